@@ -1,0 +1,91 @@
+//! `veille.toml`, validated: every setting has a value, every language a number.
+
+use std::sync::Arc;
+
+use crate::url::BaseUrl;
+
+/// A language of the site: its place in [`Config::languages`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Lang(pub u8);
+
+/// What a site's languages say of themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Language {
+    /// BCP 47 tag, as in file names and URLs: `fr`, `pt-BR`.
+    pub tag: Arc<str>,
+    /// The site's title in this language.
+    pub title: String,
+    /// The site's description in this language, or empty.
+    pub description: String,
+}
+
+/// What lists do with an item that has no version in their language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Untranslated {
+    /// Show it, with its language named and marked up.
+    #[default]
+    Mark,
+    /// Leave it out.
+    Hide,
+}
+
+/// What becomes of raw HTML in Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum RawHtml {
+    /// Harmless elements stay, the rest goes.
+    #[default]
+    Safe,
+    /// It is passed through as written.
+    Allow,
+    /// It is shown as text.
+    Escape,
+}
+
+/// A site's settings.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Config {
+    /// Where the site is published.
+    pub base_url: BaseUrl,
+    /// The language of `/` and `x-default`.
+    pub default_language: Lang,
+    /// Permanent identity of the site, of which feed identities are made (RFC 4151's authority).
+    pub id: String,
+    /// At least one; in the order of `veille.toml`.
+    pub languages: Vec<Language>,
+    /// What lists do with items of another language.
+    pub untranslated: Untranslated,
+    /// How many entries a feed of entries holds at most.
+    pub feed_entries: usize,
+    /// How many items a feed of items or of a theme holds at most.
+    pub feed_items: usize,
+    /// What becomes of raw HTML in Markdown.
+    pub raw_html: RawHtml,
+    /// Whatever the site's own templates want, from `[extra]`.
+    pub extra: crate::tree::Extra,
+}
+
+impl Config {
+    /// All languages, in order.
+    pub fn langs(&self) -> impl Iterator<Item = Lang> + use<> {
+        // A site has fewer than 256 languages: `read` refuses more.
+        (0..self.languages.len()).map(|index| Lang(u8::try_from(index).unwrap_or(u8::MAX)))
+    }
+
+    /// What a language says of itself.
+    #[must_use]
+    pub fn language(&self, lang: Lang) -> &Language {
+        &self.languages[usize::from(lang.0)]
+    }
+
+    /// The tag of a language.
+    #[must_use]
+    pub fn tag(&self, lang: Lang) -> &Arc<str> {
+        &self.language(lang).tag
+    }
+
+    /// The language with this tag, case ignored.
+    #[must_use]
+    pub fn lang(&self, tag: &str) -> Option<Lang> {
+        self.langs().find(|lang| self.tag(*lang).eq_ignore_ascii_case(tag))
+    }
+}

@@ -1,0 +1,173 @@
+//! What the tool says about a site: one fault, its place in a file, and the way out.
+//!
+//! Every stage returns diagnostics instead of stopping at the first fault, so that one run shows everything.
+//! This module knows nothing of what is wrong in a site; it only places, sorts and prints.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+/// One text file of a site, as the writer sees it: decoded, without byte-order mark, lines ending in `\n`.
+#[derive(Debug)]
+pub struct Source {
+    /// Path from the site's root, with `/` on every system: `content/2026/x.fr.md`.
+    pub path: Arc<str>,
+    /// The whole text.
+    pub text: String,
+    /// Byte offset of each line's start, made at the first question.
+    lines: OnceLock<Vec<u32>>,
+}
+
+/// A place in a file, with the line itself so that it can be shown after the text is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// Path from the site's root.
+    pub path: Arc<str>,
+    /// Line, counted from 1; 0 means the file as a whole.
+    pub line: u32,
+    /// Column in characters, counted from 1.
+    pub column: u32,
+    /// How many characters the caret underlines, at least 1.
+    pub width: u32,
+    /// The line's text, without its end.
+    pub text: Box<str>,
+}
+
+/// How grave a fault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// The site is not built.
+    Error,
+    /// The site is built; the writer should look.
+    Warning,
+}
+
+/// One fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How grave.
+    pub severity: Severity,
+    /// Permanent name of the rule, in kebab case: `unknown-key`.
+    pub name: &'static str,
+    /// What is wrong: lower case, names in backticks, no full stop.
+    pub message: String,
+    /// Where, if it is somewhere.
+    pub place: Option<Place>,
+    /// What to do about it, in the same style.
+    pub hint: Option<String>,
+}
+
+impl Source {
+    /// Decodes a file.
+    ///
+    /// # Errors
+    /// A diagnostic `invalid-utf8` with the place of the first wrong byte.
+    pub fn decode(path: Arc<str>, bytes: &[u8]) -> Result<Self, Diagnostic> {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Self::new(path, text)),
+            Err(error) => {
+                let lossy = String::from_utf8_lossy(bytes);
+                let source = Self::new(path, &lossy);
+                // Up to the fault both texts are the same but for carriage returns, which `new` dropped.
+                let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).replace("\r\n", "\n");
+                let place = source.place(valid.len()..valid.len());
+                Err(Diagnostic::error("invalid-utf8", "the file is not valid UTF-8")
+                    .at(place)
+                    .hint("save the file as UTF-8; the first wrong byte is at the caret"))
+            }
+        }
+    }
+
+    /// Wraps a text that is known to be valid.
+    #[must_use]
+    pub fn new(path: Arc<str>, text: &str) -> Self {
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+        Self { path, text, lines: OnceLock::new() }
+    }
+
+    /// The place of a range of bytes; the caret stays on the range's first line. Offsets past the end mean the end.
+    #[must_use]
+    pub fn place(&self, range: Range<usize>) -> Place {
+        let starts = self.lines.get_or_init(|| {
+            let newlines = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            // Files past 4 GiB cannot be read into a site: offsets fit.
+            std::iter::once(0).chain(newlines.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect()
+        });
+        let floor = |offset: usize| {
+            let mut offset = offset.min(self.text.len());
+            while !self.text.is_char_boundary(offset) {
+                offset -= 1;
+            }
+            offset
+        };
+        let start = floor(range.start);
+        let line = starts.partition_point(|at| *at as usize <= start);
+        let line_start = starts[line - 1] as usize;
+        let line_end = self.text[line_start..].find('\n').map_or(self.text.len(), |length| line_start + length);
+        let end = floor(range.end).clamp(start, line_end.max(start));
+        let characters = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        Place {
+            path: Arc::clone(&self.path),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: characters(&self.text[line_start..start]) + 1,
+            width: characters(&self.text[start..end]).max(1),
+            text: self.text[line_start..line_end].into(),
+        }
+    }
+}
+
+impl Place {
+    /// A file as a whole.
+    #[must_use]
+    pub fn file(path: Arc<str>) -> Self {
+        Self { path, line: 0, column: 0, width: 0, text: Box::default() }
+    }
+}
+
+impl Diagnostic {
+    /// A fault that stops the build.
+    #[must_use]
+    pub fn error(name: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, name, message: message.into(), place: None, hint: None }
+    }
+
+    /// A fault that does not stop the build.
+    #[must_use]
+    pub fn warning(name: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(name, message) }
+    }
+
+    /// Says where.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Says what to do, where anything is known.
+    #[must_use]
+    pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
+        self.hint = hint.or(self.hint);
+        self
+    }
+}
+
+/// The known word nearest to what was written, as a hint, or nothing where all are far.
+#[must_use]
+pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let folded = written.to_lowercase();
+    known
+        .into_iter()
+        .map(|word| (strsim::damerau_levenshtein(&folded, &word.to_lowercase()), word))
+        .filter(|(distance, word)| *distance <= (word.chars().count().max(written.chars().count()) / 3).max(1))
+        .min()
+        .map(|(_, word)| format!("did you mean `{word}`?"))
+}

@@ -1,0 +1,1 @@
+//! What a language knows: its words, dates, numbers, plurals and order.

@@ -1,0 +1,110 @@
+//! Rendered Markdown with holes: whatever depends on the page it is shown on.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Place;
+
+/// A piece of rendered Markdown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    /// HTML without what goes into the holes.
+    pub html: Box<str>,
+    /// By place, ascending.
+    pub holes: Box<[Hole]>,
+    /// What the holes lead to, in the order of the text.
+    pub links: Box<[Link]>,
+    /// Every `id` in the HTML: headings, footnotes. Links may lead to them.
+    pub anchors: Box<[Box<str>]>,
+    /// Links that leave the site, first mention of each address only.
+    pub sources: Box<[SourceLink]>,
+    /// The first paragraph's plain text, at most some 280 characters, cut between words.
+    pub excerpt: Box<str>,
+    /// xxh3 of all that the HTML depends on.
+    pub hash: u64,
+}
+
+impl std::hash::Hash for Body {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.hash.hash(state);
+    }
+}
+
+/// A place in the HTML that is filled when a page is rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hole {
+    /// Byte offset in [`Body::html`].
+    pub at: u32,
+    /// What goes there.
+    pub what: What,
+}
+
+/// What goes into a hole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// The address of `links[n]`, between the quotes of `href`.
+    Link(u32),
+    /// The address of `links[n]`, between the quotes of an image's `src`; dimensions follow if known.
+    Image(u32),
+    /// The digit of a heading's level, which pages shift.
+    Level(u8),
+    /// A word of the interface, by its key in `strings/LANG.toml`.
+    Word(&'static str),
+}
+
+/// A link whose address depends on the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads.
+    pub target: Target,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Where a link leads, as far as one file can tell.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Target {
+    /// A file below `content/`, by its path there: `2026/x.fr.md`, `2026/cover.jpg`. It may not exist.
+    File {
+        /// Normalised: no `.`, no `..`, decoded.
+        path: Arc<str>,
+        /// What follows `#`, decoded.
+        fragment: Option<Box<str>>,
+    },
+    /// A path from the site's root (`/report.pdf`, `/fr/about/`), below the base path, with its query if any.
+    Root {
+        /// Decoded, without leading `/`.
+        path: Box<str>,
+        /// What follows `#`.
+        fragment: Option<Box<str>>,
+    },
+    /// A place on the same page: `#note-1`.
+    Fragment(Box<str>),
+}
+
+/// A link that leaves the site.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SourceLink {
+    /// The address as it is sent out.
+    pub url: Box<str>,
+    /// The link's plain text.
+    pub text: Box<str>,
+}
+
+/// A picture of the site, as a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its address, not yet escaped for HTML.
+    pub url: String,
+    /// Width and height in CSS pixels, where the file tells.
+    pub size: Option<(u32, u32)>,
+}
+
+/// What a page answers when a body is written on it.
+pub trait Fill {
+    /// The address for `href`, not yet escaped for HTML.
+    fn href(&self, target: &Target) -> String;
+    /// The address and size of a picture.
+    fn picture(&self, target: &Target) -> Picture;
+    /// A word of the interface in the page's language.
+    fn word(&self, key: &str) -> String;
+}

@@ -1,0 +1,68 @@
+//! Markdown → HTML that can be put on any page.
+//!
+//! The whole file is parsed once, so that footnotes and reference links resolve across briefs; the events are then cut
+//! at headings into [`Part`]s. What depends on the page or on other files (addresses, heading levels, words of the
+//! interface) stays a hole in the [`Body`] until a page is rendered. This is the only user of pulldown-cmark, syntect
+//! and ammonia. It knows nothing of themes, entries or pages.
+
+mod body;
+mod parse;
+
+pub use body::{Body, Fill, Hole, Link, Picture, SourceLink, Target, What};
+pub use parse::{inline, parse, slug};
+
+use crate::config::RawHtml;
+use crate::diagnostic::{Diagnostic, Place};
+
+/// How a file is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Split {
+    /// One part.
+    Whole,
+    /// A new part at each top-level `##` and `###` heading.
+    Digest,
+}
+
+/// What the site's settings say of Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// What becomes of raw HTML.
+    pub raw_html: RawHtml,
+}
+
+/// A parsed file.
+#[derive(Debug)]
+pub struct Parsed {
+    /// In the order of the file; the first has no heading and may be empty.
+    pub parts: Vec<Part>,
+    /// What is wrong with the Markdown itself: dangling references, unknown languages of code …
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A heading and what follows it up to the next cut.
+#[derive(Debug)]
+pub struct Part {
+    /// The heading at which the file was cut.
+    pub heading: Option<Heading>,
+    /// What follows.
+    pub body: Body,
+}
+
+/// A heading at which a digest is cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 2 or 3.
+    pub level: u8,
+    /// Inline HTML: emphasis and code stay, links lose their address.
+    pub html: String,
+    /// Plain text.
+    pub text: String,
+    /// `{#id}`.
+    pub id: Option<String>,
+    /// `{.class}`.
+    pub classes: Vec<String>,
+    /// `{name=value}`.
+    pub attributes: Vec<(String, Option<String>)>,
+    /// The heading's line.
+    pub place: Place,
+}

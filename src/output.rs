@@ -1,0 +1,93 @@
+//! The result of a build as a value: which file holds which bytes.
+//!
+//! It is written to disk by `write` and served from memory by the preview; it knows neither.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// All files of a built site, by path below the output folder (`fr/index.html`), in order.
+pub type Output = BTreeMap<Arc<str>, Content>;
+
+/// What one output file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Bytes that the build made.
+    Made(Made),
+    /// A file of the site, copied as it is.
+    Copied(Copied),
+}
+
+/// Bytes with their hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The bytes themselves, shared by whoever serves or writes them.
+    pub bytes: Arc<[u8]>,
+    /// xxh3 of the bytes.
+    pub hash: u64,
+}
+
+/// A file that is copied from the site's folder rather than held in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// Where it is on disk.
+    pub from: Arc<PathBuf>,
+    /// Its length in bytes when it was read.
+    pub length: u64,
+    /// xxh3 of its bytes when it was read.
+    pub hash: u64,
+}
+
+impl Content {
+    /// Wraps bytes.
+    #[must_use]
+    pub fn made(bytes: Vec<u8>) -> Self {
+        let hash = xxh3_64(&bytes);
+        Self::Made(Made { bytes: bytes.into(), hash })
+    }
+
+    /// xxh3 of the bytes.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        match self {
+            Self::Made(made) => made.hash,
+            Self::Copied(copied) => copied.hash,
+        }
+    }
+
+    /// Length in bytes.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        match self {
+            Self::Made(made) => made.bytes.len() as u64,
+            Self::Copied(copied) => copied.length,
+        }
+    }
+}
+
+/// What has to change on the way from one output to the next.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// Files that are new or hold other bytes, in order.
+    pub changed: Vec<Arc<str>>,
+    /// Files that are gone, in order.
+    pub removed: Vec<Arc<str>>,
+}
+
+/// Compares two outputs by hash and length.
+#[must_use]
+pub fn difference(before: &Output, after: &Output) -> Difference {
+    let same = |path: &Arc<str>, content: &Content| {
+        before.get(path).is_some_and(|old| old.hash() == content.hash() && old.length() == content.length())
+    };
+    Difference {
+        changed: after
+            .iter()
+            .filter(|(path, content)| !same(path, content))
+            .map(|(path, _)| Arc::clone(path))
+            .collect(),
+        removed: before.keys().filter(|path| !after.contains_key(*path)).cloned().collect(),
+    }
+}

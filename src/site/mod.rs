@@ -1,0 +1,3 @@
+//! The model.
+mod version;
+pub use version::*;

@@ -1,0 +1,214 @@
+//! One Markdown file, parsed: the entry in one language.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::config::Lang;
+use crate::diagnostic::Place;
+use crate::markdown::Body;
+use crate::tree::Extra;
+
+/// A value with the place where it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Placed<T> {
+    /// What was written.
+    pub value: T,
+    /// Where.
+    pub place: Place,
+}
+
+/// A date, or a date with its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct When {
+    /// The day, in the offset in which it was written.
+    pub day: Date,
+    /// The instant, where a time was given (RFC 3339).
+    pub instant: Option<Timestamp>,
+}
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Kind {
+    /// One story.
+    #[default]
+    Article,
+    /// Many briefs.
+    Digest,
+    /// No date, in no list.
+    Page,
+}
+
+/// The front matter of a version, validated.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FrontMatter {
+    /// Plain text.
+    pub title: String,
+    /// Present but for pages.
+    pub date: Option<When>,
+    /// Article where nothing was said.
+    pub kind: Kind,
+    /// Theme ids as written; whether they exist is the site's question.
+    pub themes: Vec<Placed<Arc<str>>>,
+    /// Plain text.
+    pub summary: Option<String>,
+    /// Inline Markdown, one line each, as rendered bodies.
+    pub key_points: Vec<Arc<Body>>,
+    /// Names.
+    pub authors: Vec<String>,
+    /// Extra points of the timeline.
+    pub events: Vec<EventLine>,
+    /// When it was last revised.
+    pub updated: Option<When>,
+    /// What was put right, and when.
+    pub corrections: Vec<Correction>,
+    /// Pinned identity.
+    pub id: Option<Placed<Arc<str>>>,
+    /// Last part of the URL.
+    pub slug: Option<Placed<Arc<str>>>,
+    /// Old addresses, from the site's root, without leading `/`.
+    pub aliases: Vec<Placed<Arc<str>>>,
+    /// The entry's picture.
+    pub image: Option<EntryImage>,
+    /// Not to be published yet.
+    pub draft: bool,
+    /// The first day on which it is no longer published.
+    pub expires: Option<Date>,
+    /// Whatever the site's own templates want.
+    pub extra: Extra,
+}
+
+/// A line of `events:`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EventLine {
+    /// When.
+    pub date: Date,
+    /// What, as plain text.
+    pub text: String,
+    /// The brief that tells more.
+    pub brief: Option<Placed<Arc<str>>>,
+    /// Whether something is due.
+    pub deadline: bool,
+}
+
+/// A line of `corrections:`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Correction {
+    /// When.
+    pub date: Date,
+    /// What, as plain text.
+    pub text: String,
+}
+
+/// `image:`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EntryImage {
+    /// Path below `content/`, resolved.
+    pub path: Placed<Arc<str>>,
+    /// What it shows.
+    pub alt: String,
+}
+
+/// One Markdown file, parsed.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Version {
+    /// The file's path below `content/`, NFC: `2026/02-tech-uk.fr.md`.
+    pub path: Arc<str>,
+    /// The same without `.LANG.md`, and without a last `/index`: identity and URL are made of it.
+    pub stem: Arc<str>,
+    /// Its language.
+    pub lang: Lang,
+    /// Its front matter.
+    pub front: FrontMatter,
+    /// The title's place, for faults of the version as a whole.
+    pub place: Place,
+    /// Its text.
+    pub text: Text,
+    /// xxh3 of the file's bytes.
+    pub hash: u64,
+}
+
+/// The text of a version.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Text {
+    /// Of an article or page.
+    Whole(Arc<Body>),
+    /// Of a digest.
+    Digest(DigestText),
+}
+
+/// The text of a digest.
+#[derive(Debug, PartialEq, Eq)]
+pub struct DigestText {
+    /// What stands before the first heading.
+    pub intro: Arc<Body>,
+    /// In the order of the file.
+    pub sections: Vec<SectionText>,
+}
+
+/// A `##` section.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SectionText {
+    /// Plain text of its heading.
+    pub title: String,
+    /// `{theme=ai}`.
+    pub theme: Option<Arc<str>>,
+    /// `{.lead}`.
+    pub lead: bool,
+    /// The heading's place.
+    pub place: Place,
+    /// What stands before its first brief.
+    pub intro: Arc<Body>,
+    /// In the order of the file.
+    pub briefs: Vec<Arc<BriefText>>,
+}
+
+/// A `###` brief in one language.
+#[derive(Debug, PartialEq, Eq)]
+pub struct BriefText {
+    /// Written, or made from the title.
+    pub id: Arc<str>,
+    /// Whether the id was written.
+    pub id_written: bool,
+    /// Plain text of its heading.
+    pub title: String,
+    /// Inline HTML of its heading.
+    pub title_html: String,
+    /// `date=`.
+    pub date: Option<Date>,
+    /// `until=`.
+    pub until: Option<Date>,
+    /// `themes=`.
+    pub themes: Vec<Arc<str>>,
+    /// `slug=`.
+    pub slug: Option<Arc<str>>,
+    /// The heading's place.
+    pub place: Place,
+    /// What follows.
+    pub body: Arc<Body>,
+}
+
+/// A theme: `themes/ID.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Theme {
+    /// The file's name.
+    pub id: Arc<str>,
+    /// Where it stands among the others; those without come last, by id.
+    pub order: i64,
+    /// By language; a language may be missing.
+    pub words: Vec<Option<ThemeWords>>,
+    /// The file, for faults of the theme as a whole.
+    pub place: Place,
+}
+
+/// A theme in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ThemeWords {
+    /// Its name.
+    pub name: String,
+    /// The last part of its URL; made from the name where not written.
+    pub slug: Arc<str>,
+    /// One or two sentences, or empty.
+    pub description: String,
+}
