@@ -1,0 +1,485 @@
+//! What a template is given: plain values, all strings ready to be shown.
+//!
+//! These structs are the contract with a site's own templates, documented in `docs/templates.md`. Fields that end in
+//! `html` are safe HTML; all others are plain text, which the templates escape.
+
+use serde::Serialize;
+
+use crate::tree::Extra;
+
+/// `page`: what every page says of itself.
+#[derive(Debug, Clone, Serialize)]
+pub struct Head {
+    /// `home`, `entry`, `digest`, `brief`, `page`, `themes`, `theme`, `timeline`, `archive`, `not_found`, `languages`.
+    pub kind: &'static str,
+    /// The page's own title, without the site's.
+    pub title: String,
+    /// For `<meta name="description">`.
+    pub description: String,
+    /// Path from the host's root, escaped: what `href` holds.
+    pub url: String,
+    /// The whole address.
+    pub canonical: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// Versions of this page, itself included, for `<link rel="alternate" hreflang>`; `x-default` comes last.
+    pub alternates: Vec<Alternate>,
+    /// The other languages, in the site's order.
+    pub switcher: Vec<Switch>,
+    /// From the home page down to this page's parent.
+    pub breadcrumbs: Vec<Reference>,
+    /// Feeds to be discovered on this page, the nearest first.
+    pub feeds: Vec<FeedReference>,
+    /// The picture's whole address.
+    pub image: Option<String>,
+    /// `draft`, `scheduled` or `expired` where the page is not public yet or no longer, else nothing.
+    pub status: Option<&'static str>,
+}
+
+/// A version of a page for search engines.
+#[derive(Debug, Clone, Serialize)]
+pub struct Alternate {
+    /// A tag, or `x-default`.
+    pub language: String,
+    /// The whole address.
+    pub url: String,
+}
+
+/// A way into another language.
+#[derive(Debug, Clone, Serialize)]
+pub struct Switch {
+    /// BCP 47 tag.
+    pub language: String,
+    /// The language's own name for itself.
+    pub name: String,
+    /// Where it leads.
+    pub url: String,
+    /// Whether that is the same thing in the other language.
+    pub exact: bool,
+    /// Where it is not: a sentence, in the other language, that says so and names where it leads.
+    pub note: String,
+}
+
+/// A link with its text.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reference {
+    /// Plain text.
+    pub title: String,
+    /// What `href` holds.
+    pub url: String,
+}
+
+/// A feed.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedReference {
+    /// Plain text.
+    pub title: String,
+    /// What `href` holds.
+    pub url: String,
+    /// Media type: `application/rss+xml` …
+    pub media: &'static str,
+    /// `RSS`, `Atom`, `JSON`.
+    pub format: &'static str,
+}
+
+/// `site`: what all pages of one language share.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// The site's title in this language.
+    pub title: String,
+    /// The site's description in this language, or empty.
+    pub description: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// The language's own name.
+    pub language_name: String,
+    /// `/` or `/some/repo/`: what stands before a static file's path.
+    pub base: String,
+    /// Address of the home page in this language.
+    pub home: String,
+    /// Addresses of the lists.
+    pub themes_url: String,
+    /// See `themes_url`.
+    pub timeline_url: String,
+    /// See `themes_url`.
+    pub archives_url: String,
+    /// All themes, in order.
+    pub themes: Vec<ThemeReference>,
+    /// Entries of kind `page`, by title, for the footer or menu.
+    pub pages: Vec<Reference>,
+    /// Feeds of whole entries, then of items.
+    pub entry_feeds: Vec<FeedReference>,
+    /// Feeds of items.
+    pub item_feeds: Vec<FeedReference>,
+    /// All languages of the site with their homes.
+    pub languages: Vec<LanguageReference>,
+    /// `extra` of `veille.toml`.
+    pub extra: Extra,
+    /// `Veille 0.1.0`.
+    pub generator: String,
+}
+
+/// A language of the site.
+#[derive(Debug, Clone, Serialize)]
+pub struct LanguageReference {
+    /// BCP 47 tag.
+    pub language: String,
+    /// Its own name.
+    pub name: String,
+    /// The site's title in it.
+    pub title: String,
+    /// The site's description in it.
+    pub description: String,
+    /// Its home page.
+    pub url: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+}
+
+/// A theme, as items and menus name it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ThemeReference {
+    /// Its id: for classes and colours.
+    pub id: String,
+    /// Its name in the page's language.
+    pub name: String,
+    /// One or two sentences, or empty.
+    pub description: String,
+    /// Its page.
+    pub url: String,
+    /// The tag of the language of name and description, where it is not the page's.
+    pub language: Option<String>,
+}
+
+/// A date to be shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateView {
+    /// For `<time datetime>`.
+    pub iso: String,
+    /// `29 janvier 2026`.
+    pub long: String,
+    /// `29 janv. 2026`.
+    pub short: String,
+    /// `29 janvier`.
+    pub day: String,
+    /// `29`, as the language writes it in a list of days (`1er`).
+    pub year: i16,
+}
+
+/// An article or a brief in a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Card {
+    /// `article` or `brief`, or `digest` in lists of entries.
+    pub kind: &'static str,
+    /// Plain text.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// When it happened or was published.
+    pub date: Option<DateView>,
+    /// A deadline.
+    pub until: Option<DateView>,
+    /// Plain text, or empty.
+    pub summary: String,
+    /// Its themes, in order.
+    pub themes: Vec<ThemeReference>,
+    /// The digest that a brief stands in.
+    pub digest: Option<Reference>,
+    /// The tag of its language, where that is not the page's: mark up with `lang` and `hreflang`.
+    pub language: Option<String>,
+    /// « en anglais »: what to say of it then.
+    pub language_note: Option<String>,
+    /// `draft`, `scheduled`, `expired`, or nothing.
+    pub status: Option<&'static str>,
+    /// How many briefs a digest has, in words: « 16 brèves ».
+    pub count: Option<String>,
+}
+
+/// A point of the timeline.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventView {
+    /// When.
+    pub date: DateView,
+    /// Plain text.
+    pub text: String,
+    /// Whether something is due.
+    pub deadline: bool,
+    /// Where it is told: a brief, an article.
+    pub url: String,
+    /// The title of what is there, where the text is not that title itself.
+    pub about: Option<String>,
+    /// Its themes.
+    pub themes: Vec<ThemeReference>,
+    /// See [`Card::language`].
+    pub language: Option<String>,
+    /// See [`Card::language_note`].
+    pub language_note: Option<String>,
+    /// See [`Card::status`].
+    pub status: Option<&'static str>,
+}
+
+/// A year of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct YearView<T> {
+    /// `2026`.
+    pub year: i16,
+    /// Its months, newest first.
+    pub months: Vec<MonthView<T>>,
+}
+
+/// A month of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct MonthView<T> {
+    /// `2026-02`: for anchors.
+    pub id: String,
+    /// `février 2026`.
+    pub name: String,
+    /// Newest first.
+    pub items: Vec<T>,
+}
+
+/// A link to the page of a year.
+#[derive(Debug, Clone, Serialize)]
+pub struct YearReference {
+    /// `2026`.
+    pub year: i16,
+    /// Its page.
+    pub url: String,
+    /// How much is there, in words.
+    pub count: String,
+    /// Whether it is the page shown.
+    pub current: bool,
+}
+
+/// Home page: `home.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct HomeView {
+    /// The newest digest's lead, or the newest item.
+    pub lead: Option<Card>,
+    /// The entry that the lead stands in, if a digest: to be read whole.
+    pub digest: Option<Card>,
+    /// The newest items after the lead, at most a dozen.
+    pub latest: Vec<Card>,
+    /// The newest entries, at most six.
+    pub entries: Vec<Card>,
+    /// Events ahead, nearest first, at most six.
+    pub ahead: Vec<EventView>,
+}
+
+/// Article or page: `entry.html`; a digest adds `sections`: `digest.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct EntryView {
+    /// `article`, `digest`, `page`.
+    pub kind: &'static str,
+    /// Plain text.
+    pub title: String,
+    /// Its date, unless a page.
+    pub date: Option<DateView>,
+    /// When it was revised.
+    pub updated: Option<DateView>,
+    /// Plain text, as written; empty if none was.
+    pub summary: String,
+    /// Safe inline HTML.
+    pub key_points_html: Vec<String>,
+    /// Names.
+    pub authors: Vec<String>,
+    /// Its themes; a digest's are those of its briefs.
+    pub themes: Vec<ThemeReference>,
+    /// Safe HTML: the body; of a digest, its introduction.
+    pub body_html: String,
+    /// Of a digest.
+    pub sections: Vec<SectionView>,
+    /// Newest first.
+    pub corrections: Vec<CorrectionView>,
+    /// Its picture.
+    pub image: Option<ImageView>,
+    /// Links out of the site, first mention of each.
+    pub sources: Vec<SourceView>,
+    /// Extra points of the timeline that this entry gives.
+    pub events: Vec<EventView>,
+    /// The entry before it in time.
+    pub previous: Option<Card>,
+    /// The entry after it in time.
+    pub next: Option<Card>,
+    /// Items of the same themes, newest first, at most four.
+    pub related: Vec<Card>,
+    /// `extra` of the front matter.
+    pub extra: Extra,
+    /// How many briefs, in words.
+    pub count: Option<String>,
+}
+
+/// A section of a digest.
+#[derive(Debug, Clone, Serialize)]
+pub struct SectionView {
+    /// For anchors.
+    pub id: String,
+    /// Plain text.
+    pub title: String,
+    /// Whether it is the lead.
+    pub lead: bool,
+    /// The theme it is of.
+    pub theme: Option<ThemeReference>,
+    /// Safe HTML, or empty.
+    pub intro_html: String,
+    /// In the order of the file.
+    pub briefs: Vec<BriefView>,
+}
+
+/// A brief: within `digest.html`, and on its own page, `brief.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct BriefView {
+    /// For anchors.
+    pub id: String,
+    /// Plain text.
+    pub title: String,
+    /// Safe inline HTML of the same.
+    pub title_html: String,
+    /// Its own page.
+    pub url: String,
+    /// When it happened.
+    pub date: Option<DateView>,
+    /// A deadline.
+    pub until: Option<DateView>,
+    /// Whether the deadline is still ahead.
+    pub open: bool,
+    /// Its themes.
+    pub themes: Vec<ThemeReference>,
+    /// Safe HTML.
+    pub body_html: String,
+    /// Links out of the site, first mention of each.
+    pub sources: Vec<SourceView>,
+}
+
+/// A brief's own page has besides `brief`: `digest`, `previous`, `next`, `related`, `authors`, `updated`, `corrections`.
+#[derive(Debug, Clone, Serialize)]
+pub struct BriefPageView {
+    /// The brief.
+    pub brief: BriefView,
+    /// The digest it stands in.
+    pub digest: Card,
+    /// Of the digest.
+    pub authors: Vec<String>,
+    /// The brief before it in the digest.
+    pub previous: Option<Reference>,
+    /// The brief after it in the digest.
+    pub next: Option<Reference>,
+    /// Items of the same themes, newest first, at most four.
+    pub related: Vec<Card>,
+}
+
+/// A correction.
+#[derive(Debug, Clone, Serialize)]
+pub struct CorrectionView {
+    /// When.
+    pub date: DateView,
+    /// Plain text.
+    pub text: String,
+}
+
+/// A picture.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImageView {
+    /// What `src` holds.
+    pub url: String,
+    /// What it shows.
+    pub alt: String,
+    /// In CSS pixels.
+    pub width: Option<u32>,
+    /// In CSS pixels.
+    pub height: Option<u32>,
+}
+
+/// A link out of the site.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceView {
+    /// The address.
+    pub url: String,
+    /// The link's text.
+    pub text: String,
+    /// The address's host without `www.`.
+    pub host: String,
+}
+
+/// All themes: `themes.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ThemesView {
+    /// In order.
+    pub themes: Vec<ThemeSummary>,
+}
+
+/// A theme in the list of themes.
+#[derive(Debug, Clone, Serialize)]
+pub struct ThemeSummary {
+    /// The theme.
+    pub theme: ThemeReference,
+    /// How many items, in words.
+    pub count: String,
+    /// Its newest items, at most three.
+    pub latest: Vec<Card>,
+}
+
+/// One theme, or one of its earlier years: `theme.html`; all entries, or an earlier year: `archive.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListView {
+    /// The theme, in `theme.html`.
+    pub theme: Option<ThemeReference>,
+    /// The year shown, on a year's own page.
+    pub year: Option<i16>,
+    /// How many items in all, in words.
+    pub count: String,
+    /// Newest first.
+    pub years: Vec<YearView<Card>>,
+    /// Pages of earlier years; empty while all fit on one page.
+    pub year_pages: Vec<YearReference>,
+    /// The theme's feeds.
+    pub feeds: Vec<FeedReference>,
+}
+
+/// The timeline, or a year of it: `timeline.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct TimelineView {
+    /// The year shown, on a year's own page.
+    pub year: Option<i16>,
+    /// Events ahead, nearest first; on the main page only.
+    pub ahead: Vec<EventView>,
+    /// Newest first; on the main page the newest only.
+    pub years: Vec<YearView<EventView>>,
+    /// All years that have a page.
+    pub year_pages: Vec<YearReference>,
+    /// The day of the build.
+    pub today: DateView,
+}
+
+/// `404.html`, in all languages: `not_found.html`; `/`: `languages.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct LanguagesView {
+    /// Each language with what it says there.
+    pub languages: Vec<LanguageWords>,
+    /// Where `/` sends to; nothing on the 404.
+    pub redirect: Option<String>,
+}
+
+/// A language on a page that speaks them all.
+#[derive(Debug, Clone, Serialize)]
+pub struct LanguageWords {
+    /// The language.
+    pub language: LanguageReference,
+    /// A heading in that language.
+    pub heading: String,
+    /// A sentence in that language.
+    pub text: String,
+    /// The words of the link to its home.
+    pub link: String,
+    /// Lists to go on from.
+    pub references: Vec<Reference>,
+}
+
+/// An old address: `redirect.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct RedirectView {
+    /// Where the page is now.
+    pub target: Reference,
+}
