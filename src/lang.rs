@@ -1,1 +1,0 @@
-//! What a language knows: its words, dates, numbers, plurals and order.

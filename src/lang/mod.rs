@@ -1,0 +1,13 @@
+//! What a language knows: its words, dates, numbers, plurals and order.
+//!
+//! [`Locale`] holds the rules, which come from CLDR through ICU4X; [`Words`] holds the vocabulary of the interface,
+//! which comes from `strings/`. [`fold`] forgets the differences in spelling that should never keep two names apart.
+//! Nothing here knows of a site's settings. How sentences are punctuated is the business of `markdown`.
+
+mod fold;
+mod locale;
+mod words;
+
+pub use fold::fold;
+pub use locale::Locale;
+pub use words::{Word, Words, builtin, fill, placeholders};
