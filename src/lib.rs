@@ -1,10 +1,15 @@
 //! A static-site generator for public bilingual briefings.
-#![allow(missing_docs)]
+//!
+//! The folders are the stages, in the order in which data passes: `read` (disk → text), `parse` (text → values),
+//! `site` (values → one model), `checks` (model → faults), `pages` (model → what each page shows), `render` (→ bytes),
+//! `rebuild` (only what changed), `write` (→ disk). A clean build is a rebuild from nothing.
+
 pub mod config;
 pub mod diagnostic;
 pub mod lang;
 pub mod markdown;
 pub mod output;
+pub mod pages;
 pub mod site;
 pub mod tree;
 pub mod url;

@@ -11,3 +11,19 @@ mod words;
 pub use fold::fold;
 pub use locale::Locale;
 pub use words::{Word, Words, builtin, fill, placeholders};
+
+/// All that a language of a site knows.
+#[derive(Debug)]
+pub struct Speech {
+    /// The words of the interface.
+    pub words: Words,
+    /// Dates, numbers, plurals and order.
+    pub locale: Locale,
+}
+
+impl std::hash::Hash for Speech {
+    /// The rules follow from the language's tag, which the settings hold: only the words can differ beside them.
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.words.hash(state);
+    }
+}

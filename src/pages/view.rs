@@ -119,6 +119,10 @@ pub struct SiteView {
     pub extra: Extra,
     /// `Veille 0.1.0`.
     pub generator: String,
+    /// Address of the style sheet.
+    pub stylesheet: String,
+    /// Address of the icon.
+    pub favicon: String,
 }
 
 /// A language of the site.

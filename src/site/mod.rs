@@ -1,3 +1,196 @@
-//! The model.
+//! The model: entries with their versions, themes, events, and the ordered lists made of them.
+//!
+//! A [`Site`] is a value made from parsed files; making it is cheap, because it only points to them. Pages never touch
+//! it directly: they read it through a [`Reader`], which records a [`Key`] for each answer, and
+//! [`Site::fingerprint`] tells whether the answer to a key is still the same. No I/O, no HTML.
+
+mod fingerprint;
+mod key;
+mod link;
+mod pair;
+mod reader;
+mod shelf;
 mod version;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+pub use key::{ItemId, Key, Shelf, Slice};
+pub use link::{Linked, LinkedBrief, LinkedSection, Status, ThemeIndex};
+pub use reader::{AddressRow, CardData, EventData, Located, Reader};
 pub use version::*;
+
+use crate::config::{Config, Lang};
+use crate::diagnostic::Diagnostic;
+use crate::lang::Speech;
+use shelf::Shelves;
+
+/// Files of `content/` that are not versions, by path there, with the size of pictures in CSS pixels.
+pub type Assets = BTreeMap<Arc<str>, Option<(u32, u32)>>;
+
+/// What a site is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// `veille.toml`.
+    pub config: Arc<Config>,
+    /// Words and formats, by language.
+    pub speech: Arc<Vec<Speech>>,
+    /// `themes/*.toml`.
+    pub themes: Vec<Arc<Theme>>,
+    /// `content/**/*.md`, in the order of their paths.
+    pub versions: Vec<Arc<Version>>,
+    /// All other files of `content/`.
+    pub assets: Arc<Assets>,
+    /// The day of the build: what is scheduled, expired or ahead follows from it.
+    pub now: Date,
+    /// Whether drafts, scheduled and expired versions are part of the site.
+    pub unpublished: bool,
+}
+
+/// An entry: its versions under one identity.
+#[derive(Debug)]
+pub struct Entry {
+    /// Its identity: pinned, or its path.
+    pub id: Arc<str>,
+    /// The same in all languages.
+    pub kind: Kind,
+    /// By language.
+    pub versions: Vec<Option<Arc<Linked>>>,
+}
+
+/// A site.
+#[derive(Debug)]
+pub struct Site {
+    config: Arc<Config>,
+    speech: Arc<Vec<Speech>>,
+    themes: ThemeIndex,
+    entries: Vec<Entry>,
+    by_id: HashMap<Arc<str>, u32>,
+    /// Entry and language by the version's path below `content/`.
+    by_path: HashMap<Arc<str>, (u32, Lang)>,
+    /// Versions that are left out, by path.
+    left_out: HashMap<Arc<str>, Status>,
+    assets: Arc<Assets>,
+    shelves: Vec<Shelves>,
+    now: Date,
+}
+
+impl Entry {
+    /// Its version in a language.
+    #[must_use]
+    pub fn version(&self, lang: Lang) -> Option<&Arc<Linked>> {
+        self.versions[usize::from(lang.0)].as_ref()
+    }
+
+    /// All its versions, in the order of the site's languages.
+    pub fn linked(&self) -> impl Iterator<Item = &Arc<Linked>> {
+        self.versions.iter().flatten()
+    }
+}
+
+impl Site {
+    /// Puts a site together; what is wrong with it as a whole comes beside it.
+    #[must_use]
+    pub fn new(parts: Parts) -> (Self, Vec<Diagnostic>) {
+        let (themes, mut diagnostics) = ThemeIndex::new(parts.themes, &parts.config);
+        let context = link::Context { config: &parts.config, speech: &parts.speech, themes: &themes, now: parts.now };
+        let paired = pair::pair(&parts.versions, &context, parts.unpublished);
+        diagnostics.extend(paired.diagnostics);
+        let mut site = Self {
+            by_id: (0..).zip(&paired.entries).map(|(at, entry)| (Arc::clone(&entry.id), at)).collect(),
+            by_path: HashMap::new(),
+            config: parts.config,
+            speech: parts.speech,
+            themes,
+            entries: paired.entries,
+            left_out: paired.left_out,
+            assets: parts.assets,
+            shelves: Vec::new(),
+            now: parts.now,
+        };
+        for (at, entry) in (0..).zip(&site.entries) {
+            for linked in entry.linked() {
+                site.by_path.insert(Arc::clone(&linked.version.path), (at, linked.version.lang));
+            }
+        }
+        site.shelves = site.config.langs().map(|lang| Shelves::new(&site, lang)).collect();
+        diagnostics.extend(pair::check_events(&site));
+        (site, diagnostics)
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Words and formats of a language.
+    #[must_use]
+    pub fn speech(&self, lang: Lang) -> &Speech {
+        &self.speech[usize::from(lang.0)]
+    }
+
+    /// The themes.
+    #[must_use]
+    pub fn themes(&self) -> &ThemeIndex {
+        &self.themes
+    }
+
+    /// All entries, by id.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entry of this id.
+    #[must_use]
+    pub fn entry(&self, id: &str) -> Option<&Entry> {
+        self.by_id.get(id).map(|at| &self.entries[*at as usize])
+    }
+
+    /// The version whose file has this path below `content/`.
+    #[must_use]
+    pub fn version_at(&self, path: &str) -> Option<&Arc<Linked>> {
+        let (entry, lang) = self.by_path.get(path)?;
+        self.entries[*entry as usize].version(*lang)
+    }
+
+    /// Why the version at this path is not part of the site.
+    #[must_use]
+    pub fn left_out(&self, path: &str) -> Option<Status> {
+        self.left_out.get(path).copied()
+    }
+
+    /// Files of `content/` that are not versions.
+    #[must_use]
+    pub fn assets(&self) -> &Assets {
+        &self.assets
+    }
+
+    /// The day of the build.
+    #[must_use]
+    pub fn now(&self) -> Date {
+        self.now
+    }
+
+    /// Where a theme's words in a language come from: the language itself, the default one, or the first that has any.
+    #[must_use]
+    pub fn theme_words<'s>(&'s self, theme: &'s Theme, lang: Lang) -> Option<(Lang, &'s ThemeWords)> {
+        let order = [lang, self.config.default_language].into_iter().chain(self.config.langs());
+        order.filter_map(|lang| Some((lang, theme.words[usize::from(lang.0)].as_ref()?))).next()
+    }
+
+    /// The years of which a shelf has something, newest first, with how much.
+    #[must_use]
+    pub fn years(&self, shelf: &Shelf, lang: Lang) -> Vec<(i16, usize)> {
+        shelf::years(self.shelf(shelf, lang).iter().map(|row| row.date))
+    }
+
+    /// The years of which the timeline has something, newest first, with how much.
+    #[must_use]
+    pub fn event_years(&self, lang: Lang) -> Vec<(i16, usize)> {
+        shelf::years(self.shelves[usize::from(lang.0)].events.iter().map(|event| event.date))
+    }
+}

@@ -129,6 +129,18 @@ pub struct Version {
     pub hash: u64,
 }
 
+impl Version {
+    /// What lists show: the summary, or how the text begins.
+    #[must_use]
+    pub fn summary(&self) -> &str {
+        match (&self.front.summary, &self.text) {
+            (Some(summary), _) => summary,
+            (None, Text::Whole(body)) => &body.excerpt,
+            (None, Text::Digest(digest)) => &digest.intro.excerpt,
+        }
+    }
+}
+
 /// The text of a version.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Text {

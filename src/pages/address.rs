@@ -1,0 +1,152 @@
+//! Addresses of pages that are not entries: lists, their years, feeds.
+
+use std::sync::Arc;
+
+use crate::config::{Config, Lang};
+use crate::lang::Speech;
+use crate::site::{Reader, Shelf};
+use crate::url::Url;
+
+/// A format of feeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// RSS 2.0.
+    Rss,
+    /// Atom (RFC 4287).
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl Format {
+    /// All formats, the best known first.
+    pub const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
+
+    /// The file's name.
+    #[must_use]
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Rss => "rss.xml",
+            Self::Atom => "atom.xml",
+            Self::Json => "feed.json",
+        }
+    }
+
+    /// The media type, as `<link rel="alternate">` names it.
+    #[must_use]
+    pub fn media(self) -> &'static str {
+        match self {
+            Self::Rss => "application/rss+xml",
+            Self::Atom => "application/atom+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rss => "RSS",
+            Self::Atom => "Atom",
+            Self::Json => "JSON",
+        }
+    }
+}
+
+/// Addresses in one language, from its own words.
+#[derive(Debug, Clone, Copy)]
+pub struct Lists<'s> {
+    tag: &'s str,
+    speech: &'s Speech,
+}
+
+impl<'s> Lists<'s> {
+    /// The addresses of a language.
+    #[must_use]
+    pub fn new(config: &'s Config, speech: &'s Speech, lang: Lang) -> Self {
+        Self { tag: config.tag(lang), speech }
+    }
+
+    /// The same, by way of a reader.
+    #[must_use]
+    pub fn read(reader: &Reader<'s>, lang: Lang) -> Self {
+        let (config, speech) = reader.chrome(lang);
+        Self::new(config, speech, lang)
+    }
+
+    fn below(self, word: &str) -> Url {
+        Url::new(&format!("{}/{}/", self.tag, self.speech.words.text(word)))
+    }
+
+    /// The home page.
+    #[must_use]
+    pub fn home(self) -> Url {
+        Url::new(&format!("{}/", self.tag))
+    }
+
+    /// The list of themes.
+    #[must_use]
+    pub fn themes(self) -> Url {
+        self.below("urls.themes")
+    }
+
+    /// A theme's page, by its slug in this language.
+    #[must_use]
+    pub fn theme(self, slug: &str) -> Url {
+        self.themes().join(&format!("{slug}/"))
+    }
+
+    /// The timeline.
+    #[must_use]
+    pub fn timeline(self) -> Url {
+        self.below("urls.timeline")
+    }
+
+    /// All entries.
+    #[must_use]
+    pub fn archives(self) -> Url {
+        self.below("urls.archives")
+    }
+
+    /// The folder of the items' feeds.
+    #[must_use]
+    pub fn items(self) -> Url {
+        self.below("urls.items")
+    }
+}
+
+/// A year's page below a list.
+#[must_use]
+pub fn year(list: &Url, year: i16) -> Url {
+    list.join(&format!("{year}/"))
+}
+
+/// The file of the built-in look, or the style sheet, with its fingerprint in its name: it may be cached for ever.
+#[must_use]
+pub fn asset_url(name: &str, hash: u64) -> Arc<str> {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("assets/{stem}-{:08x}.{extension}", hash >> 32).into()
+}
+
+/// The page that a shelf's list stands at; items have no list of their own but the home page.
+#[must_use]
+pub fn shelf(reader: &Reader, shelf: &Shelf, lang: Lang) -> Option<Url> {
+    let lists = Lists::read(reader, lang);
+    match shelf {
+        Shelf::Entries => Some(lists.archives()),
+        Shelf::Items => Some(lists.home()),
+        Shelf::Theme(id) => reader.theme(id, lang).map(|(_, _, words)| lists.theme(&words.slug)),
+    }
+}
+
+/// The file of a shelf's feed.
+#[must_use]
+pub fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -> Option<Url> {
+    let lists = Lists::read(reader, lang);
+    let folder = match shelf {
+        Shelf::Entries => lists.home(),
+        Shelf::Items => lists.items(),
+        Shelf::Theme(id) => lists.theme(&reader.theme(id, lang)?.2.slug),
+    };
+    Some(folder.join(format.file()))
+}

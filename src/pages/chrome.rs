@@ -1,0 +1,61 @@
+//! What all pages of a language share, made once and given to every template as `site`.
+
+use std::sync::Arc;
+
+use super::presenter::Presenter;
+use super::view::{LanguageReference, Reference, SiteView};
+use crate::config::Lang;
+use crate::site::{Reader, Shelf};
+use crate::url::Url;
+
+/// Addresses of the built-in look's own files, which carry fingerprints.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// The style sheet's file.
+    pub stylesheet: Arc<str>,
+    /// The icon's file.
+    pub favicon: Arc<str>,
+}
+
+/// Reads `site` for a language. What it reads belongs to [`Key::Chrome`](crate::site::Key::Chrome).
+#[must_use]
+pub fn site_view(reader: &Reader, lang: Lang, look: &Look) -> SiteView {
+    let presenter = Presenter::new(reader, lang);
+    let (config, lists) = (presenter.config, presenter.lists());
+    let language = config.language(lang);
+    let pages = reader.standing_pages(lang).into_iter();
+    SiteView {
+        title: language.title.clone(),
+        description: language.description.clone(),
+        language: presenter.tag(lang),
+        language_name: presenter.word("language").to_owned(),
+        base: config.base_url.path().to_owned(),
+        home: presenter.href(&lists.home()),
+        themes_url: presenter.href(&lists.themes()),
+        timeline_url: presenter.href(&lists.timeline()),
+        archives_url: presenter.href(&lists.archives()),
+        themes: reader.themes(lang).iter().filter_map(|theme| presenter.theme(&theme.id)).collect(),
+        pages: pages.map(|(title, url)| Reference { title: title.to_owned(), url: presenter.href(url) }).collect(),
+        entry_feeds: presenter.feeds(&Shelf::Entries),
+        item_feeds: presenter.feeds(&Shelf::Items),
+        languages: config.langs().map(|lang| language_reference(reader, lang)).collect(),
+        extra: config.extra.clone(),
+        generator: concat!("Veille ", env!("CARGO_PKG_VERSION")).to_owned(),
+        stylesheet: presenter.href(&Url::new(&look.stylesheet)),
+        favicon: presenter.href(&Url::new(&look.favicon)),
+    }
+}
+
+/// A language with its home page.
+pub(super) fn language_reference(reader: &Reader, lang: Lang) -> LanguageReference {
+    let presenter = Presenter::new(reader, lang);
+    let language = presenter.config.language(lang);
+    LanguageReference {
+        language: presenter.tag(lang),
+        name: presenter.word("language").to_owned(),
+        title: language.title.clone(),
+        description: language.description.clone(),
+        url: presenter.href(&presenter.lists().home()),
+        direction: presenter.speech.locale.direction(),
+    }
+}

@@ -1,0 +1,260 @@
+//! An entry's page, a brief's page, and the page at an old address.
+
+use std::sync::Arc;
+
+use super::address::Lists;
+use super::fill::{Filler, write};
+use super::presenter::{Identity, Presenter};
+use super::view::{
+    BriefPageView, BriefView, CorrectionView, EntryView, EventView, ImageView, RedirectView, Reference, SectionView,
+    SourceView,
+};
+use super::{HtmlView, PageView};
+use crate::config::Lang;
+use crate::markdown::{Body, SourceLink, slug};
+use crate::site::{ItemId, Kind, Linked, LinkedBrief, Located, Reader, Shelf, Text};
+use crate::url::Url;
+
+/// On its own page a brief's title is the first heading, not the third.
+const BRIEF_PAGE_SHIFT: i8 = -2;
+
+pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlView> {
+    let presenter = Presenter::new(reader, lang);
+    let linked = reader.version(id, lang)?;
+    let item = ItemId::entry(id);
+    let front = &linked.version.front;
+    let page = Page { presenter: &presenter, linked, url: &linked.url };
+    let image = page.image();
+    let (previous, next) = match front.kind {
+        Kind::Page => (None, None),
+        _ => reader.neighbours(&item, lang),
+    };
+    let related = if front.kind == Kind::Article { reader.related(&item, lang) } else { Vec::new() };
+    let body = match &linked.version.text {
+        Text::Whole(body) => body,
+        Text::Digest(digest) => &digest.intro,
+    };
+    let view = EntryView {
+        kind: kind_word(front.kind),
+        title: front.title.clone(),
+        date: linked.day().map(|day| presenter.date(day)),
+        updated: front.updated.map(|updated| presenter.date(updated.day)),
+        summary: front.summary.clone().unwrap_or_default(),
+        key_points_html: front.key_points.iter().map(|point| page.html(point, 0)).collect(),
+        authors: front.authors.clone(),
+        themes: presenter.themes(&linked.themes),
+        body_html: page.html(body, 0),
+        sections: page.sections(),
+        corrections: page.corrections(),
+        image: image.clone(),
+        sources: sources(&body.sources),
+        events: page.events(),
+        previous: previous.and_then(|item| presenter.card(&item)),
+        next: next.and_then(|item| presenter.card(&item)),
+        related: presenter.cards(&related),
+        extra: front.extra.clone(),
+        count: (!linked.briefs.is_empty()).then(|| presenter.count("briefs", linked.briefs.len())),
+    };
+    let template = if front.kind == Kind::Digest { "digest.html" } else { "entry.html" };
+    let head = page.head(&item, if front.kind == Kind::Article { "entry" } else { kind_word(front.kind) }, &front.title, linked.version.summary());
+    Some(HtmlView { lang, template, head, view: PageView::Entry(view) })
+}
+
+pub(super) fn brief(reader: &Reader, item: &ItemId, lang: Lang) -> Option<HtmlView> {
+    let presenter = Presenter::new(reader, lang);
+    let (linked, brief) = reader.brief(item, lang)?;
+    let page = Page { presenter: &presenter, linked, url: &brief.url };
+    let (previous, next) = reader.neighbours(item, lang);
+    let reference = |item: ItemId| {
+        let card = reader.card(&item, lang)?;
+        Some(Reference { title: card.title.to_owned(), url: presenter.href(card.url) })
+    };
+    let view = BriefPageView {
+        brief: page.brief(brief, BRIEF_PAGE_SHIFT),
+        digest: presenter.card(&ItemId::entry(&item.entry))?,
+        authors: linked.version.front.authors.clone(),
+        previous: previous.and_then(reference),
+        next: next.and_then(reference),
+        related: presenter.cards(&reader.related(item, lang)),
+    };
+    let head = page.head(item, "brief", &brief.text.title, &brief.text.body.excerpt);
+    Some(HtmlView { lang, template: "brief.html", head, view: PageView::Brief(view) })
+}
+
+pub(super) fn redirect(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlView> {
+    let presenter = Presenter::new(reader, lang);
+    let card = reader.card(&ItemId::entry(id), lang)?;
+    let target = Reference { title: card.title.to_owned(), url: presenter.href(card.url) };
+    let mut head = presenter.head(Identity {
+        kind: "redirect",
+        title: card.title.to_owned(),
+        description: String::new(),
+        url: card.url.clone(),
+        twins: Vec::new(),
+        nearest: &|lang| (String::new(), Lists::read(reader, lang).home()),
+        breadcrumbs: Vec::new(),
+        feeds: Shelf::Items,
+        status: None,
+        image: None,
+    });
+    head.switcher.clear();
+    Some(HtmlView { lang, template: "redirect.html", head, view: PageView::Redirect(RedirectView { target }) })
+}
+
+fn kind_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Article => "article",
+        Kind::Digest => "digest",
+        Kind::Page => "page",
+    }
+}
+
+/// A link's text and host; where the text is the address itself, the host says enough.
+fn sources(links: &[SourceLink]) -> Vec<SourceView> {
+    let source = |link: &SourceLink| {
+        let host = link.url.split("//").nth(1).unwrap_or_default();
+        let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default();
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        SourceView { url: link.url.to_string(), text: link.text.to_string(), host: host.to_owned() }
+    };
+    links.iter().map(source).collect()
+}
+
+/// A page on which a version or one of its briefs is shown.
+struct Page<'a, 's> {
+    presenter: &'a Presenter<'a, 's>,
+    linked: &'s Linked,
+    url: &'a Url,
+}
+
+impl Page<'_, '_> {
+    fn html(&self, body: &Body, shift: i8) -> String {
+        write(&Filler { presenter: self.presenter, body, version: self.linked, page: self.url, absolute: false }, shift)
+    }
+
+    fn head(&self, item: &ItemId, kind: &'static str, title: &str, description: &str) -> super::view::Head {
+        let reader = self.presenter.reader;
+        let twins = reader.twins(item).into_iter().map(|(lang, url)| (lang, url.clone())).collect();
+        let themes = item.brief.as_ref().and_then(|id| self.linked.brief(id)).map_or(&self.linked.themes, |brief| &brief.themes);
+        let nearest = |lang: Lang| nearest(reader, item, themes, lang);
+        let mut breadcrumbs = vec![self.presenter.home_reference()];
+        if item.brief.is_some() {
+            let title = self.linked.version.front.title.clone();
+            breadcrumbs.push(Reference { title, url: self.presenter.href(&self.linked.url) });
+        } else if self.linked.version.front.kind != Kind::Page {
+            let title = self.presenter.word("archives").to_owned();
+            breadcrumbs.push(Reference { title, url: self.presenter.href(&self.presenter.lists().archives()) });
+        }
+        let feeds = match (kind, themes.first()) {
+            ("digest" | "page", _) | (_, None) => Shelf::Entries,
+            (_, Some(theme)) => Shelf::Theme(Arc::clone(theme)),
+        };
+        let image = self.linked.version.front.image.as_ref().and_then(|image| match reader.file(&image.path.value) {
+            Located::Asset(url, _) => Some(self.presenter.absolute(&url)),
+            _ => None,
+        });
+        self.presenter.head(Identity {
+            kind,
+            title: title.to_owned(),
+            description: description.to_owned(),
+            url: self.url.clone(),
+            twins,
+            nearest: &nearest,
+            breadcrumbs,
+            feeds,
+            status: self.linked.status.word(),
+            image,
+        })
+    }
+
+    fn sections(&self) -> Vec<SectionView> {
+        let Text::Digest(digest) = &self.linked.version.text else { return Vec::new() };
+        let sections = self.linked.sections.iter().zip(&digest.sections);
+        sections
+            .map(|(linked, text)| SectionView {
+                id: format!("section-{}", linked.theme.as_deref().map_or_else(|| slug(&text.title), str::to_owned)),
+                title: text.title.clone(),
+                lead: linked.lead,
+                theme: linked.theme.as_ref().and_then(|theme| self.presenter.theme(theme)),
+                intro_html: self.html(&text.intro, 0),
+                briefs: self.linked.briefs[linked.briefs.clone()].iter().map(|brief| self.brief(brief, 0)).collect(),
+            })
+            .collect()
+    }
+
+    fn brief(&self, brief: &LinkedBrief, shift: i8) -> BriefView {
+        let (presenter, text) = (self.presenter, &brief.text);
+        BriefView {
+            id: text.id.to_string(),
+            title: text.title.clone(),
+            title_html: text.title_html.clone(),
+            url: presenter.href(&brief.url),
+            date: Some(presenter.date(brief.date)),
+            until: text.until.map(|until| presenter.date(until)),
+            open: text.until.is_some_and(|until| until >= presenter.reader.now()),
+            themes: presenter.themes(&brief.themes),
+            body_html: self.html(&text.body, shift),
+            sources: sources(&text.body.sources),
+        }
+    }
+
+    fn corrections(&self) -> Vec<CorrectionView> {
+        let mut corrections: Vec<_> = self.linked.version.front.corrections.iter().collect();
+        corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date));
+        let view = |correction: &&crate::site::Correction| CorrectionView {
+            date: self.presenter.date(correction.date),
+            text: correction.text.clone(),
+        };
+        corrections.iter().map(view).collect()
+    }
+
+    fn events(&self) -> Vec<EventView> {
+        let mut lines: Vec<_> = self.linked.version.front.events.iter().collect();
+        lines.sort_by_key(|line| line.date);
+        lines
+            .into_iter()
+            .map(|line| {
+                let brief = line.brief.as_ref().and_then(|id| self.linked.brief(&id.value));
+                EventView {
+                    date: self.presenter.date(line.date),
+                    text: line.text.clone(),
+                    deadline: line.deadline,
+                    url: self.presenter.href(brief.map_or(&self.linked.url, |brief| &brief.url)),
+                    about: brief.map(|brief| brief.text.title.clone()),
+                    themes: self.presenter.themes(brief.map_or(&self.linked.themes, |brief| &brief.themes)),
+                    language: None,
+                    language_note: None,
+                    status: None,
+                }
+            })
+            .collect()
+    }
+
+    fn image(&self) -> Option<ImageView> {
+        let image = self.linked.version.front.image.as_ref()?;
+        let Located::Asset(url, size) = self.presenter.reader.file(&image.path.value) else { return None };
+        Some(ImageView {
+            url: self.presenter.href(&url),
+            alt: image.alt.clone(),
+            width: size.map(|(width, _)| width),
+            height: size.map(|(_, height)| height),
+        })
+    }
+}
+
+/// What a language that lacks an item has nearest to it: a brief's digest, its first theme, or the home page.
+fn nearest(reader: &Reader, item: &ItemId, themes: &[Arc<str>], lang: Lang) -> (String, Url) {
+    if item.brief.is_some() {
+        let digest = ItemId::entry(&item.entry);
+        let twin = reader.twins(&digest).into_iter().find(|(other, _)| *other == lang);
+        if let (Some((_, url)), Some(card)) = (twin, reader.card(&digest, lang)) {
+            return (card.title.to_owned(), url.clone());
+        }
+    }
+    let lists = Lists::read(reader, lang);
+    let theme = themes.first().and_then(|theme| reader.theme(theme, lang));
+    match theme {
+        Some((_, _, words)) => (words.name.clone(), lists.theme(&words.slug)),
+        None => (reader.chrome(lang).1.words.text("words.home").to_owned(), lists.home()),
+    }
+}

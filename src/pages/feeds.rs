@@ -1,0 +1,135 @@
+//! What a feed shows: whole texts, absolute links, identities that never change.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::address::{self, Format};
+use super::feed::{Feed, FeedItem, FeedTheme};
+use super::fill::{Filler, write};
+use super::presenter::Presenter;
+use crate::config::Lang;
+use crate::markdown::Body;
+use crate::site::{ItemId, Linked, LinkedBrief, Located, Reader, Shelf, Slice, Text, When};
+use crate::url::Url;
+
+/// RFC 4151, section 2.1: a tag's specific part is made of RFC 3986's `pchar`, `/` and `?`.
+const TAG: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -> Option<Feed> {
+    let presenter = Presenter::new(reader, lang);
+    let config = presenter.config;
+    let language = config.language(lang);
+    let most = if *shelf == Shelf::Entries { config.feed_entries } else { config.feed_items };
+    let rows = reader.shelf(shelf, lang, Slice::NewestTranslated(most));
+    let items: Vec<FeedItem> = rows.iter().filter_map(|(_, item)| feed_item(&presenter, item)).collect();
+    let (title, description, name) = match shelf {
+        Shelf::Entries => (language.title.clone(), language.description.clone(), "entries".to_owned()),
+        Shelf::Items => (format!("{} – {}", language.title, presenter.word("feed_items")), language.description.clone(), "items".to_owned()),
+        Shelf::Theme(id) => {
+            let theme = presenter.theme(id)?;
+            (format!("{} – {}", language.title, theme.name), theme.description, format!("themes/{id}"))
+        }
+    };
+    Some(Feed {
+        title,
+        description,
+        language: presenter.tag(lang),
+        home: presenter.absolute(&address::shelf(reader, shelf, lang).filter(|_| *shelf != Shelf::Entries).unwrap_or_else(|| presenter.lists().home())),
+        address: presenter.absolute(&address::feed(reader, shelf, lang, format)?),
+        id: format!("tag:{},2000:feeds/{}/{}", config.id, utf8_percent_encode(&name, TAG), config.tag(lang)),
+        updated: items.iter().map(|item| item.updated).max().unwrap_or(Timestamp::UNIX_EPOCH),
+        authors: Vec::new(),
+        items,
+    })
+}
+
+/// The instant of a date; midnight UTC where no time was given.
+fn instant(when: When) -> Timestamp {
+    when.instant.unwrap_or_else(|| midnight(when.day))
+}
+
+fn midnight(day: Date) -> Timestamp {
+    // Out of range only at the calendar's very ends, which no newsletter reaches.
+    day.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+}
+
+fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
+    let reader = presenter.reader;
+    let (linked, brief) = match &item.brief {
+        None => (&**reader.version(&item.entry, presenter.lang)?, None),
+        Some(_) => reader.brief(item, presenter.lang).map(|(linked, brief)| (linked, Some(brief)))?,
+    };
+    let front = &linked.version.front;
+    let date = front.date?;
+    let url = brief.map_or(&linked.url, |brief| &brief.url);
+    let identity = item.brief.as_ref().map_or_else(|| item.entry.to_string(), |brief| format!("{}/{brief}", item.entry));
+    let image = front.image.as_ref().and_then(|image| match reader.file(&image.path.value) {
+        Located::Asset(url, _) => Some(presenter.absolute(&url)),
+        _ => None,
+    });
+    Some(FeedItem {
+        id: format!(
+            "tag:{},{}:{}/{}",
+            presenter.config.id,
+            date.day,
+            utf8_percent_encode(&identity, TAG),
+            presenter.config.tag(presenter.lang)
+        ),
+        url: presenter.absolute(url),
+        title: brief.map_or(&front.title, |brief| &brief.text.title).clone(),
+        summary: brief.map_or_else(|| linked.version.summary(), |brief| &brief.text.body.excerpt).to_owned(),
+        content: match brief {
+            Some(brief) => html(presenter, &brief.text.body, linked, url, -2),
+            None => whole(presenter, linked),
+        },
+        published: instant(date),
+        updated: instant(front.updated.unwrap_or(date)),
+        authors: front.authors.clone(),
+        themes: brief.map_or(&linked.themes, |brief| &brief.themes).iter().filter_map(|id| {
+            let theme = presenter.theme(id)?;
+            Some(FeedTheme { id: theme.id, name: theme.name })
+        }).collect(),
+        image,
+        language: presenter.tag(presenter.lang),
+    })
+}
+
+fn html(presenter: &Presenter, body: &Body, version: &Linked, page: &Url, shift: i8) -> String {
+    write(&Filler { presenter, body, version, page, absolute: true }, shift)
+}
+
+/// An entry as one text: key points, body, sections and briefs.
+fn whole(presenter: &Presenter, linked: &Linked) -> String {
+    let mut content = String::new();
+    let write = |body: &Body| html(presenter, body, linked, &linked.url, 0);
+    if !linked.version.front.key_points.is_empty() {
+        content.push_str("<ul>");
+        for point in &linked.version.front.key_points {
+            content.extend(["<li>", &write(point), "</li>"]);
+        }
+        content.push_str("</ul>");
+    }
+    match &linked.version.text {
+        Text::Whole(body) => content.push_str(&write(body)),
+        Text::Digest(digest) => {
+            content.push_str(&write(&digest.intro));
+            for (section, text) in linked.sections.iter().zip(&digest.sections) {
+                content.extend(["<h2>", &escape(&text.title), "</h2>", &write(&text.intro)]);
+                for brief in &linked.briefs[section.briefs.clone()] {
+                    push_brief(&mut content, presenter, brief, &write(&brief.text.body));
+                }
+            }
+        }
+    }
+    content
+}
+
+fn push_brief(content: &mut String, presenter: &Presenter, brief: &LinkedBrief, body: &str) {
+    let url = escape(&presenter.absolute(&brief.url));
+    content.extend(["<h3><a href=\"", &url, "\">", &brief.text.title_html, "</a></h3>", body]);
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

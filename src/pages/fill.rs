@@ -1,0 +1,106 @@
+//! What goes into the holes of a body, on a given page.
+
+use std::sync::Arc;
+
+use super::presenter::Presenter;
+use crate::markdown::{Body, Fill, Picture, Target};
+use crate::site::{Linked, Located};
+use crate::url::Url;
+
+/// Answers for one body on one page.
+pub(super) struct Filler<'a, 's> {
+    pub presenter: &'a Presenter<'a, 's>,
+    /// The body that is written.
+    pub body: &'a Body,
+    /// The version that it is from.
+    pub version: &'a Linked,
+    /// The page that it is written on, or that a feed leads to.
+    pub page: &'a Url,
+    /// Whether addresses must be whole, as in feeds.
+    pub absolute: bool,
+}
+
+/// Writes a body on a page, its headings shifted by so many levels.
+pub(super) fn write(filler: &Filler, shift: i8) -> String {
+    let mut html = String::with_capacity(filler.body.html.len() + 256);
+    filler.body.write(&mut html, shift, filler);
+    html
+}
+
+impl Filler<'_, '_> {
+    fn address(&self, url: &Url, fragment: Option<&str>) -> String {
+        let mut address = if self.absolute { self.presenter.absolute(url) } else { self.presenter.href(url) };
+        if let Some(fragment) = fragment {
+            address.push('#');
+            address.extend(percent_encoding::utf8_percent_encode(fragment, FRAGMENT));
+        }
+        address
+    }
+
+    /// A brief has a page of its own; any other anchor is a place on the version's page.
+    fn version(&self, linked: &Linked, fragment: Option<&str>) -> String {
+        match fragment.and_then(|id| linked.brief(id)) {
+            Some(brief) => self.address(&brief.url, None),
+            None => self.address(&linked.url, fragment),
+        }
+    }
+
+    fn file(&self, path: &Arc<str>, fragment: Option<&str>) -> String {
+        match self.presenter.reader.file(path) {
+            Located::Version(linked) => self.version(linked, fragment),
+            Located::Asset(url, _) => self.address(&url, fragment),
+            // Reported as an error by `checks`; a preview shows a link that stays where it is.
+            Located::Nowhere => "#".to_owned(),
+        }
+    }
+
+    fn fragment(&self, id: &str) -> String {
+        let version = &self.version.version;
+        let whole_page = *self.page == self.version.url;
+        if self.body.anchors.iter().any(|anchor| &**anchor == id) || whole_page {
+            return if self.absolute { self.address(self.page, Some(id)) } else { format!("#{}", percent_encoding::utf8_percent_encode(id, FRAGMENT)) };
+        }
+        self.file(&version.path, Some(id))
+    }
+}
+
+/// RFC 3986, section 3.5, minus the letters that IRIs leave readable.
+const FRAGMENT: &percent_encoding::AsciiSet =
+    &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'#').add(b'%');
+
+impl Fill for Filler<'_, '_> {
+    fn href(&self, target: &Target) -> String {
+        match target {
+            Target::File { path, fragment } => self.file(path, fragment.as_deref()),
+            Target::Root { path, fragment } => {
+                let (path, query) = path.split_once('?').map_or((&**path, None), |(path, query)| (path, Some(query)));
+                let mut address = self.address(&Url::new(path), None);
+                if let Some(query) = query {
+                    address.push('?');
+                    address.push_str(query);
+                }
+                if let Some(fragment) = fragment {
+                    address.push('#');
+                    address.extend(percent_encoding::utf8_percent_encode(fragment, FRAGMENT));
+                }
+                address
+            }
+            Target::Fragment(id) => self.fragment(id),
+        }
+    }
+
+    fn picture(&self, target: &Target) -> Picture {
+        let size = match target {
+            Target::File { path, .. } => match self.presenter.reader.file(path) {
+                Located::Asset(_, size) => size,
+                _ => None,
+            },
+            _ => None,
+        };
+        Picture { url: self.href(target), size }
+    }
+
+    fn word(&self, key: &str) -> String {
+        self.presenter.word(key).to_owned()
+    }
+}

@@ -1,0 +1,340 @@
+//! Home, themes, timeline, archive, and the pages that speak all languages.
+
+use super::address::{self, Lists};
+use super::chrome::language_reference;
+use super::presenter::{Identity, Presenter};
+use super::view::{
+    HomeView, LanguageWords, LanguagesView, ListView, Reference, ThemeSummary, ThemesView, TimelineView, YearReference,
+};
+use super::{HtmlView, PageView};
+use crate::config::Lang;
+use crate::site::{ItemId, Kind, Reader, Shelf, Slice};
+use crate::url::Url;
+
+/// A list longer than this gets a page for each year; up to it, all stands on one page.
+pub(super) const LONG: usize = 60;
+/// How many items the first page of a long list shows at least, in whole years.
+const FIRST_PAGE: usize = 30;
+/// How many past events the timeline's first page shows.
+const RECENT_EVENTS: usize = 40;
+/// How many events ahead the timeline's first page shows.
+const AHEAD: usize = 100;
+/// How many events ahead the home page shows.
+const HOME_AHEAD: usize = 6;
+/// How many items the home page shows after the lead.
+const HOME_ITEMS: usize = 12;
+/// How many entries the home page shows.
+const HOME_ENTRIES: usize = 6;
+
+/// The same list in every language.
+fn everywhere(reader: &Reader, url: impl Fn(Lists) -> Url) -> Vec<(Lang, Url)> {
+    let (config, _) = reader.chrome(Lang(0));
+    config.langs().map(|lang| (lang, url(Lists::read(reader, lang)))).collect()
+}
+
+/// For lists that every language has: nothing is nearer than the home page.
+fn home_in(reader: &Reader) -> impl Fn(Lang) -> (String, Url) {
+    move |lang| {
+        let presenter = Presenter::new(reader, lang);
+        (presenter.word("home").to_owned(), presenter.lists().home())
+    }
+}
+
+pub(super) fn home(reader: &Reader, lang: Lang) -> HtmlView {
+    let presenter = Presenter::new(reader, lang);
+    let language = presenter.config.language(lang);
+    let newest: Vec<ItemId> = ids(reader.shelf(&Shelf::Items, lang, Slice::Newest(HOME_ITEMS + 1)));
+    let entries: Vec<ItemId> = ids(reader.shelf(&Shelf::Entries, lang, Slice::Newest(HOME_ENTRIES)));
+    let lead = lead(reader, lang, entries.first()).or_else(|| newest.first().cloned());
+    let latest: Vec<&ItemId> = newest.iter().filter(|item| Some(*item) != lead.as_ref()).take(HOME_ITEMS).collect();
+    let digest = lead.as_ref().filter(|lead| lead.brief.is_some()).map(|lead| ItemId::entry(&lead.entry));
+    let view = HomeView {
+        lead: lead.as_ref().and_then(|lead| presenter.card(lead)),
+        digest: digest.as_ref().and_then(|digest| presenter.card(digest)),
+        latest: presenter.cards(latest),
+        entries: presenter.cards(&entries),
+        ahead: presenter.events(&reader.ahead(lang, HOME_AHEAD)),
+    };
+    let head = presenter.head(Identity {
+        kind: "home",
+        title: language.title.clone(),
+        description: language.description.clone(),
+        url: presenter.lists().home(),
+        twins: everywhere(reader, Lists::home),
+        nearest: &home_in(reader),
+        breadcrumbs: Vec::new(),
+        feeds: Shelf::Items,
+        status: None,
+        image: None,
+    });
+    HtmlView { lang, template: "home.html", head, view: PageView::Home(view) }
+}
+
+fn ids(rows: Vec<(jiff::civil::Date, ItemId)>) -> Vec<ItemId> {
+    rows.into_iter().map(|(_, item)| item).collect()
+}
+
+/// The lead of the newest entry: of a digest, its lead brief or its first; of an article, itself.
+fn lead(reader: &Reader, lang: Lang, newest: Option<&ItemId>) -> Option<ItemId> {
+    let newest = newest?;
+    let card = reader.card(newest, lang)?;
+    if card.kind == Kind::Article {
+        return Some(newest.clone());
+    }
+    let linked = reader.version(&newest.entry, card.shown)?;
+    let brief = linked.briefs.iter().find(|brief| brief.lead).or(linked.briefs.first())?;
+    Some(ItemId::brief(&newest.entry, &brief.text.id))
+}
+
+pub(super) fn themes(reader: &Reader, lang: Lang) -> HtmlView {
+    let presenter = Presenter::new(reader, lang);
+    let summaries = reader.themes(lang).iter().filter_map(|theme| {
+        let shelf = Shelf::Theme(std::sync::Arc::clone(&theme.id));
+        let total: usize = reader.years(&shelf, lang).iter().map(|(_, count)| count).sum();
+        Some(ThemeSummary {
+            theme: presenter.theme(&theme.id)?,
+            count: presenter.count("items", total),
+            latest: presenter.cards(&ids(reader.shelf(&shelf, lang, Slice::Newest(3)))),
+        })
+    });
+    let view = ThemesView { themes: summaries.collect() };
+    let head = presenter.head(Identity {
+        kind: "themes",
+        title: presenter.word("themes").to_owned(),
+        description: presenter.config.language(lang).description.clone(),
+        url: presenter.lists().themes(),
+        twins: everywhere(reader, Lists::themes),
+        nearest: &home_in(reader),
+        breadcrumbs: vec![presenter.home_reference()],
+        feeds: Shelf::Items,
+        status: None,
+        image: None,
+    });
+    HtmlView { lang, template: "themes.html", head, view: PageView::Themes(view) }
+}
+
+/// The years of a shelf that have a page of their own.
+pub(super) fn year_pages(reader: &Reader, shelf: &Shelf, lang: Lang) -> Vec<(i16, usize)> {
+    let years = reader.years(shelf, lang);
+    let total: usize = years.iter().map(|(_, count)| count).sum();
+    if total > LONG { years } else { Vec::new() }
+}
+
+/// A theme or the archive, or a year of it.
+pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>) -> Option<HtmlView> {
+    let presenter = Presenter::new(reader, lang);
+    let theme = match shelf {
+        Shelf::Theme(id) => Some(presenter.theme(id)?),
+        _ => None,
+    };
+    let unit = if theme.is_some() { "items" } else { "entries" };
+    let list = address::shelf(reader, shelf, lang)?;
+    let all_years = reader.years(shelf, lang);
+    let pages = year_pages(reader, shelf, lang);
+    let slice = match year {
+        Some(year) => Slice::Year(year),
+        None if pages.is_empty() => Slice::Newest(LONG),
+        None => Slice::WholeYears(FIRST_PAGE),
+    };
+    let rows = reader.shelf(shelf, lang, slice);
+    let count = match year {
+        Some(_) => rows.len(),
+        None => all_years.iter().map(|(_, count)| count).sum(),
+    };
+    let cards = rows.into_iter().filter_map(|(date, item)| Some((date, presenter.card(&item)?)));
+    let view = ListView {
+        years: presenter.years(cards),
+        count: presenter.count(unit, count),
+        year,
+        year_pages: year_references(&presenter, &list, &pages, year, unit),
+        feeds: presenter.feeds(shelf),
+        theme: theme.clone(),
+    };
+    let lists = presenter.lists();
+    let (name, description, parent) = match &theme {
+        Some(theme) => (
+            theme.name.clone(),
+            theme.description.clone(),
+            Some(Reference { title: presenter.word("themes").to_owned(), url: presenter.href(&lists.themes()) }),
+        ),
+        None => (presenter.word("archives").to_owned(), presenter.config.language(lang).description.clone(), None),
+    };
+    let itself = Reference { title: name.clone(), url: presenter.href(&list) };
+    let breadcrumbs = std::iter::once(presenter.home_reference()).chain(parent).chain(year.map(|_| itself));
+    let nearest = |lang| {
+        let title = match shelf {
+            Shelf::Theme(id) => reader.theme(id, lang).map(|(_, _, words)| words.name.clone()),
+            _ => Some(Presenter::new(reader, lang).word("archives").to_owned()),
+        };
+        (title.unwrap_or_default(), address::shelf(reader, shelf, lang).unwrap_or_else(|| Lists::read(reader, lang).home()))
+    };
+    let head = presenter.head(Identity {
+        kind: if theme.is_some() { "theme" } else { "archive" },
+        title: titled(name, year),
+        description,
+        url: year.map_or_else(|| list.clone(), |year| address::year(&list, year)),
+        twins: list_twins(reader, shelf, year),
+        nearest: &nearest,
+        breadcrumbs: breadcrumbs.collect(),
+        feeds: shelf.clone(),
+        status: None,
+        image: None,
+    });
+    let template = if theme.is_some() { "theme.html" } else { "archive.html" };
+    Some(HtmlView { lang, template, head, view: PageView::List(view) })
+}
+
+fn titled(name: String, year: Option<i16>) -> String {
+    match year {
+        Some(year) => format!("{name} – {year}"),
+        None => name,
+    }
+}
+
+/// The same list, or the same year of it, in each language that has it.
+pub(super) fn list_twins(reader: &Reader, shelf: &Shelf, year: Option<i16>) -> Vec<(Lang, Url)> {
+    let (config, _) = reader.chrome(Lang(0));
+    let twin = |lang| {
+        let list = address::shelf(reader, shelf, lang)?;
+        match year {
+            None => Some((lang, list)),
+            Some(year) => {
+                let there = year_pages(reader, shelf, lang).iter().any(|(other, _)| *other == year);
+                there.then(|| (lang, address::year(&list, year)))
+            }
+        }
+    };
+    config.langs().filter_map(twin).collect()
+}
+
+fn year_references(
+    presenter: &Presenter,
+    list: &Url,
+    years: &[(i16, usize)],
+    shown: Option<i16>,
+    unit: &str,
+) -> Vec<YearReference> {
+    let reference = |(year, count): &(i16, usize)| YearReference {
+        year: *year,
+        url: presenter.href(&address::year(list, *year)),
+        count: presenter.count(unit, *count),
+        current: shown == Some(*year),
+    };
+    years.iter().map(reference).collect()
+}
+
+pub(super) fn timeline(reader: &Reader, lang: Lang, year: Option<i16>) -> HtmlView {
+    let presenter = Presenter::new(reader, lang);
+    let list = presenter.lists().timeline();
+    let slice = year.map_or(Slice::Newest(RECENT_EVENTS), Slice::Year);
+    let events = reader.events(lang, slice);
+    let rows = events.iter().filter_map(|event| Some((event.date, presenter.event(event)?)));
+    let view = TimelineView {
+        year,
+        ahead: if year.is_none() { presenter.events(&reader.ahead(lang, AHEAD)) } else { Vec::new() },
+        years: presenter.years(rows),
+        year_pages: year_references(&presenter, &list, &reader.event_years(lang), year, "events"),
+        today: presenter.date(reader.now()),
+    };
+    let name = presenter.word("timeline").to_owned();
+    let itself = Reference { title: name.clone(), url: presenter.href(&list) };
+    let nearest = |lang| (Presenter::new(reader, lang).word("timeline").to_owned(), Lists::read(reader, lang).timeline());
+    let head = presenter.head(Identity {
+        kind: "timeline",
+        title: titled(name, year),
+        description: presenter.config.language(lang).description.clone(),
+        url: year.map_or_else(|| list.clone(), |year| address::year(&list, year)),
+        twins: timeline_twins(reader, year),
+        nearest: &nearest,
+        breadcrumbs: std::iter::once(presenter.home_reference()).chain(year.map(|_| itself)).collect(),
+        feeds: Shelf::Items,
+        status: None,
+        image: None,
+    });
+    HtmlView { lang, template: "timeline.html", head, view: PageView::Timeline(view) }
+}
+
+/// The timeline, or a year of it, in each language that has it.
+pub(super) fn timeline_twins(reader: &Reader, year: Option<i16>) -> Vec<(Lang, Url)> {
+    let mut twins = everywhere(reader, Lists::timeline);
+    if let Some(year) = year {
+        twins.retain(|(lang, _)| reader.event_years(*lang).iter().any(|(other, _)| *other == year));
+        for (_, url) in &mut twins {
+            *url = address::year(url, year);
+        }
+    }
+    twins
+}
+
+pub(super) fn languages(reader: &Reader) -> HtmlView {
+    let lang = reader.chrome(Lang(0)).0.default_language;
+    let presenter = Presenter::new(reader, lang);
+    let home = presenter.lists().home();
+    let words = |lang| {
+        let presenter = Presenter::new(reader, lang);
+        let language = language_reference(reader, lang);
+        LanguageWords {
+            heading: language.title.clone(),
+            text: language.description.clone(),
+            link: presenter.word("read_in").to_owned(),
+            references: Vec::new(),
+            language,
+        }
+    };
+    let view = LanguagesView {
+        languages: presenter.config.langs().map(words).collect(),
+        redirect: Some(presenter.href(&home)),
+    };
+    let language = presenter.config.language(lang);
+    let mut head = presenter.head(Identity {
+        kind: "languages",
+        title: language.title.clone(),
+        description: language.description.clone(),
+        url: Url::new(""),
+        twins: everywhere(reader, Lists::home),
+        nearest: &home_in(reader),
+        breadcrumbs: Vec::new(),
+        feeds: Shelf::Items,
+        status: None,
+        image: None,
+    });
+    head.canonical = presenter.absolute(&home);
+    HtmlView { lang, template: "languages.html", head, view: PageView::Languages(view) }
+}
+
+pub(super) fn not_found(reader: &Reader) -> HtmlView {
+    let lang = reader.chrome(Lang(0)).0.default_language;
+    let presenter = Presenter::new(reader, lang);
+    let words = |lang| {
+        let presenter = Presenter::new(reader, lang);
+        let lists = presenter.lists();
+        let reference = |word: &str, url: Url| Reference { title: presenter.word(word).to_owned(), url: presenter.href(&url) };
+        LanguageWords {
+            language: language_reference(reader, lang),
+            heading: presenter.word("page_not_found").to_owned(),
+            text: presenter.word("page_not_found_text").to_owned(),
+            link: presenter.word("go_home").to_owned(),
+            references: vec![
+                reference("themes", lists.themes()),
+                reference("timeline", lists.timeline()),
+                reference("archives", lists.archives()),
+            ],
+        }
+    };
+    let view = LanguagesView { languages: presenter.config.langs().map(words).collect(), redirect: None };
+    let mut head = presenter.head(Identity {
+        kind: "not_found",
+        title: presenter.word("page_not_found").to_owned(),
+        description: String::new(),
+        url: Url::new("404.html"),
+        twins: everywhere(reader, Lists::home),
+        nearest: &home_in(reader),
+        breadcrumbs: Vec::new(),
+        feeds: Shelf::Items,
+        status: None,
+        image: None,
+    });
+    // A page that is nowhere has no versions; the switcher leads to the homes.
+    head.alternates.clear();
+    HtmlView { lang, template: "not_found.html", head, view: PageView::Languages(view) }
+}

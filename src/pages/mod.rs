@@ -1,0 +1,133 @@
+//! Which files a site has, and what each of them shows.
+//!
+//! [`plan`] lists every output file with the [`Page`] that fills it; [`show`] reads one page's [`View`] from the site.
+//! No HTML is made here but bodies, which come from `markdown`; how a page looks is the business of `render`.
+
+mod address;
+mod chrome;
+pub mod feed;
+mod feeds;
+mod entry;
+mod fill;
+mod lists;
+mod plan;
+mod presenter;
+pub mod sitemap;
+mod sitemaps;
+pub mod view;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use address::{Format, Lists, asset_url};
+pub use chrome::{Look, site_view};
+pub use plan::{Plan, plan};
+
+use crate::config::Lang;
+use crate::site::{ItemId, Reader, Shelf};
+
+use view::{
+    BriefPageView, EntryView, Head, HomeView, LanguagesView, ListView, RedirectView, ThemesView, TimelineView,
+};
+
+/// What fills one output file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// `/`: leads to the default language.
+    Languages,
+    /// `404.html`.
+    NotFound,
+    /// The home page of a language.
+    Home(Lang),
+    /// An entry.
+    Entry(Arc<str>, Lang),
+    /// A brief.
+    Brief(ItemId, Lang),
+    /// All themes.
+    Themes(Lang),
+    /// A theme or the archive, or a year of it.
+    List(Shelf, Lang, Option<i16>),
+    /// The timeline, or a year of it.
+    Timeline(Lang, Option<i16>),
+    /// A feed.
+    Feed(Shelf, Lang, Format),
+    /// `sitemap.xml`.
+    Sitemap,
+    /// `robots.txt`.
+    Robots,
+    /// `.nojekyll`: GitHub Pages serves the files as they are.
+    NoJekyll,
+    /// An old address of an entry.
+    Redirect(Arc<str>, Lang),
+    /// A file of the site, by its path from the site's root, copied as it is.
+    Copy(Arc<str>),
+    /// A file of the built-in look, or the style sheet.
+    Look(Arc<str>),
+}
+
+/// What a page shows.
+#[derive(Debug)]
+pub enum View {
+    /// A page made by a template.
+    Html(Box<HtmlView>),
+    /// A feed.
+    Feed(feed::Feed, Format),
+    /// The sitemap.
+    Sitemap(Vec<sitemap::SitemapUrl>),
+    /// `robots.txt`.
+    Robots,
+    /// An empty file.
+    Empty,
+}
+
+/// What a template is given beside what all pages share.
+#[derive(Debug)]
+pub struct HtmlView {
+    /// Whose words and site view the template is given.
+    pub lang: Lang,
+    /// The template's file name.
+    pub template: &'static str,
+    /// `page`.
+    pub head: Head,
+    /// `view`.
+    pub view: PageView,
+}
+
+/// `view`, by template.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[expect(missing_docs, reason = "each variant is named after its struct, where it is described")]
+pub enum PageView {
+    Home(HomeView),
+    Entry(EntryView),
+    Brief(BriefPageView),
+    Themes(ThemesView),
+    List(ListView),
+    Timeline(TimelineView),
+    Languages(LanguagesView),
+    Redirect(RedirectView),
+}
+
+/// Reads what a page shows. Nothing where the site no longer holds it, or where the file is not made but copied.
+#[must_use]
+pub fn show(page: &Page, reader: &Reader) -> Option<View> {
+    let html = |view: HtmlView| View::Html(Box::new(view));
+    match page {
+        Page::Languages => Some(html(lists::languages(reader))),
+        Page::NotFound => Some(html(lists::not_found(reader))),
+        Page::Home(lang) => Some(html(lists::home(reader, *lang))),
+        Page::Entry(id, lang) => entry::entry(reader, id, *lang).map(html),
+        Page::Brief(item, lang) => entry::brief(reader, item, *lang).map(html),
+        Page::Themes(lang) => Some(html(lists::themes(reader, *lang))),
+        Page::List(shelf, lang, year) => lists::list(reader, shelf, *lang, *year).map(html),
+        Page::Timeline(lang, year) => Some(html(lists::timeline(reader, *lang, *year))),
+        Page::Feed(shelf, lang, format) => feeds::feed(reader, shelf, *lang, *format).map(|feed| View::Feed(feed, *format)),
+        Page::Sitemap => Some(View::Sitemap(sitemaps::sitemap(reader))),
+        Page::Robots => Some(View::Robots),
+        Page::NoJekyll => Some(View::Empty),
+        Page::Redirect(id, lang) => entry::redirect(reader, id, *lang).map(html),
+        Page::Copy(_) | Page::Look(_) => None,
+    }
+}
+

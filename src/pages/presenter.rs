@@ -1,0 +1,244 @@
+//! Model → view, for the pieces that many pages show: cards, events, dates, themes, ways into other languages.
+
+use jiff::civil::Date;
+
+use super::address::{self, Format, Lists};
+use super::view::{
+    Alternate, Card, DateView, EventView, FeedReference, Head, MonthView, Reference, Switch, ThemeReference, YearView,
+};
+use crate::config::{Config, Lang};
+use crate::lang::{Speech, fill};
+use crate::site::{EventData, ItemId, Kind, Reader, Shelf};
+use crate::url::Url;
+
+/// Shows things in one language.
+pub(super) struct Presenter<'a, 's> {
+    pub reader: &'a Reader<'s>,
+    pub lang: Lang,
+    pub config: &'s Config,
+    pub speech: &'s Speech,
+}
+
+/// What a page says to make its [`Head`].
+pub(super) struct Identity<'a> {
+    pub kind: &'static str,
+    pub title: String,
+    pub description: String,
+    pub url: Url,
+    /// The same page in each language that has it, this one included.
+    pub twins: Vec<(Lang, Url)>,
+    /// Where to go in a language that lacks it.
+    pub nearest: &'a dyn Fn(Lang) -> (String, Url),
+    /// From the home page down to the parent.
+    pub breadcrumbs: Vec<Reference>,
+    /// The shelf whose feeds are nearest.
+    pub feeds: Shelf,
+    pub status: Option<&'static str>,
+    pub image: Option<String>,
+}
+
+impl<'a, 's> Presenter<'a, 's> {
+    pub(super) fn new(reader: &'a Reader<'s>, lang: Lang) -> Self {
+        let (config, speech) = reader.chrome(lang);
+        Self { reader, lang, config, speech }
+    }
+
+    pub(super) fn lists(&self) -> Lists<'s> {
+        Lists::new(self.config, self.speech, self.lang)
+    }
+
+    pub(super) fn href(&self, url: &Url) -> String {
+        self.config.base_url.href(url)
+    }
+
+    pub(super) fn absolute(&self, url: &Url) -> String {
+        self.config.base_url.absolute(url)
+    }
+
+    pub(super) fn tag(&self, lang: Lang) -> String {
+        self.config.tag(lang).to_string()
+    }
+
+    /// A word of the interface; the key comes without its table.
+    pub(super) fn word(&self, key: &str) -> &'s str {
+        self.speech.words.text(&format!("words.{key}"))
+    }
+
+    pub(super) fn count(&self, key: &str, count: usize) -> String {
+        self.speech.words.count(&format!("counts.{key}"), count as u64, &self.speech.locale)
+    }
+
+    pub(super) fn date(&self, date: Date) -> DateView {
+        let locale = &self.speech.locale;
+        DateView {
+            iso: date.to_string(),
+            long: locale.date(date),
+            short: locale.short_date(date),
+            day: locale.day_month(date),
+            year: date.year(),
+        }
+    }
+
+    pub(super) fn theme(&self, id: &str) -> Option<ThemeReference> {
+        let (theme, shown, words) = self.reader.theme(id, self.lang)?;
+        Some(ThemeReference {
+            id: theme.id.to_string(),
+            name: words.name.clone(),
+            description: words.description.clone(),
+            url: self.href(&self.lists().theme(&words.slug)),
+            language: (shown != self.lang).then(|| self.tag(shown)),
+        })
+    }
+
+    pub(super) fn themes<T: AsRef<str>>(&self, ids: &[T]) -> Vec<ThemeReference> {
+        ids.iter().filter_map(|id| self.theme(id.as_ref())).collect()
+    }
+
+    /// The tag of a language that is not the page's, and what to say of it.
+    fn foreign(&self, shown: Lang) -> (Option<String>, Option<String>) {
+        if shown == self.lang {
+            return (None, None);
+        }
+        let note = fill(self.word("in_language"), &[("language", self.speech.words.language(self.config.tag(shown)))]);
+        (Some(self.tag(shown)), Some(note))
+    }
+
+    pub(super) fn card(&self, item: &ItemId) -> Option<Card> {
+        let card = self.reader.card(item, self.lang)?;
+        let (language, language_note) = self.foreign(card.shown);
+        Some(Card {
+            kind: match (&item.brief, card.kind) {
+                (Some(_), _) => "brief",
+                (None, Kind::Article) => "article",
+                (None, Kind::Digest) => "digest",
+                (None, Kind::Page) => "page",
+            },
+            title: card.title.to_owned(),
+            url: self.href(card.url),
+            date: card.date.map(|date| self.date(date)),
+            until: card.until.map(|date| self.date(date)),
+            summary: card.summary.to_owned(),
+            themes: self.themes(card.themes),
+            digest: card.digest.map(|(title, url)| Reference { title: title.to_owned(), url: self.href(url) }),
+            language,
+            language_note,
+            status: card.status.word(),
+            count: (card.briefs > 0).then(|| self.count("briefs", card.briefs)),
+        })
+    }
+
+    pub(super) fn cards<'i>(&self, items: impl IntoIterator<Item = &'i ItemId>) -> Vec<Card> {
+        items.into_iter().filter_map(|item| self.card(item)).collect()
+    }
+
+    pub(super) fn event(&self, event: &EventData) -> Option<EventView> {
+        let card = self.reader.card(&event.item, self.lang)?;
+        let (language, language_note) = self.foreign(event.shown);
+        Some(EventView {
+            date: self.date(event.date),
+            text: event.text.unwrap_or(card.title).to_owned(),
+            deadline: event.deadline,
+            url: self.href(card.url),
+            about: event.text.map(|_| card.title.to_owned()),
+            themes: self.themes(card.themes),
+            language,
+            language_note,
+            status: card.status.word(),
+        })
+    }
+
+    pub(super) fn events(&self, events: &[EventData]) -> Vec<EventView> {
+        events.iter().filter_map(|event| self.event(event)).collect()
+    }
+
+    /// Cuts what is ordered by date into years and months.
+    pub(super) fn years<T>(&self, rows: impl IntoIterator<Item = (Date, T)>) -> Vec<YearView<T>> {
+        let mut years: Vec<YearView<T>> = Vec::new();
+        for (date, item) in rows {
+            if years.last().is_none_or(|year| year.year != date.year()) {
+                years.push(YearView { year: date.year(), months: Vec::new() });
+            }
+            let Some(year) = years.last_mut() else { continue };
+            let id = format!("{}-{:02}", date.year(), date.month());
+            if year.months.last().is_none_or(|month| month.id != id) {
+                year.months.push(MonthView { id, name: self.speech.locale.month_year(date), items: Vec::new() });
+            }
+            if let Some(month) = year.months.last_mut() {
+                month.items.push(item);
+            }
+        }
+        years
+    }
+
+    pub(super) fn home_reference(&self) -> Reference {
+        Reference { title: self.word("home").to_owned(), url: self.href(&self.lists().home()) }
+    }
+
+    pub(super) fn feeds(&self, shelf: &Shelf) -> Vec<FeedReference> {
+        let title = match shelf {
+            Shelf::Entries => self.word("feed_entries").to_owned(),
+            Shelf::Items => self.word("feed_items").to_owned(),
+            Shelf::Theme(id) => self.theme(id).map(|theme| theme.name).unwrap_or_default(),
+        };
+        let reference = |format: Format| {
+            let url = address::feed(self.reader, shelf, self.lang, format)?;
+            Some(FeedReference { title: title.clone(), url: self.href(&url), media: format.media(), format: format.name() })
+        };
+        Format::ALL.into_iter().filter_map(reference).collect()
+    }
+
+    pub(super) fn head(&self, identity: Identity) -> Head {
+        let mut feeds = self.feeds(&identity.feeds);
+        for shelf in [Shelf::Items, Shelf::Entries] {
+            if shelf != identity.feeds {
+                feeds.extend(self.feeds(&shelf).into_iter().take(1));
+            }
+        }
+        let alternates = self.alternates(&identity.twins);
+        let switcher = self.switcher(&identity);
+        Head {
+            kind: identity.kind,
+            title: identity.title,
+            description: identity.description,
+            url: self.href(&identity.url),
+            canonical: self.absolute(&identity.url),
+            language: self.tag(self.lang),
+            direction: self.speech.locale.direction(),
+            alternates,
+            switcher,
+            breadcrumbs: identity.breadcrumbs,
+            feeds,
+            image: identity.image,
+            status: identity.status,
+        }
+    }
+
+    /// hreflang for each version; `x-default` is the default language's, or the first there is.
+    pub(super) fn alternates(&self, twins: &[(Lang, Url)]) -> Vec<Alternate> {
+        let default = twins.iter().find(|(lang, _)| *lang == self.config.default_language).or(twins.first());
+        let default = default.map(|(_, url)| Alternate { language: "x-default".to_owned(), url: self.absolute(url) });
+        let twins = twins.iter().map(|(lang, url)| Alternate { language: self.tag(*lang), url: self.absolute(url) });
+        twins.chain(default).collect()
+    }
+
+    fn switcher(&self, identity: &Identity) -> Vec<Switch> {
+        let others = self.config.langs().filter(|lang| *lang != self.lang);
+        others
+            .map(|lang| {
+                let (_, speech) = self.reader.chrome(lang);
+                let twin = identity.twins.iter().find(|(other, _)| *other == lang).map(|(_, url)| self.href(url));
+                let name = speech.words.text("words.language").to_owned();
+                match twin {
+                    Some(url) => Switch { language: self.tag(lang), name, url, exact: true, note: String::new() },
+                    None => {
+                        let (title, url) = (identity.nearest)(lang);
+                        let missing = speech.words.text("words.not_in_language");
+                        let nearest = fill(speech.words.text("words.nearest"), &[("title", &title)]);
+                        let note = format!("{missing}. {nearest}");
+                        Switch { language: self.tag(lang), name, url: self.href(&url), exact: false, note }
+                    }
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,58 @@
+//! Which addresses search engines are told of: everything that readers can reach, but for old addresses.
+
+use jiff::civil::Date;
+
+use super::address::Lists;
+use super::lists::{list_twins, timeline_twins, year_pages};
+use super::presenter::Presenter;
+use super::sitemap::SitemapUrl;
+use crate::config::Lang;
+use crate::site::{Reader, Shelf};
+use crate::url::Url;
+
+pub(super) fn sitemap(reader: &Reader) -> Vec<SitemapUrl> {
+    let default = reader.chrome(Lang(0)).0.default_language;
+    let presenter = Presenter::new(reader, default);
+    let mut rows = Vec::new();
+    for twins in list_pages(reader) {
+        push(&mut rows, &presenter, &twins, None);
+    }
+    for row in reader.addresses() {
+        let twins: Vec<(Lang, Url)> = row.urls.iter().map(|(lang, url)| (*lang, (*url).clone())).collect();
+        push(&mut rows, &presenter, &twins, row.modified);
+    }
+    rows
+}
+
+/// One row for each version, each naming all of them.
+fn push(rows: &mut Vec<SitemapUrl>, presenter: &Presenter, twins: &[(Lang, Url)], modified: Option<Date>) {
+    let alternates: Vec<(String, String)> = match twins {
+        [] | [_] => Vec::new(),
+        _ => presenter.alternates(twins).into_iter().map(|alternate| (alternate.language, alternate.url)).collect(),
+    };
+    for (_, url) in twins {
+        rows.push(SitemapUrl { location: presenter.absolute(url), last_modified: modified, alternates: alternates.clone() });
+    }
+}
+
+fn list_pages(reader: &Reader) -> Vec<Vec<(Lang, Url)>> {
+    let config = reader.chrome(Lang(0)).0;
+    let all = |url: fn(Lists) -> Url| -> Vec<(Lang, Url)> { config.langs().map(|lang| (lang, url(Lists::read(reader, lang)))).collect() };
+    let mut pages = vec![all(|lists| lists.home()), all(|lists| lists.themes()), all(|lists| lists.timeline())];
+    let mut timeline_years: Vec<i16> = config.langs().flat_map(|lang| reader.event_years(lang)).map(|(year, _)| year).collect();
+    newest_first(&mut timeline_years);
+    pages.extend(timeline_years.into_iter().map(|year| timeline_twins(reader, Some(year))));
+    let themes = reader.themes(config.default_language).iter().map(|theme| Shelf::Theme(std::sync::Arc::clone(&theme.id)));
+    for shelf in std::iter::once(Shelf::Entries).chain(themes) {
+        pages.push(list_twins(reader, &shelf, None));
+        let mut years: Vec<i16> = config.langs().flat_map(|lang| year_pages(reader, &shelf, lang)).map(|(year, _)| year).collect();
+        newest_first(&mut years);
+        pages.extend(years.into_iter().map(|year| list_twins(reader, &shelf, Some(year))));
+    }
+    pages
+}
+
+fn newest_first(years: &mut Vec<i16>) {
+    years.sort_unstable_by_key(|year| std::cmp::Reverse(*year));
+    years.dedup();
+}

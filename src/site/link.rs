@@ -1,0 +1,320 @@
+//! One version in its site: its address, its sections' and briefs' themes, whether it is published.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::{BriefText, Kind, Text, Theme, Version, When};
+use crate::config::{Config, Lang};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::lang::{Speech, fold};
+use crate::url::Url;
+
+/// Whether readers may see a version, on the day of the build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// They may.
+    Published,
+    /// `draft: true`.
+    Draft,
+    /// Its date is still to come.
+    Scheduled,
+    /// Its `expires` has come.
+    Expired,
+}
+
+impl Status {
+    /// The word for templates; nothing where there is nothing to say.
+    #[must_use]
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Published => None,
+            Self::Draft => Some("draft"),
+            Self::Scheduled => Some("scheduled"),
+            Self::Expired => Some("expired"),
+        }
+    }
+
+    fn of(version: &Version, now: Date) -> Self {
+        let front = &version.front;
+        if front.draft {
+            Self::Draft
+        } else if front.date.is_some_and(|date| date.day > now) {
+            Self::Scheduled
+        } else if front.expires.is_some_and(|expires| expires <= now) {
+            Self::Expired
+        } else {
+            Self::Published
+        }
+    }
+}
+
+/// A version in its site.
+#[derive(Debug)]
+pub struct Linked {
+    /// What was written.
+    pub version: Arc<Version>,
+    /// Its page.
+    pub url: Url,
+    /// Whether readers may see it.
+    pub status: Status,
+    /// Theme ids; a digest's are those of its briefs, in the order of the themes.
+    pub themes: Vec<Arc<str>>,
+    /// Of a digest, in the order of the file.
+    pub sections: Vec<LinkedSection>,
+    /// Of a digest, in the order of the file.
+    pub briefs: Vec<LinkedBrief>,
+    /// Numbers in `briefs`, by id.
+    by_id: HashMap<Arc<str>, u32>,
+}
+
+/// A section in its site; its text is the one with the same number in the version.
+#[derive(Debug)]
+pub struct LinkedSection {
+    /// Whether it is the lead.
+    pub lead: bool,
+    /// The theme it is of.
+    pub theme: Option<Arc<str>>,
+    /// Its briefs, by number in [`Linked::briefs`].
+    pub briefs: std::ops::Range<usize>,
+}
+
+/// A brief in its site.
+#[derive(Debug)]
+pub struct LinkedBrief {
+    /// What was written.
+    pub text: Arc<BriefText>,
+    /// Its page.
+    pub url: Url,
+    /// When it happened.
+    pub date: Date,
+    /// The section's theme, then its own.
+    pub themes: Vec<Arc<str>>,
+    /// Whether it stands in the lead section.
+    pub lead: bool,
+}
+
+impl Linked {
+    /// The entry's day; pages have none.
+    #[must_use]
+    pub fn day(&self) -> Option<Date> {
+        self.version.front.date.map(|When { day, .. }| day)
+    }
+
+    /// The brief of this id.
+    #[must_use]
+    pub fn brief(&self, id: &str) -> Option<&LinkedBrief> {
+        self.brief_number(id).map(|number| &self.briefs[number as usize])
+    }
+
+    /// The number of the brief of this id in [`Linked::briefs`].
+    #[must_use]
+    pub fn brief_number(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+}
+
+/// What linking needs to know of the site.
+pub(super) struct Context<'a> {
+    pub config: &'a Config,
+    pub speech: &'a [Speech],
+    pub themes: &'a ThemeIndex,
+    pub now: Date,
+}
+
+/// The themes, ordered, and found by id or name.
+#[derive(Debug, Default)]
+pub struct ThemeIndex {
+    /// In the site's order.
+    pub ordered: Vec<Arc<Theme>>,
+    by_id: HashMap<Arc<str>, usize>,
+    /// By language, then by folded name.
+    by_name: Vec<HashMap<String, usize>>,
+}
+
+impl ThemeIndex {
+    /// Orders the themes; two themes of one name or slug in a language are an error.
+    pub(super) fn new(mut themes: Vec<Arc<Theme>>, config: &Config) -> (Self, Vec<Diagnostic>) {
+        themes.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+        let mut diagnostics = Vec::new();
+        let by_id = themes.iter().enumerate().map(|(at, theme)| (Arc::clone(&theme.id), at)).collect();
+        let mut by_name = vec![HashMap::new(); config.languages.len()];
+        for lang in config.langs() {
+            for (at, theme) in themes.iter().enumerate() {
+                let Some(words) = &theme.words[usize::from(lang.0)] else {
+                    diagnostics.push(
+                        Diagnostic::warning(
+                            "missing-theme-name",
+                            format!("theme `{}` has no name in `{}`", theme.id, config.tag(lang)),
+                        )
+                        .at(theme.place.clone())
+                        .hint(format!(
+                            "add a table `[{}]` with a `name`; until then another language's is shown",
+                            config.tag(lang)
+                        )),
+                    );
+                    continue;
+                };
+                if let Some(first) = by_name[usize::from(lang.0)].insert(fold(&words.name), at) {
+                    diagnostics.push(
+                        Diagnostic::error(
+                            "duplicate-theme-name",
+                            format!(
+                                "themes `{}` and `{}` have the same name in `{}`",
+                                themes[first].id,
+                                theme.id,
+                                config.tag(lang)
+                            ),
+                        )
+                        .at(theme.place.clone())
+                        .hint("sections are found by name: give each theme a name of its own"),
+                    );
+                }
+            }
+        }
+        (Self { ordered: themes, by_id, by_name }, diagnostics)
+    }
+
+    /// The theme of this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Arc<Theme>> {
+        self.by_id.get(id).map(|at| &self.ordered[*at])
+    }
+
+    fn named(&self, name: &str, lang: Lang) -> Option<&Arc<Theme>> {
+        self.by_name[usize::from(lang.0)].get(&fold(name)).map(|at| &self.ordered[*at])
+    }
+
+    fn names(&self, lang: Lang) -> impl Iterator<Item = &str> {
+        self.ordered
+            .iter()
+            .filter_map(move |theme| theme.words[usize::from(lang.0)].as_ref())
+            .map(|words| words.name.as_str())
+    }
+
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        self.ordered.iter().map(|theme| &*theme.id)
+    }
+
+    fn in_order(&self, mut ids: Vec<Arc<str>>) -> Vec<Arc<str>> {
+        ids.sort_by_key(|id| self.by_id.get(id));
+        ids.dedup();
+        ids
+    }
+}
+
+/// Puts a version in its site.
+pub(super) fn link(version: &Arc<Version>, context: &Context) -> (Linked, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let front = &version.front;
+    let url = address(version, context.config);
+    let mut sections = Vec::new();
+    let mut briefs = Vec::new();
+    let mut themes = Vec::new();
+    for theme in &front.themes {
+        if context.themes.get(&theme.value).is_some() {
+            if !themes.contains(&theme.value) {
+                themes.push(Arc::clone(&theme.value));
+            }
+        } else {
+            diagnostics.push(unknown_theme(&theme.value, context.themes).at(theme.place.clone()));
+        }
+    }
+    if let Text::Digest(digest) = &version.text {
+        for section in &digest.sections {
+            let (theme, lead, fault) = subject(section, version.lang, context);
+            diagnostics.extend(fault);
+            let first = briefs.len();
+            for text in &section.briefs {
+                let (brief, faults) = link_brief(text, &url, theme.as_ref(), lead, version, context);
+                themes.extend(brief.themes.iter().cloned());
+                briefs.push(brief);
+                diagnostics.extend(faults);
+            }
+            sections.push(LinkedSection { lead, theme, briefs: first..briefs.len() });
+        }
+        themes = context.themes.in_order(themes);
+    }
+    let status = Status::of(version, context.now);
+    let by_id = briefs.iter().zip(0..).map(|(brief, number)| (Arc::clone(&brief.text.id), number)).collect();
+    (Linked { version: Arc::clone(version), url, status, themes, sections, briefs, by_id }, diagnostics)
+}
+
+fn address(version: &Version, config: &Config) -> Url {
+    let (folder, name) = version.stem.rsplit_once('/').map_or(("", &*version.stem), |(folder, name)| (folder, name));
+    let name = version.front.slug.as_ref().map_or(name, |slug| &slug.value);
+    let mut path = format!("{}/", config.tag(version.lang));
+    for part in [folder, name].into_iter().filter(|part| !part.is_empty()) {
+        path.push_str(part);
+        path.push('/');
+    }
+    Url::new(&path)
+}
+
+fn unknown_theme(id: &str, themes: &ThemeIndex) -> Diagnostic {
+    let known = themes.ids().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    Diagnostic::error("unknown-theme", format!("unknown theme `{id}`"))
+        .hint(if known.is_empty() {
+            format!("the site has no themes: add `themes/{id}.toml`")
+        } else {
+            format!("the themes are {known}; a new one needs `themes/ID.toml`")
+        })
+        .maybe_hint(did_you_mean(id, themes.ids()))
+}
+
+/// Which theme a section is of, whether it is the lead, and what is wrong with its heading.
+fn subject(
+    section: &super::SectionText,
+    lang: Lang,
+    context: &Context,
+) -> (Option<Arc<str>>, bool, Option<Diagnostic>) {
+    let lead_word = context.speech[usize::from(lang.0)].words.text("words.lead");
+    let lead = section.lead || fold(&section.title) == fold(lead_word);
+    if let Some(id) = &section.theme {
+        return match context.themes.get(id) {
+            Some(theme) => (Some(Arc::clone(&theme.id)), lead, None),
+            None => (None, lead, Some(unknown_theme(id, context.themes).at(section.place.clone()))),
+        };
+    }
+    if let Some(theme) = context.themes.named(&section.title, lang) {
+        return (Some(Arc::clone(&theme.id)), lead, None);
+    }
+    if lead {
+        return (None, true, None);
+    }
+    let fault = Diagnostic::error("unknown-section", format!("section `{}` names no theme", section.title))
+        .at(section.place.clone())
+        .hint(format!("name a theme, add `{{theme=ID}}` to the heading, or make it the lead with `{{.lead}}` or the title `{lead_word}`"))
+        .maybe_hint(did_you_mean(&section.title, context.themes.names(lang).chain([lead_word])));
+    (None, false, Some(fault))
+}
+
+fn link_brief(
+    text: &Arc<BriefText>,
+    url: &Url,
+    section_theme: Option<&Arc<str>>,
+    lead: bool,
+    version: &Version,
+    context: &Context,
+) -> (LinkedBrief, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let mut themes: Vec<Arc<str>> = section_theme.cloned().into_iter().collect();
+    for id in &text.themes {
+        match context.themes.get(id) {
+            Some(theme) if themes.contains(&theme.id) => {}
+            Some(theme) => themes.push(Arc::clone(&theme.id)),
+            None => faults.push(unknown_theme(id, context.themes).at(text.place.clone())),
+        }
+    }
+    // A digest without a date is refused when its front matter is read; the fallback is never published.
+    let date = text.date.or(version.front.date.map(|date| date.day)).unwrap_or(Date::MIN);
+    let name = text.slug.as_ref().unwrap_or(&text.id);
+    let brief = LinkedBrief { text: Arc::clone(text), url: url.join(&format!("{name}/")), date, themes, lead };
+    (brief, faults)
+}
+
+/// Whether versions of this kind stand in lists and feeds.
+pub(super) fn listed(kind: Kind) -> bool {
+    kind != Kind::Page
+}

@@ -1,0 +1,118 @@
+//! Versions → entries: by the id that pins them, or by their path.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::link::{Context, link};
+use super::{Entry, Linked, Site, Status, Version};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+
+pub(super) struct Paired {
+    /// By id.
+    pub entries: Vec<Entry>,
+    pub left_out: HashMap<Arc<str>, Status>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Pairs all versions; those that readers may not see are left out unless asked for.
+pub(super) fn pair(versions: &[Arc<Version>], context: &Context, unpublished: bool) -> Paired {
+    let (ids, mut diagnostics) = identities(versions);
+    let linked: Vec<(Arc<Linked>, Vec<Diagnostic>)> = versions
+        .par_iter()
+        .map(|version| {
+            let (linked, faults) = link(version, context);
+            (Arc::new(linked), faults)
+        })
+        .collect();
+    let mut groups: BTreeMap<Arc<str>, Vec<Option<Arc<Linked>>>> = BTreeMap::new();
+    let mut left_out = HashMap::new();
+    for ((linked, faults), id) in linked.into_iter().zip(ids) {
+        diagnostics.extend(faults);
+        let version = &linked.version;
+        if linked.status != Status::Published && !unpublished {
+            left_out.insert(Arc::clone(&version.path), linked.status);
+            continue;
+        }
+        let group = groups.entry(id).or_insert_with(|| vec![None; context.config.languages.len()]);
+        let place = usize::from(version.lang.0);
+        if let Some(first) = &group[place] {
+            diagnostics.push(same_entry(&first.version, version));
+            continue;
+        }
+        if let Some(other) = group.iter().flatten().find(|other| other.version.front.kind != version.front.kind) {
+            diagnostics.push(
+                Diagnostic::error(
+                    "kind-mismatch",
+                    format!("its other version, `content/{}`, is of another kind", other.version.path),
+                )
+                .at(version.place.clone())
+                .hint("give both versions the same `kind`"),
+            );
+        }
+        group[place] = Some(linked);
+    }
+    let entries = groups.into_iter().filter_map(|(id, versions)| {
+        let kind = versions.iter().flatten().next()?.version.front.kind;
+        Some(Entry { id, kind, versions })
+    });
+    Paired { entries: entries.collect(), left_out, diagnostics }
+}
+
+/// The identity of each version: what any file of its path pins, or the path.
+fn identities(versions: &[Arc<Version>]) -> (Vec<Arc<str>>, Vec<Diagnostic>) {
+    let mut pinned: HashMap<&str, (&Arc<str>, &Version)> = HashMap::new();
+    let mut diagnostics = Vec::new();
+    for version in versions {
+        let Some(id) = &version.front.id else { continue };
+        match pinned.get(&*version.stem) {
+            Some((first, other)) if ***first != *id.value => diagnostics.push(
+                Diagnostic::error(
+                    "conflicting-id",
+                    format!("`content/{}` pins the id `{first}`, this file `{}`", other.path, id.value),
+                )
+                .at(id.place.clone())
+                .hint("versions of one path are one entry: give them one id"),
+            ),
+            Some(_) => {}
+            None => {
+                pinned.insert(&version.stem, (&id.value, version));
+            }
+        }
+    }
+    let ids = versions
+        .iter()
+        .map(|version| pinned.get(&*version.stem).map_or_else(|| Arc::clone(&version.stem), |(id, _)| Arc::clone(id)))
+        .collect();
+    (ids, diagnostics)
+}
+
+fn same_entry(first: &Version, second: &Version) -> Diagnostic {
+    let place = second.front.id.as_ref().map_or(&second.place, |id| &id.place);
+    Diagnostic::error(
+        "duplicate-id",
+        format!("`content/{}` is already this entry's version in this language", first.path),
+    )
+    .at(place.clone())
+    .hint("give one of the two another `id` or file name")
+}
+
+/// `brief:` of an event names a brief of the same file.
+pub(super) fn check_events(site: &Site) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for linked in site.entries().iter().flat_map(Entry::linked) {
+        for event in &linked.version.front.events {
+            let Some(brief) = &event.brief else { continue };
+            if linked.brief(&brief.value).is_none() {
+                let known = linked.briefs.iter().map(|brief| &*brief.text.id);
+                diagnostics.push(
+                    Diagnostic::error("unknown-brief", format!("no brief `{}` in this file", brief.value))
+                        .at(brief.place.clone())
+                        .maybe_hint(did_you_mean(&brief.value, known)),
+                );
+            }
+        }
+    }
+    diagnostics
+}

@@ -1,0 +1,405 @@
+//! The only way in which pages see the site: every answer leaves a [`Key`] behind.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::shelf::{Point, Row, order};
+use super::{Entry, ItemId, Key, Kind, Linked, LinkedBrief, Shelf, Site, Slice, Status, Theme};
+use crate::config::{Config, Lang};
+use crate::lang::Speech;
+use crate::url::Url;
+
+/// Reads a site for one page, and remembers what was read.
+#[derive(Debug)]
+pub struct Reader<'s> {
+    site: &'s Site,
+    reads: RefCell<BTreeSet<Key>>,
+}
+
+/// What a list shows of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CardData<'s> {
+    /// What it is.
+    pub kind: Kind,
+    /// Plain text.
+    pub title: &'s str,
+    /// Its page.
+    pub url: &'s Url,
+    /// Its day; pages have none.
+    pub date: Option<Date>,
+    /// A brief's deadline.
+    pub until: Option<Date>,
+    /// Plain text: the summary, or how the text begins.
+    pub summary: &'s str,
+    /// Theme ids.
+    pub themes: &'s [Arc<str>],
+    /// A brief's digest: title and page.
+    pub digest: Option<(&'s str, &'s Url)>,
+    /// The language of the version shown.
+    pub shown: Lang,
+    /// Whether readers may see it.
+    pub status: Status,
+    /// Whether it is a digest's lead.
+    pub lead: bool,
+    /// How many briefs a digest has.
+    pub briefs: usize,
+}
+
+/// A point of the timeline; its page and themes are those of the item's card.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EventData<'s> {
+    /// When.
+    pub date: Date,
+    /// What; where nothing was written, the item's title.
+    pub text: Option<&'s str>,
+    /// Whether something is due.
+    pub deadline: bool,
+    /// Where it is told.
+    pub item: ItemId,
+    /// The language of the version shown.
+    pub shown: Lang,
+}
+
+/// Where a file below `content/` is published.
+#[derive(Debug, Clone)]
+pub enum Located<'s> {
+    /// It is a version: its page, and its briefs' pages by `#id`.
+    Version(&'s Arc<Linked>),
+    /// It is copied as it is.
+    Asset(Url, Option<(u32, u32)>),
+    /// There is no such file.
+    Nowhere,
+}
+
+/// An address of the site that search engines should know.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AddressRow<'s> {
+    /// By language, for what exists there.
+    pub urls: Vec<(Lang, &'s Url)>,
+    /// When it last changed, as far as the front matter tells.
+    pub modified: Option<Date>,
+}
+
+impl<'s> Reader<'s> {
+    /// A reader for one page.
+    #[must_use]
+    pub fn new(site: &'s Site) -> Self {
+        Self { site, reads: RefCell::default() }
+    }
+
+    /// What was read.
+    #[must_use]
+    pub fn into_reads(self) -> BTreeSet<Key> {
+        self.reads.into_inner()
+    }
+
+    fn note(&self, key: Key) {
+        self.reads.borrow_mut().insert(key);
+    }
+
+    /// Settings, words and formats that all pages of a language share.
+    pub fn chrome(&self, lang: Lang) -> (&'s Config, &'s Speech) {
+        self.note(Key::Chrome(lang));
+        (&self.site.config, self.site.speech(lang))
+    }
+
+    /// All themes, in order.
+    pub fn themes(&self, lang: Lang) -> &'s [Arc<Theme>] {
+        self.note(Key::Chrome(lang));
+        &self.site.themes.ordered
+    }
+
+    /// A theme with its words in a language, and whose language they are.
+    pub fn theme(&self, id: &str, lang: Lang) -> Option<(&'s Theme, Lang, &'s super::ThemeWords)> {
+        self.note(Key::Chrome(lang));
+        let theme = self.site.themes.get(id)?;
+        self.site.theme_words(theme, lang).map(|(shown, words)| (&**theme, shown, words))
+    }
+
+    /// Entries of kind `page` in a language, by title: title and page.
+    pub fn standing_pages(&self, lang: Lang) -> Vec<(&'s str, &'s Url)> {
+        self.note(Key::Chrome(lang));
+        self.site.standing_pages(lang)
+    }
+
+    /// What a list shows of an item.
+    pub fn card(&self, item: &ItemId, lang: Lang) -> Option<CardData<'s>> {
+        self.note(Key::Card(item.clone(), lang));
+        self.site.card(item, lang)
+    }
+
+    /// All of a version.
+    pub fn version(&self, entry: &Arc<str>, lang: Lang) -> Option<&'s Arc<Linked>> {
+        self.note(Key::Version(Arc::clone(entry), lang));
+        self.site.entry(entry)?.version(lang)
+    }
+
+    /// A brief, and the version that it stands in for its front matter alone.
+    pub fn brief(&self, item: &ItemId, lang: Lang) -> Option<(&'s Linked, &'s LinkedBrief)> {
+        self.note(Key::Brief(item.clone(), lang));
+        self.site.brief(item, lang)
+    }
+
+    /// In which languages a thing exists, and where.
+    pub fn twins(&self, item: &ItemId) -> Vec<(Lang, &'s Url)> {
+        self.note(Key::Twins(item.clone()));
+        self.site.twins(item)
+    }
+
+    /// The entries before and after one in time; for a brief, the briefs before and after it in its digest.
+    pub fn neighbours(&self, item: &ItemId, lang: Lang) -> (Option<ItemId>, Option<ItemId>) {
+        self.note(Key::Neighbours(item.clone(), lang));
+        self.site.neighbours(item, lang)
+    }
+
+    /// The items nearest in time that share a theme, most shared first.
+    pub fn related(&self, item: &ItemId, lang: Lang) -> Vec<ItemId> {
+        self.note(Key::Related(item.clone(), lang));
+        self.site.related(item, lang)
+    }
+
+    /// A part of a shelf: items with their dates.
+    pub fn shelf(&self, shelf: &Shelf, lang: Lang, slice: Slice) -> Vec<(Date, ItemId)> {
+        self.note(Key::Shelf(shelf.clone(), lang, slice));
+        self.site.listed(shelf, lang, slice)
+    }
+
+    /// The years of which a shelf has something, newest first, with how much.
+    pub fn years(&self, shelf: &Shelf, lang: Lang) -> Vec<(i16, usize)> {
+        self.note(Key::Years(shelf.clone(), lang));
+        self.site.years(shelf, lang)
+    }
+
+    /// A part of the timeline; `Newest` leaves out what is ahead.
+    pub fn events(&self, lang: Lang, slice: Slice) -> Vec<EventData<'s>> {
+        self.note(Key::Events(lang, slice));
+        self.site.events(lang, slice)
+    }
+
+    /// What the timeline has ahead, nearest first.
+    pub fn ahead(&self, lang: Lang, count: usize) -> Vec<EventData<'s>> {
+        self.note(Key::Ahead(lang, count));
+        self.site.ahead(lang, count)
+    }
+
+    /// The years of which the timeline has something, newest first, with how much.
+    pub fn event_years(&self, lang: Lang) -> Vec<(i16, usize)> {
+        self.note(Key::EventYears(lang));
+        self.site.event_years(lang)
+    }
+
+    /// Where a file below `content/` is published.
+    pub fn file(&self, path: &Arc<str>) -> Located<'s> {
+        self.note(Key::File(Arc::clone(path)));
+        self.site.locate(path)
+    }
+
+    /// The day of the build.
+    pub fn now(&self) -> Date {
+        self.note(Key::Now);
+        self.site.now
+    }
+
+    /// Every entry and brief that search engines should know.
+    pub fn addresses(&self) -> Vec<AddressRow<'s>> {
+        self.note(Key::Addresses);
+        self.site.addresses()
+    }
+}
+
+impl Site {
+    pub(super) fn standing_pages(&self, lang: Lang) -> Vec<(&str, &Url)> {
+        let pages =
+            self.entries.iter().filter(|entry| entry.kind == Kind::Page).filter_map(|entry| entry.version(lang));
+        let mut pages: Vec<_> = pages.map(|linked| (linked.version.front.title.as_str(), &linked.url)).collect();
+        let locale = &self.speech(lang).locale;
+        pages.sort_by(|a, b| locale.compare(a.0, b.0).then_with(|| a.1.cmp(b.1)));
+        pages
+    }
+
+    /// The version that lists in `lang` show of a thing.
+    fn shown_version(&self, item: &ItemId, lang: Lang) -> Option<(&Arc<Linked>, Option<&LinkedBrief>)> {
+        let entry = self.entry(&item.entry)?;
+        let order = [lang, self.config.default_language].into_iter().chain(self.config.langs());
+        order.filter_map(|lang| entry.version(lang)).find_map(|linked| match &item.brief {
+            None => Some((linked, None)),
+            Some(id) => linked.brief(id).map(|brief| (linked, Some(brief))),
+        })
+    }
+
+    pub(super) fn card(&self, item: &ItemId, lang: Lang) -> Option<CardData<'_>> {
+        let (linked, brief) = self.shown_version(item, lang)?;
+        let front = &linked.version.front;
+        let (shown, status, kind) = (linked.version.lang, linked.status, front.kind);
+        Some(match brief {
+            Some(brief) => CardData {
+                kind,
+                title: &brief.text.title,
+                url: &brief.url,
+                date: Some(brief.date),
+                until: brief.text.until,
+                summary: &brief.text.body.excerpt,
+                themes: &brief.themes,
+                digest: Some((&front.title, &linked.url)),
+                shown,
+                status,
+                lead: brief.lead,
+                briefs: 0,
+            },
+            None => CardData {
+                kind,
+                title: &front.title,
+                url: &linked.url,
+                date: linked.day(),
+                until: None,
+                summary: linked.version.summary(),
+                themes: &linked.themes,
+                digest: None,
+                shown,
+                status,
+                lead: false,
+                briefs: linked.briefs.len(),
+            },
+        })
+    }
+
+    pub(super) fn brief(&self, item: &ItemId, lang: Lang) -> Option<(&Linked, &LinkedBrief)> {
+        let linked = self.entry(&item.entry)?.version(lang)?;
+        Some((linked, linked.brief(item.brief.as_ref()?)?))
+    }
+
+    pub(super) fn twins(&self, item: &ItemId) -> Vec<(Lang, &Url)> {
+        let versions = self.entry(&item.entry).into_iter().flat_map(Entry::linked);
+        let urls = versions.filter_map(|linked| match &item.brief {
+            None => Some((linked.version.lang, &linked.url)),
+            Some(id) => linked.brief(id).map(|brief| (linked.version.lang, &brief.url)),
+        });
+        urls.collect()
+    }
+
+    fn item_of(&self, row: &Row) -> ItemId {
+        self.item_at(row.entry, row.brief, row.shown)
+    }
+
+    fn item_at(&self, entry: u32, brief: Option<u32>, shown: Lang) -> ItemId {
+        let entry = &self.entries[entry as usize];
+        let brief =
+            brief.zip(entry.version(shown)).map(|(number, linked)| Arc::clone(&linked.briefs[number as usize].text.id));
+        ItemId { entry: Arc::clone(&entry.id), brief }
+    }
+
+    /// The row by which lists in `lang` show an item.
+    fn row(&self, item: &ItemId, lang: Lang) -> Option<Row> {
+        let entry = *self.by_id.get(&item.entry)?;
+        let (linked, brief) = self.shown_version(item, lang)?;
+        let number = item.brief.as_ref().and_then(|id| linked.brief_number(id));
+        let date = brief.map_or_else(|| linked.day(), |brief| Some(brief.date))?;
+        Some(Row { date, entry, brief: number, shown: linked.version.lang })
+    }
+
+    pub(super) fn neighbours(&self, item: &ItemId, lang: Lang) -> (Option<ItemId>, Option<ItemId>) {
+        if let Some(id) = &item.brief {
+            let linked = self.entry(&item.entry).and_then(|entry| entry.version(lang));
+            let Some((linked, number)) = linked.and_then(|linked| Some((linked, linked.brief_number(id)? as usize)))
+            else {
+                return (None, None);
+            };
+            let at = |number: usize| linked.briefs.get(number).map(|brief| ItemId::brief(&item.entry, &brief.text.id));
+            return (number.checked_sub(1).and_then(at), at(number + 1));
+        }
+        let rows = self.shelf(&Shelf::Entries, lang);
+        let Some(place) = self.row(item, lang).and_then(|row| self.position(rows, &row)) else { return (None, None) };
+        let at = |place: usize| rows.get(place).map(|row| self.item_of(row));
+        // Newest first: what came before in time stands after.
+        (at(place + 1), place.checked_sub(1).and_then(at))
+    }
+
+    /// Looks only a few places to either side, so that a new item changes what is related to few others.
+    pub(super) fn related(&self, item: &ItemId, lang: Lang) -> Vec<ItemId> {
+        const WINDOW: usize = 6;
+        const MOST: usize = 4;
+        let Some(card) = self.card(item, lang) else { return Vec::new() };
+        let Some(row) = self.row(item, lang) else { return Vec::new() };
+        let mut found: Vec<(usize, usize, Row)> = Vec::new();
+        for theme in card.themes {
+            let rows = self.shelf(&Shelf::Theme(Arc::clone(theme)), lang);
+            let place = rows.partition_point(|other| order(other) < order(&row));
+            let window = place.saturating_sub(WINDOW)..(place + WINDOW + 1).min(rows.len());
+            for (other, at) in rows[window.clone()].iter().zip(window) {
+                if other.entry == row.entry && (other.brief == row.brief || row.brief.is_none()) {
+                    continue;
+                }
+                match found.iter_mut().find(|(_, _, known)| known == other) {
+                    Some((shared, _, _)) => *shared += 1,
+                    None => found.push((1, at.abs_diff(place), *other)),
+                }
+            }
+        }
+        found.sort_by_key(|(shared, distance, row)| (usize::MAX - shared, *distance, row.entry, row.brief));
+        found.truncate(MOST);
+        found.iter().map(|(_, _, row)| self.item_of(row)).collect()
+    }
+
+    pub(super) fn listed(&self, shelf: &Shelf, lang: Lang, slice: Slice) -> Vec<(Date, ItemId)> {
+        self.slice(shelf, lang, slice).iter().map(|row| (row.date, self.item_of(row))).collect()
+    }
+
+    fn event(&self, point: &Point) -> EventData<'_> {
+        let linked = self.entries[point.entry as usize].version(point.shown);
+        let line = linked.zip(point.line).map(|(linked, line)| &linked.version.front.events[line as usize]);
+        EventData {
+            date: point.date,
+            text: line.map(|line| line.text.as_str()),
+            deadline: point.deadline,
+            item: self.item_at(point.entry, point.brief, point.shown),
+            shown: point.shown,
+        }
+    }
+
+    pub(super) fn events(&self, lang: Lang, slice: Slice) -> Vec<EventData<'_>> {
+        self.points(lang, slice).iter().map(|point| self.event(point)).collect()
+    }
+
+    pub(super) fn ahead(&self, lang: Lang, count: usize) -> Vec<EventData<'_>> {
+        self.points_ahead(lang, count).iter().map(|point| self.event(point)).collect()
+    }
+
+    /// Where a file below `content/` is published; for checks, which see the site as a whole.
+    #[must_use]
+    pub fn locate(&self, path: &str) -> Located<'_> {
+        match (self.version_at(path), self.asset(path)) {
+            (Some(linked), _) => Located::Version(linked),
+            (None, Some(size)) => Located::Asset(Url::new(path), size),
+            (None, None) => Located::Nowhere,
+        }
+    }
+
+    pub(super) fn addresses(&self) -> Vec<AddressRow<'_>> {
+        let mut rows = Vec::new();
+        for entry in &self.entries {
+            let public: Vec<_> = entry.linked().filter(|linked| linked.status == Status::Published).collect();
+            let modified = |linked: &&Arc<Linked>| {
+                let front = &linked.version.front;
+                front.updated.or(front.date).map(|when| when.day)
+            };
+            let newest = public.iter().filter_map(modified).max();
+            let urls = public.iter().map(|linked| (linked.version.lang, &linked.url)).collect();
+            rows.push(AddressRow { urls, modified: newest });
+            for (at, linked) in public.iter().enumerate() {
+                for brief in &linked.briefs {
+                    // Each brief once: with the first version that has it.
+                    let id = &brief.text.id;
+                    if public[..at].iter().any(|earlier| earlier.brief(id).is_some()) {
+                        continue;
+                    }
+                    let urls = public.iter().filter_map(|linked| Some((linked.version.lang, &linked.brief(id)?.url)));
+                    rows.push(AddressRow { urls: urls.collect(), modified: newest });
+                }
+            }
+        }
+        rows
+    }
+}

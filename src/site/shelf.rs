@@ -1,0 +1,237 @@
+//! The ordered lists of one language: entries, items, each theme's items, events. Newest first.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::link::listed;
+use super::{Kind, Linked, Shelf, Site, Slice};
+use crate::config::{Lang, Untranslated};
+
+/// An article, digest or brief in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Row {
+    pub date: Date,
+    /// Number of the entry in the site.
+    pub entry: u32,
+    /// Number of the brief in the version shown.
+    pub brief: Option<u32>,
+    /// The language of the version shown.
+    pub shown: Lang,
+}
+
+/// A point of the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Point {
+    pub date: Date,
+    pub entry: u32,
+    pub brief: Option<u32>,
+    pub shown: Lang,
+    /// Number of the line in `events:`, where it is one.
+    pub line: Option<u32>,
+    pub deadline: bool,
+}
+
+/// All lists of a language.
+#[derive(Debug, Default)]
+pub(super) struct Shelves {
+    pub entries: Vec<Row>,
+    pub items: Vec<Row>,
+    pub themes: HashMap<Arc<str>, Vec<Row>>,
+    pub events: Vec<Point>,
+}
+
+impl Shelves {
+    pub(super) fn new(site: &Site, lang: Lang) -> Self {
+        let mut shelves = Self::default();
+        for (entry, at) in site.entries.iter().zip(0..) {
+            if listed(entry.kind) {
+                match site.shown(entry.versions.iter().map(Option::is_some), lang) {
+                    Some(shown) if entry.kind == Kind::Article => shelves.add_article(site, at, shown),
+                    Some(shown) => shelves.add_digest(site, at, lang, shown),
+                    None => {}
+                }
+            }
+        }
+        shelves.entries.sort_unstable_by_key(order);
+        shelves.items.sort_unstable_by_key(order);
+        shelves
+            .events
+            .sort_unstable_by_key(|point| (Reverse(point.date), point.entry, point.brief, point.line, point.deadline));
+        // Sorted once, the items give each theme's list in order.
+        for row in &shelves.items {
+            for theme in themes_of(site, row) {
+                match shelves.themes.get_mut(theme) {
+                    Some(rows) => rows.push(*row),
+                    None => {
+                        shelves.themes.insert(Arc::clone(theme), vec![*row]);
+                    }
+                }
+            }
+        }
+        shelves
+    }
+
+    fn add_article(&mut self, site: &Site, at: u32, shown: Lang) {
+        let Some(linked) = site.entries[at as usize].version(shown) else { return };
+        let Some(date) = linked.day() else { return };
+        let row = Row { date, entry: at, brief: None, shown };
+        self.entries.push(row);
+        self.items.push(row);
+        self.events.push(Point { date, entry: at, brief: None, shown, line: None, deadline: false });
+        self.add_lines(linked, at, shown);
+    }
+
+    fn add_digest(&mut self, site: &Site, at: u32, lang: Lang, shown: Lang) {
+        let entry = &site.entries[at as usize];
+        let Some(linked) = entry.version(shown) else { return };
+        let Some(date) = linked.day() else { return };
+        self.entries.push(Row { date, entry: at, brief: None, shown });
+        self.add_lines(linked, at, shown);
+        // A brief that the digest's version in this language lacks may exist in another.
+        for other in entry.linked() {
+            for (brief, number) in other.briefs.iter().zip(0..) {
+                let languages = entry
+                    .versions
+                    .iter()
+                    .map(|version| version.as_ref().is_some_and(|version| version.brief(&brief.text.id).is_some()));
+                if site.shown(languages, lang) == Some(other.version.lang) {
+                    self.add_brief(other, at, number);
+                }
+            }
+        }
+    }
+
+    fn add_brief(&mut self, linked: &Linked, at: u32, number: u32) {
+        let brief = &linked.briefs[number as usize];
+        let shown = linked.version.lang;
+        self.items.push(Row { date: brief.date, entry: at, brief: Some(number), shown });
+        let point = Point { date: brief.date, entry: at, brief: Some(number), shown, line: None, deadline: false };
+        self.events.push(point);
+        if let Some(until) = brief.text.until {
+            let told = linked.version.front.events.iter().any(|line| {
+                line.deadline && line.date == until && line.brief.as_ref().is_some_and(|id| id.value == brief.text.id)
+            });
+            if !told {
+                self.events.push(Point { date: until, deadline: true, ..point });
+            }
+        }
+    }
+
+    fn add_lines(&mut self, linked: &Linked, at: u32, shown: Lang) {
+        for (line, number) in linked.version.front.events.iter().zip(0..) {
+            let brief = line.brief.as_ref().and_then(|id| linked.brief_number(&id.value));
+            self.events.push(Point {
+                date: line.date,
+                entry: at,
+                brief,
+                shown,
+                line: Some(number),
+                deadline: line.deadline,
+            });
+        }
+    }
+}
+
+/// Newest first; on one day by entry, then as the digest has them.
+pub(super) fn order(row: &Row) -> (Reverse<Date>, u32, Option<u32>) {
+    (Reverse(row.date), row.entry, row.brief)
+}
+
+/// The years of a list of dates that descends, with how many dates each has.
+pub(super) fn years(dates: impl Iterator<Item = Date>) -> Vec<(i16, usize)> {
+    let mut years: Vec<(i16, usize)> = Vec::new();
+    for date in dates {
+        match years.last_mut() {
+            Some((year, count)) if *year == date.year() => *count += 1,
+            _ => years.push((date.year(), 1)),
+        }
+    }
+    years
+}
+
+fn themes_of<'s>(site: &'s Site, row: &Row) -> &'s [Arc<str>] {
+    let Some(linked) = site.entries[row.entry as usize].version(row.shown) else { return &[] };
+    match row.brief {
+        Some(number) => &linked.briefs[number as usize].themes,
+        None => &linked.themes,
+    }
+}
+
+impl Site {
+    /// Which language's version a list in `lang` shows of a thing that exists in some languages.
+    fn shown(&self, exists: impl Iterator<Item = bool>, lang: Lang) -> Option<Lang> {
+        let mut first = None;
+        let mut default = None;
+        for (here, exists) in self.config.langs().zip(exists) {
+            if exists && here == lang {
+                return Some(lang);
+            }
+            if exists {
+                first = first.or(Some(here));
+                default = default.or(Some(here).filter(|here| *here == self.config.default_language));
+            }
+        }
+        default.or(first).filter(|_| self.config.untranslated == Untranslated::Mark)
+    }
+
+    pub(super) fn shelf(&self, shelf: &Shelf, lang: Lang) -> &[Row] {
+        let shelves = &self.shelves[usize::from(lang.0)];
+        match shelf {
+            Shelf::Entries => &shelves.entries,
+            Shelf::Items => &shelves.items,
+            Shelf::Theme(id) => shelves.themes.get(id).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    pub(super) fn slice(&self, shelf: &Shelf, lang: Lang, slice: Slice) -> Vec<Row> {
+        let rows = self.shelf(shelf, lang);
+        match slice {
+            Slice::Newest(count) => rows[..count.min(rows.len())].to_vec(),
+            Slice::NewestTranslated(count) => {
+                rows.iter().filter(|row| row.shown == lang).take(count).copied().collect()
+            }
+            Slice::WholeYears(count) => rows[..whole_years(rows, count)].to_vec(),
+            Slice::Year(year) => rows[year_range(rows, year, |row| row.date)].to_vec(),
+        }
+    }
+
+    pub(super) fn points(&self, lang: Lang, slice: Slice) -> Vec<Point> {
+        let points = &self.shelves[usize::from(lang.0)].events;
+        match slice {
+            Slice::Year(year) => points[year_range(points, year, |point| point.date)].to_vec(),
+            Slice::Newest(count) | Slice::NewestTranslated(count) | Slice::WholeYears(count) => {
+                points.iter().filter(|point| !self.is_ahead(point)).take(count).copied().collect()
+            }
+        }
+    }
+
+    /// The nearest points ahead, nearest first.
+    pub(super) fn points_ahead(&self, lang: Lang, count: usize) -> Vec<Point> {
+        let points = &self.shelves[usize::from(lang.0)].events;
+        let end = points.partition_point(|point| point.date >= self.now);
+        points[..end].iter().rev().filter(|point| self.is_ahead(point)).take(count).copied().collect()
+    }
+
+    fn is_ahead(&self, point: &Point) -> bool {
+        point.date > self.now || (point.deadline && point.date == self.now)
+    }
+
+    /// The place of a row in its shelf.
+    pub(super) fn position(&self, rows: &[Row], row: &Row) -> Option<usize> {
+        rows.binary_search_by(|other| order(other).cmp(&order(row))).ok()
+    }
+}
+
+fn whole_years(rows: &[Row], count: usize) -> usize {
+    let Some(last) = rows.get(count.min(rows.len()).wrapping_sub(1)) else { return 0 };
+    rows.partition_point(|row| row.date.year() >= last.date.year())
+}
+
+fn year_range<T>(rows: &[T], year: i16, date: impl Fn(&T) -> Date) -> Range<usize> {
+    let place = |ordering: Ordering| rows.partition_point(|row| year.cmp(&date(row).year()) < ordering);
+    place(Ordering::Equal)..place(Ordering::Greater)
+}
