@@ -4,12 +4,18 @@
 //! `site` (values → one model), `checks` (model → faults), `pages` (model → what each page shows), `render` (→ bytes),
 //! `rebuild` (only what changed), `write` (→ disk). A clean build is a rebuild from nothing.
 
+pub mod checks;
 pub mod config;
 pub mod diagnostic;
 pub mod lang;
 pub mod markdown;
 pub mod output;
 pub mod pages;
+pub mod parse;
+pub mod read;
+pub mod rebuild;
+pub mod render;
 pub mod site;
 pub mod tree;
 pub mod url;
+pub mod write;

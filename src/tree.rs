@@ -4,5 +4,6 @@
 //! same message everywhere and all faults of a file come in one pass.
 
 /// Values that the tool passes to the site's own templates without looking at them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(transparent)]
 pub struct Extra(pub serde_json::Map<String, serde_json::Value>);

@@ -28,7 +28,7 @@ pub fn site_view(reader: &Reader, lang: Lang, look: &Look) -> SiteView {
         title: language.title.clone(),
         description: language.description.clone(),
         language: presenter.tag(lang),
-        language_name: presenter.word("language").to_owned(),
+        language_name: presenter.word("language"),
         base: config.base_url.path().to_owned(),
         home: presenter.href(&lists.home()),
         themes_url: presenter.href(&lists.themes()),
@@ -52,7 +52,7 @@ pub(super) fn language_reference(reader: &Reader, lang: Lang) -> LanguageReferen
     let language = presenter.config.language(lang);
     LanguageReference {
         language: presenter.tag(lang),
-        name: presenter.word("language").to_owned(),
+        name: presenter.word("language"),
         title: language.title.clone(),
         description: language.description.clone(),
         url: presenter.href(&presenter.lists().home()),

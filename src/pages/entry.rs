@@ -142,7 +142,7 @@ impl Page<'_, '_> {
             let title = self.linked.version.front.title.clone();
             breadcrumbs.push(Reference { title, url: self.presenter.href(&self.linked.url) });
         } else if self.linked.version.front.kind != Kind::Page {
-            let title = self.presenter.word("archives").to_owned();
+            let title = self.presenter.word("archives");
             breadcrumbs.push(Reference { title, url: self.presenter.href(&self.presenter.lists().archives()) });
         }
         let feeds = match (kind, themes.first()) {

@@ -101,6 +101,6 @@ impl Fill for Filler<'_, '_> {
     }
 
     fn word(&self, key: &str) -> String {
-        self.presenter.word(key).to_owned()
+        self.presenter.word(key)
     }
 }

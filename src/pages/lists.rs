@@ -36,7 +36,7 @@ fn everywhere(reader: &Reader, url: impl Fn(Lists) -> Url) -> Vec<(Lang, Url)> {
 fn home_in(reader: &Reader) -> impl Fn(Lang) -> (String, Url) {
     move |lang| {
         let presenter = Presenter::new(reader, lang);
-        (presenter.word("home").to_owned(), presenter.lists().home())
+        (presenter.word("home"), presenter.lists().home())
     }
 }
 
@@ -60,7 +60,7 @@ pub(super) fn home(reader: &Reader, lang: Lang) -> HtmlView {
         title: language.title.clone(),
         description: language.description.clone(),
         url: presenter.lists().home(),
-        twins: everywhere(reader, Lists::home),
+        twins: everywhere(reader, |lists| lists.home()),
         nearest: &home_in(reader),
         breadcrumbs: Vec::new(),
         feeds: Shelf::Items,
@@ -100,10 +100,10 @@ pub(super) fn themes(reader: &Reader, lang: Lang) -> HtmlView {
     let view = ThemesView { themes: summaries.collect() };
     let head = presenter.head(Identity {
         kind: "themes",
-        title: presenter.word("themes").to_owned(),
+        title: presenter.word("themes"),
         description: presenter.config.language(lang).description.clone(),
         url: presenter.lists().themes(),
-        twins: everywhere(reader, Lists::themes),
+        twins: everywhere(reader, |lists| lists.themes()),
         nearest: &home_in(reader),
         breadcrumbs: vec![presenter.home_reference()],
         feeds: Shelf::Items,
@@ -155,16 +155,16 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
         Some(theme) => (
             theme.name.clone(),
             theme.description.clone(),
-            Some(Reference { title: presenter.word("themes").to_owned(), url: presenter.href(&lists.themes()) }),
+            Some(Reference { title: presenter.word("themes"), url: presenter.href(&lists.themes()) }),
         ),
-        None => (presenter.word("archives").to_owned(), presenter.config.language(lang).description.clone(), None),
+        None => (presenter.word("archives"), presenter.config.language(lang).description.clone(), None),
     };
     let itself = Reference { title: name.clone(), url: presenter.href(&list) };
     let breadcrumbs = std::iter::once(presenter.home_reference()).chain(parent).chain(year.map(|_| itself));
     let nearest = |lang| {
         let title = match shelf {
             Shelf::Theme(id) => reader.theme(id, lang).map(|(_, _, words)| words.name.clone()),
-            _ => Some(Presenter::new(reader, lang).word("archives").to_owned()),
+            _ => Some(Presenter::new(reader, lang).word("archives")),
         };
         (title.unwrap_or_default(), address::shelf(reader, shelf, lang).unwrap_or_else(|| Lists::read(reader, lang).home()))
     };
@@ -236,9 +236,9 @@ pub(super) fn timeline(reader: &Reader, lang: Lang, year: Option<i16>) -> HtmlVi
         year_pages: year_references(&presenter, &list, &reader.event_years(lang), year, "events"),
         today: presenter.date(reader.now()),
     };
-    let name = presenter.word("timeline").to_owned();
+    let name = presenter.word("timeline");
     let itself = Reference { title: name.clone(), url: presenter.href(&list) };
-    let nearest = |lang| (Presenter::new(reader, lang).word("timeline").to_owned(), Lists::read(reader, lang).timeline());
+    let nearest = |lang| (Presenter::new(reader, lang).word("timeline"), Lists::read(reader, lang).timeline());
     let head = presenter.head(Identity {
         kind: "timeline",
         title: titled(name, year),
@@ -256,7 +256,7 @@ pub(super) fn timeline(reader: &Reader, lang: Lang, year: Option<i16>) -> HtmlVi
 
 /// The timeline, or a year of it, in each language that has it.
 pub(super) fn timeline_twins(reader: &Reader, year: Option<i16>) -> Vec<(Lang, Url)> {
-    let mut twins = everywhere(reader, Lists::timeline);
+    let mut twins = everywhere(reader, |lists| lists.timeline());
     if let Some(year) = year {
         twins.retain(|(lang, _)| reader.event_years(*lang).iter().any(|(other, _)| *other == year));
         for (_, url) in &mut twins {
@@ -276,7 +276,7 @@ pub(super) fn languages(reader: &Reader) -> HtmlView {
         LanguageWords {
             heading: language.title.clone(),
             text: language.description.clone(),
-            link: presenter.word("read_in").to_owned(),
+            link: presenter.word("read_in"),
             references: Vec::new(),
             language,
         }
@@ -291,7 +291,7 @@ pub(super) fn languages(reader: &Reader) -> HtmlView {
         title: language.title.clone(),
         description: language.description.clone(),
         url: Url::new(""),
-        twins: everywhere(reader, Lists::home),
+        twins: everywhere(reader, |lists| lists.home()),
         nearest: &home_in(reader),
         breadcrumbs: Vec::new(),
         feeds: Shelf::Items,
@@ -308,12 +308,12 @@ pub(super) fn not_found(reader: &Reader) -> HtmlView {
     let words = |lang| {
         let presenter = Presenter::new(reader, lang);
         let lists = presenter.lists();
-        let reference = |word: &str, url: Url| Reference { title: presenter.word(word).to_owned(), url: presenter.href(&url) };
+        let reference = |word: &str, url: Url| Reference { title: presenter.word(word), url: presenter.href(&url) };
         LanguageWords {
             language: language_reference(reader, lang),
-            heading: presenter.word("page_not_found").to_owned(),
-            text: presenter.word("page_not_found_text").to_owned(),
-            link: presenter.word("go_home").to_owned(),
+            heading: presenter.word("page_not_found"),
+            text: presenter.word("page_not_found_text"),
+            link: presenter.word("go_home"),
             references: vec![
                 reference("themes", lists.themes()),
                 reference("timeline", lists.timeline()),
@@ -324,10 +324,10 @@ pub(super) fn not_found(reader: &Reader) -> HtmlView {
     let view = LanguagesView { languages: presenter.config.langs().map(words).collect(), redirect: None };
     let mut head = presenter.head(Identity {
         kind: "not_found",
-        title: presenter.word("page_not_found").to_owned(),
+        title: presenter.word("page_not_found"),
         description: String::new(),
         url: Url::new("404.html"),
-        twins: everywhere(reader, Lists::home),
+        twins: everywhere(reader, |lists| lists.home()),
         nearest: &home_in(reader),
         breadcrumbs: Vec::new(),
         feeds: Shelf::Items,

@@ -62,8 +62,17 @@ pub enum Page {
     Redirect(Arc<str>, Lang),
     /// A file of the site, by its path from the site's root, copied as it is.
     Copy(Arc<str>),
-    /// A file of the built-in look, or the style sheet.
-    Look(Arc<str>),
+    /// A file of the look.
+    Look(LookFile),
+}
+
+/// A file that belongs to the look rather than to the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookFile {
+    /// `style.css`, from `templates/` or built in.
+    Stylesheet,
+    /// The built-in icon.
+    Favicon,
 }
 
 /// What a page shows.
@@ -124,7 +133,11 @@ pub fn show(page: &Page, reader: &Reader) -> Option<View> {
         Page::Timeline(lang, year) => Some(html(lists::timeline(reader, *lang, *year))),
         Page::Feed(shelf, lang, format) => feeds::feed(reader, shelf, *lang, *format).map(|feed| View::Feed(feed, *format)),
         Page::Sitemap => Some(View::Sitemap(sitemaps::sitemap(reader))),
-        Page::Robots => Some(View::Robots),
+        Page::Robots => {
+            // It names the sitemap's whole address.
+            reader.chrome(Lang(0));
+            Some(View::Robots)
+        }
         Page::NoJekyll => Some(View::Empty),
         Page::Redirect(id, lang) => entry::redirect(reader, id, *lang).map(html),
         Page::Copy(_) | Page::Look(_) => None,

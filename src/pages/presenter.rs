@@ -60,8 +60,8 @@ impl<'a, 's> Presenter<'a, 's> {
     }
 
     /// A word of the interface; the key comes without its table.
-    pub(super) fn word(&self, key: &str) -> &'s str {
-        self.speech.words.text(&format!("words.{key}"))
+    pub(super) fn word(&self, key: &str) -> String {
+        self.speech.words.text(&format!("words.{key}")).to_owned()
     }
 
     pub(super) fn count(&self, key: &str, count: usize) -> String {
@@ -99,7 +99,7 @@ impl<'a, 's> Presenter<'a, 's> {
         if shown == self.lang {
             return (None, None);
         }
-        let note = fill(self.word("in_language"), &[("language", self.speech.words.language(self.config.tag(shown)))]);
+        let note = fill(&self.word("in_language"), &[("language", self.speech.words.language(self.config.tag(shown)))]);
         (Some(self.tag(shown)), Some(note))
     }
 
@@ -171,13 +171,13 @@ impl<'a, 's> Presenter<'a, 's> {
     }
 
     pub(super) fn home_reference(&self) -> Reference {
-        Reference { title: self.word("home").to_owned(), url: self.href(&self.lists().home()) }
+        Reference { title: self.word("home"), url: self.href(&self.lists().home()) }
     }
 
     pub(super) fn feeds(&self, shelf: &Shelf) -> Vec<FeedReference> {
         let title = match shelf {
-            Shelf::Entries => self.word("feed_entries").to_owned(),
-            Shelf::Items => self.word("feed_items").to_owned(),
+            Shelf::Entries => self.word("feed_entries"),
+            Shelf::Items => self.word("feed_items"),
             Shelf::Theme(id) => self.theme(id).map(|theme| theme.name).unwrap_or_default(),
         };
         let reference = |format: Format| {

@@ -370,9 +370,9 @@ impl Site {
     /// Where a file below `content/` is published; for checks, which see the site as a whole.
     #[must_use]
     pub fn locate(&self, path: &str) -> Located<'_> {
-        match (self.version_at(path), self.asset(path)) {
+        match (self.version_at(path), self.assets.get(path)) {
             (Some(linked), _) => Located::Version(linked),
-            (None, Some(size)) => Located::Asset(Url::new(path), size),
+            (None, Some(size)) => Located::Asset(Url::new(path), *size),
             (None, None) => Located::Nowhere,
         }
     }

@@ -1,0 +1,132 @@
+//! Links within the site: to files, to briefs and headings, to addresses from the root.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::markdown::{Body, Link, Target};
+use crate::site::{Entry, Linked, Located, Site, Status, Text};
+use crate::url::Url;
+
+/// Finds dead links; `is_file` tells whether the site has an output file of that path.
+#[must_use]
+pub fn links(site: &Site, is_file: &(dyn Fn(&str) -> bool + Sync)) -> Vec<Diagnostic> {
+    let checker = Checker { site, is_file, anchors: anchors(site) };
+    let versions: Vec<&Arc<Linked>> = site.entries().iter().flat_map(Entry::linked).collect();
+    versions.par_iter().flat_map_iter(|linked| checker.version(linked)).collect()
+}
+
+struct Checker<'a> {
+    site: &'a Site,
+    is_file: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Every place of the versions that some link leads into, by path.
+    anchors: HashMap<&'a str, HashSet<&'a str>>,
+}
+
+/// All bodies of a version.
+fn bodies(linked: &Linked) -> impl Iterator<Item = &Arc<Body>> {
+    let version = &linked.version;
+    let (whole, sections) = match &version.text {
+        Text::Whole(body) => (body, [].as_slice()),
+        Text::Digest(digest) => (&digest.intro, digest.sections.as_slice()),
+    };
+    let sections = sections.iter().flat_map(|section| {
+        std::iter::once(&section.intro).chain(section.briefs.iter().map(|brief| &brief.body))
+    });
+    version.front.key_points.iter().chain([whole]).chain(sections)
+}
+
+fn anchors(site: &Site) -> HashMap<&str, HashSet<&str>> {
+    let mut wanted = BTreeSet::new();
+    for linked in site.entries().iter().flat_map(Entry::linked) {
+        for link in bodies(linked).flat_map(|body| &body.links) {
+            match &link.target {
+                Target::File { path, fragment: Some(_) } => wanted.insert(&**path),
+                Target::Fragment(_) => wanted.insert(&*linked.version.path),
+                _ => false,
+            };
+        }
+    }
+    let places = |path| {
+        let linked: &Linked = site.version_at(path)?;
+        let headings = bodies(linked).flat_map(|body| body.anchors.iter().map(|anchor| &**anchor));
+        let briefs = linked.briefs.iter().map(|brief| &*brief.text.id);
+        Some((path, headings.chain(briefs).collect()))
+    };
+    wanted.into_iter().filter_map(places).collect()
+}
+
+impl Checker<'_> {
+    fn version(&self, linked: &Linked) -> Vec<Diagnostic> {
+        let mut faults: Vec<Diagnostic> =
+            bodies(linked).flat_map(|body| &body.links).filter_map(|link| self.link(linked, link)).collect();
+        if let Some(image) = &linked.version.front.image
+            && !self.site.assets().contains_key(&image.path.value)
+        {
+            faults.push(self.missing(&image.path.value, image.path.place.clone()));
+        }
+        faults
+    }
+
+    fn link(&self, linked: &Linked, link: &Link) -> Option<Diagnostic> {
+        match &link.target {
+            Target::File { path, fragment } => match (self.site.locate(path), fragment) {
+                (Located::Nowhere, _) => Some(self.missing(path, link.place.clone())),
+                (Located::Version(_), Some(fragment)) => self.anchor(path, fragment, link),
+                _ => None,
+            },
+            Target::Fragment(fragment) => self.anchor(&linked.version.path, fragment, link),
+            Target::Root { path, .. } => self.root(path, link),
+        }
+    }
+
+    fn anchor(&self, path: &str, fragment: &str, link: &Link) -> Option<Diagnostic> {
+        let known = self.anchors.get(path)?;
+        if known.contains(fragment) {
+            return None;
+        }
+        let mut names: Vec<&str> = known.iter().copied().collect();
+        names.sort_unstable();
+        let fault = Diagnostic::error("dead-anchor", format!("`content/{path}` has no brief or heading `#{fragment}`"));
+        Some(fault.at(link.place.clone()).maybe_hint(did_you_mean(fragment, names)))
+    }
+
+    fn missing(&self, path: &str, place: Place) -> Diagnostic {
+        if let Some(status) = self.site.left_out(path) {
+            let why = match status {
+                Status::Draft => "is a draft",
+                Status::Scheduled => "is dated in the future",
+                Status::Expired => "has expired",
+                Status::Published => "is not published",
+            };
+            return Diagnostic::error("dead-link", format!("`content/{path}` {why}: the link would lead nowhere"))
+                .at(place)
+                .hint("publish both together, or leave the link out");
+        }
+        let fault = Diagnostic::error("dead-link", format!("there is no file `content/{path}`")).at(place);
+        let versions = self.site.entries().iter().flat_map(Entry::linked).map(|linked| &*linked.version.path);
+        let known = versions.chain(self.site.assets().keys().map(|path| &**path));
+        let hint = if path.contains('.') {
+            "links are written to files, from the folder of the file they stand in"
+        } else {
+            "links are written to files: `../2025/x.fr.md`, not to addresses"
+        };
+        fault.hint(hint).maybe_hint(did_you_mean(path, known))
+    }
+
+    fn root(&self, path: &str, link: &Link) -> Option<Diagnostic> {
+        let path = path.split('?').next().unwrap_or_default();
+        if (self.is_file)(&Url::new(path).file()) {
+            return None;
+        }
+        let fault = Diagnostic::error("dead-link", format!("the site has no address `/{path}`")).at(link.place.clone());
+        let base = self.site.config().base_url.path().trim_start_matches('/');
+        Some(match path.strip_prefix(base).filter(|_| !base.is_empty()) {
+            Some(rest) => fault.hint(format!("leave out the base path: `/{rest}`")),
+            None if (self.is_file)(&Url::new(&format!("{path}/")).file()) => fault.hint(format!("write `/{path}/`")),
+            None => fault.hint("to lead to an entry, link to its file: its address may change"),
+        })
+    }
+}

@@ -1,0 +1,190 @@
+//! Site → which files there are, and what fills each. Two pages for one file are an error.
+
+use std::sync::Arc;
+
+use super::address::{self, Format, Lists};
+use super::chrome::Look;
+use super::lists::year_pages;
+use super::{LookFile, Page};
+use crate::config::Lang;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::site::{Entry, ItemId, Linked, Reader, Shelf, Site};
+use crate::url::Url;
+
+/// All files of a site, by path, with what fills them.
+#[derive(Debug, Default)]
+pub struct Plan {
+    files: Vec<(Arc<str>, Page)>,
+}
+
+impl Plan {
+    /// In the order of the paths.
+    #[must_use]
+    pub fn files(&self) -> &[(Arc<str>, Page)] {
+        &self.files
+    }
+
+    /// What fills a file.
+    #[must_use]
+    pub fn get(&self, file: &str) -> Option<&Page> {
+        self.files.binary_search_by(|(other, _)| (**other).cmp(file)).ok().map(|at| &self.files[at].1)
+    }
+}
+
+/// Lists every file; `copied` are the site's static files, by path from the site's root.
+#[must_use]
+pub fn plan<'p>(site: &Site, copied: impl Iterator<Item = &'p Arc<str>>, look: &Look) -> (Plan, Vec<Diagnostic>) {
+    let mut files: Vec<(Arc<str>, Page)> = vec![
+        (Arc::from("index.html"), Page::Languages),
+        (Arc::from("404.html"), Page::NotFound),
+        (Arc::from("sitemap.xml"), Page::Sitemap),
+        (Arc::from("robots.txt"), Page::Robots),
+        (Arc::from(".nojekyll"), Page::NoJekyll),
+        (Arc::clone(&look.stylesheet), Page::Look(LookFile::Stylesheet)),
+        (Arc::clone(&look.favicon), Page::Look(LookFile::Favicon)),
+    ];
+    let reader = Reader::new(site);
+    for lang in site.config().langs() {
+        list_files(&reader, lang, &mut files);
+    }
+    for entry in site.entries() {
+        for linked in entry.linked() {
+            entry_files(entry, linked, &mut files);
+        }
+    }
+    files.extend(site.assets().keys().map(|path| (Arc::clone(path), Page::Copy(format!("content/{path}").into()))));
+    for path in copied {
+        if let Some(below) = path.strip_prefix("static/") {
+            files.push((below.into(), Page::Copy(Arc::clone(path))));
+        }
+    }
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    // What the site brings itself takes the place of what the tool would make there, but never of another page.
+    files.dedup_by(|later, earlier| {
+        let replaces = later.0 == earlier.0 && is_replaceable(&earlier.1) && matches!(later.1, Page::Copy(_));
+        if replaces {
+            std::mem::swap(later, earlier);
+        }
+        replaces
+    });
+    let diagnostics = conflicts(&files, site);
+    files.dedup_by(|later, earlier| later.0 == earlier.0);
+    (Plan { files }, diagnostics)
+}
+
+fn is_replaceable(page: &Page) -> bool {
+    matches!(page, Page::Robots | Page::NoJekyll)
+}
+
+fn list_files(reader: &Reader, lang: Lang, files: &mut Vec<(Arc<str>, Page)>) {
+    let lists = Lists::read(reader, lang);
+    files.push((lists.home().file(), Page::Home(lang)));
+    files.push((lists.themes().file(), Page::Themes(lang)));
+    files.push((lists.timeline().file(), Page::Timeline(lang, None)));
+    for (year, _) in reader.event_years(lang) {
+        files.push((address::year(&lists.timeline(), year).file(), Page::Timeline(lang, Some(year))));
+    }
+    let themes = reader.themes(lang).iter().map(|theme| Shelf::Theme(Arc::clone(&theme.id)));
+    for shelf in [Shelf::Entries, Shelf::Items].into_iter().chain(themes) {
+        for format in Format::ALL {
+            if let Some(url) = address::feed(reader, &shelf, lang, format) {
+                files.push((url.file(), Page::Feed(shelf.clone(), lang, format)));
+            }
+        }
+        // Items have no list of their own: the home page shows the newest, themes and timeline all.
+        let Some(list) = address::shelf(reader, &shelf, lang).filter(|_| shelf != Shelf::Items) else { continue };
+        files.push((list.file(), Page::List(shelf.clone(), lang, None)));
+        for (year, _) in year_pages(reader, &shelf, lang) {
+            files.push((address::year(&list, year).file(), Page::List(shelf.clone(), lang, Some(year))));
+        }
+    }
+}
+
+fn entry_files(entry: &Entry, linked: &Linked, files: &mut Vec<(Arc<str>, Page)>) {
+    let lang = linked.version.lang;
+    files.push((linked.url.file(), Page::Entry(Arc::clone(&entry.id), lang)));
+    for brief in &linked.briefs {
+        files.push((brief.url.file(), Page::Brief(ItemId::brief(&entry.id, &brief.text.id), lang)));
+    }
+    for alias in &linked.version.front.aliases {
+        files.push((alias_file(&alias.value), Page::Redirect(Arc::clone(&entry.id), lang)));
+    }
+}
+
+/// The file at an old address: a page unless it names a file itself.
+fn alias_file(alias: &str) -> Arc<str> {
+    let names_file = alias.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    if alias.ends_with('/') || names_file { Url::new(alias).file() } else { Url::new(&format!("{alias}/")).file() }
+}
+
+/// Two pages for one file, or a file where another page needs a folder.
+fn conflicts(files: &[(Arc<str>, Page)], site: &Site) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for pair in files.windows(2) {
+        if pair[0].0 == pair[1].0 {
+            diagnostics.push(conflict(&pair[0], &pair[1], site));
+        }
+    }
+    for (at, row) in files.iter().enumerate() {
+        if row.0.ends_with("/index.html") {
+            continue;
+        }
+        let folder = format!("{}/", row.0);
+        let inside = files[at..].partition_point(|(path, _)| **path < *folder) + at;
+        if let Some(other) = files.get(inside).filter(|(path, _)| path.starts_with(&folder)) {
+            diagnostics.push(conflict(row, other, site));
+        }
+    }
+    diagnostics
+}
+
+fn conflict(first: &(Arc<str>, Page), second: &(Arc<str>, Page), site: &Site) -> Diagnostic {
+    let address = |file: &str| format!("/{}", file.strip_suffix("index.html").unwrap_or(file));
+    let ((first_owner, first_place), (owner, place)) = (owner(first, site), owner(second, site));
+    // The place that the writer can mend: an entry's rather than a list's.
+    let (owner, other, place) = if place.is_some() { (owner, first_owner, place) } else { (first_owner, owner, first_place) };
+    let mut diagnostic = Diagnostic::error(
+        "duplicate-url",
+        format!("the address `{}` is taken twice: by {owner} and by {other}", address(&second.0)),
+    )
+    .hint("change the `slug`, the file's name or the alias of one of the two");
+    diagnostic.place = place;
+    diagnostic
+}
+
+/// Who wants a file, in words, and where that is written.
+fn owner((file, page): &(Arc<str>, Page), site: &Site) -> (String, Option<Place>) {
+    let version = |id: &Arc<str>, lang: Lang| site.entry(id).and_then(|entry| entry.version(lang));
+    match page {
+        Page::Entry(id, lang) => match version(id, *lang) {
+            Some(linked) => (format!("`content/{}`", linked.version.path), Some(linked.version.place.clone())),
+            None => (format!("entry `{id}`"), None),
+        },
+        Page::Brief(item, lang) => {
+            let linked = version(&item.entry, *lang);
+            let brief = linked.and_then(|linked| linked.brief(item.brief.as_ref()?));
+            let id = item.brief.as_deref().unwrap_or_default();
+            let file = linked.map_or_else(String::new, |linked| format!(" of `content/{}`", linked.version.path));
+            (format!("brief `{id}`{file}"), brief.map(|brief| brief.text.place.clone()))
+        }
+        Page::Redirect(id, lang) => {
+            let aliases = version(id, *lang).into_iter().flat_map(|linked| &linked.version.front.aliases);
+            let place = aliases.filter(|alias| alias_file(&alias.value) == *file).map(|alias| alias.place.clone()).next();
+            (format!("an alias of entry `{id}`"), place)
+        }
+        Page::Copy(path) => (format!("the file `{path}`"), Some(Place::file(Arc::clone(path)))),
+        _ => ("a page that the site has of itself".to_owned(), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alias_is_a_page_unless_it_names_a_file() {
+        assert_eq!(&*alias_file("old/path/"), "old/path/index.html");
+        assert_eq!(&*alias_file("old/path"), "old/path/index.html");
+        assert_eq!(&*alias_file("old/page.html"), "old/page.html");
+    }
+}

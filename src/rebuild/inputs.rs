@@ -1,0 +1,301 @@
+//! The parsed files of a site, kept from one build to the next: only what changed is parsed again.
+//!
+//! A file that becomes faulty keeps its last good value, so that a preview can go on; its faults say that it is so.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::checks;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::lang::{Locale, Speech, Words};
+use crate::output::Copied;
+use crate::parse;
+use crate::read::{Changes, File, Text};
+use crate::render::Templates;
+use crate::site::{Assets, Theme, Version};
+use crate::url::BaseUrl;
+
+/// A value made from a file, and what is wrong with the file.
+#[derive(Debug)]
+struct Kept<T> {
+    good: Option<T>,
+    faults: Vec<Diagnostic>,
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self { good: None, faults: Vec::new() }
+    }
+}
+
+impl<T> Kept<T> {
+    /// Takes the outcome of parsing; the last good value stays where there is no new one.
+    fn update(&mut self, (value, faults): (Option<T>, Vec<Diagnostic>)) {
+        self.good = value.or(self.good.take());
+        self.faults = faults;
+    }
+}
+
+/// Everything that was read, parsed.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    /// `--base-url`, which stands above the settings.
+    base_url: Option<BaseUrl>,
+    texts: BTreeMap<Arc<str>, Text>,
+    /// Faults of files that could not be read, by path.
+    unreadable: BTreeMap<Arc<str>, Diagnostic>,
+    config: Kept<Arc<Config>>,
+    versions: BTreeMap<Arc<str>, Kept<Arc<Version>>>,
+    themes: BTreeMap<Arc<str>, Kept<Arc<Theme>>>,
+    templates: Kept<Templates>,
+    speech: Arc<Vec<Speech>>,
+    word_faults: Vec<Diagnostic>,
+    assets: Arc<Assets>,
+    copied: BTreeMap<Arc<str>, (Copied, Option<(u32, u32)>)>,
+}
+
+/// Whether a path is a Markdown file of `content/`.
+fn is_version(path: &str) -> bool {
+    path.starts_with("content/") && path.ends_with(".md")
+}
+
+impl Inputs {
+    pub(super) fn new(base_url: Option<BaseUrl>) -> Self {
+        Self { base_url, ..Self::default() }
+    }
+
+    /// Takes changes in, and parses what they touch.
+    pub(super) fn update(&mut self, changes: Changes) {
+        let first = self.templates.good.is_none() && self.templates.faults.is_empty();
+        let touched: BTreeSet<Arc<str>> = changes.keys().cloned().collect();
+        let any = |prefix: &str| touched.iter().any(|path| path.starts_with(prefix));
+        let (settings, strings, templates, content) =
+            (any("veille.toml"), any("strings/"), any("templates/"), any("content/"));
+        for (path, file) in changes {
+            self.keep(path, file);
+        }
+        let before = self.config.good.clone();
+        if settings {
+            self.parse_config();
+        }
+        let Some(config) = self.config.good.clone() else { return };
+        let all = before.is_none_or(|before| *before != *config);
+        if all || strings {
+            self.parse_strings(&config);
+        }
+        if first || templates {
+            self.parse_templates();
+        }
+        if all || any("themes/") {
+            self.parse_themes(&config, all, &touched);
+        }
+        if all || content {
+            self.parse_versions(&config, all, &touched);
+            let below = |path: &Arc<str>| path.strip_prefix("content/").map(Arc::from);
+            let assets = self.copied.iter().filter_map(|(path, (_, size))| Some((below(path)?, *size)));
+            self.assets = Arc::new(assets.collect());
+        }
+    }
+
+    /// Puts one file where its sort is kept, and takes it away from where it was.
+    fn keep(&mut self, path: Arc<str>, file: Option<File>) {
+        self.texts.remove(&path);
+        self.copied.remove(&path);
+        self.unreadable.remove(&path);
+        match file {
+            Some(File::Text(text)) => {
+                self.texts.insert(path, text);
+            }
+            Some(File::Asset(asset)) => {
+                self.copied.insert(path, (asset.copied, asset.size));
+            }
+            Some(File::Unreadable(fault) | File::Stray(fault)) => {
+                self.unreadable.insert(path, fault);
+            }
+            None => {}
+        }
+    }
+
+    fn parse_config(&mut self) {
+        const SETTINGS: &str = "veille.toml";
+        let outcome = match self.texts.get(SETTINGS) {
+            None if self.unreadable.contains_key(SETTINGS) => (None, Vec::new()),
+            None => {
+                let fault = Diagnostic::error("missing-settings", "there is no `veille.toml` here")
+                    .hint("run the command in the site's folder, or name it with `--root`");
+                (None, vec![fault])
+            }
+            Some(text) => decoded(SETTINGS.into(), text, |source| parse::config(source)),
+        };
+        let base_url = self.base_url.clone();
+        let with_base = |mut config: Config| {
+            if let Some(base_url) = base_url {
+                config.base_url = base_url;
+            }
+            Arc::new(config)
+        };
+        self.config.update((outcome.0.map(with_base), outcome.1));
+    }
+
+    fn parse_strings(&mut self, config: &Config) {
+        let mut faults = Vec::new();
+        let mut speech = Vec::new();
+        let used: Vec<&str> = config.languages.iter().map(|language| &*language.tag).collect();
+        for language in &config.languages {
+            let path: Arc<str> = format!("strings/{}.toml", language.tag).into();
+            let placed = match self.texts.get(&path) {
+                Some(text) => {
+                    let (words, strings_faults) = decoded(path, text, |source| {
+                        let (words, faults) = parse::strings(source);
+                        (Some(words), faults)
+                    });
+                    faults.extend(strings_faults);
+                    words.unwrap_or_default()
+                }
+                None => BTreeMap::new(),
+            };
+            let places = placed.iter().map(|(key, word)| (key.clone(), word.place.clone())).collect();
+            let own = placed.into_iter().map(|(key, word)| (key, word.value)).collect();
+            let words = Words::layered(&language.tag, own);
+            faults.extend(checks::words(&language.tag, &places, &words, &used));
+            match Locale::new(&language.locale) {
+                Ok(locale) => speech.push(Speech { words, locale }),
+                Err(message) => {
+                    let place = Place::file("veille.toml".into());
+                    faults.push(Diagnostic::error("unknown-locale", message).at(place));
+                    // Tags are checked with the settings; `und` is always known.
+                    speech.extend(Locale::new("und").ok().map(|locale| Speech { words, locale }));
+                }
+            }
+        }
+        let strays = self.texts.keys().filter_map(|path| path.strip_prefix("strings/")?.strip_suffix(".toml"));
+        for tag in strays.filter(|tag| !used.contains(tag)) {
+            faults.push(
+                Diagnostic::warning("unknown-language", format!("the site has no language `{tag}`"))
+                    .at(Place::file(format!("strings/{tag}.toml").into()))
+                    .hint(format!("add `[languages.{tag}]` to `veille.toml`, or remove the file")),
+            );
+        }
+        self.speech = Arc::new(speech);
+        self.word_faults = faults;
+    }
+
+    fn parse_templates(&mut self) {
+        let mut faults = Vec::new();
+        let mut own = BTreeMap::new();
+        for (path, text) in &self.texts {
+            if let Some(name) = path.strip_prefix("templates/") {
+                match Source::decode(Arc::clone(path), &text.bytes) {
+                    Ok(source) => {
+                        own.insert(name.to_owned(), Arc::new(source));
+                    }
+                    Err(fault) => faults.push(fault),
+                }
+            }
+        }
+        match Templates::new(own) {
+            Ok(templates) => self.templates.update((Some(templates).filter(|_| faults.is_empty()), faults)),
+            Err(more) => {
+                faults.extend(more);
+                self.templates.update((None, faults));
+            }
+        }
+    }
+
+    fn parse_themes(&mut self, config: &Config, all: bool, touched: &BTreeSet<Arc<str>>) {
+        self.themes.retain(|path, _| self.texts.contains_key(path));
+        for (path, text) in self.texts.range::<str, _>("themes/"..).take_while(|(path, _)| path.starts_with("themes/")) {
+            if all || touched.contains(path) {
+                let (theme, faults) = decoded(Arc::clone(path), text, |source| parse::theme(source, config));
+                self.themes.entry(Arc::clone(path)).or_default().update((theme.map(Arc::new), faults));
+            }
+        }
+    }
+
+    fn parse_versions(&mut self, config: &Config, all: bool, touched: &BTreeSet<Arc<str>>) {
+        let texts = &self.texts;
+        self.versions.retain(|path, _| texts.contains_key(path));
+        let stale: Vec<(&Arc<str>, &Text)> =
+            texts.iter().filter(|(path, _)| is_version(path) && (all || touched.contains(*path))).collect();
+        let parsed: Vec<(Arc<str>, (Option<Arc<Version>>, Vec<Diagnostic>))> = stale
+            .par_iter()
+            .map(|(path, text)| {
+                let (version, faults) = parse_version(path, text, config);
+                (Arc::clone(*path), (version.map(Arc::new), faults))
+            })
+            .collect();
+        for (path, outcome) in parsed {
+            let kept = self.versions.entry(path).or_default();
+            if all {
+                // The last good value may be of a language that is no more, or of another number.
+                kept.good = None;
+            }
+            kept.update(outcome);
+        }
+    }
+
+    /// The settings, once there were good ones.
+    pub(super) fn config(&self) -> Option<&Arc<Config>> {
+        self.config.good.as_ref()
+    }
+
+    pub(super) fn speech(&self) -> &Arc<Vec<Speech>> {
+        &self.speech
+    }
+
+    pub(super) fn templates(&self) -> Option<&Templates> {
+        self.templates.good.as_ref()
+    }
+
+    pub(super) fn themes(&self) -> Vec<Arc<Theme>> {
+        self.themes.values().filter_map(|kept| kept.good.clone()).collect()
+    }
+
+    pub(super) fn versions(&self) -> Vec<Arc<Version>> {
+        self.versions.values().filter_map(|kept| kept.good.clone()).collect()
+    }
+
+    pub(super) fn assets(&self) -> &Arc<Assets> {
+        &self.assets
+    }
+
+    /// Files that are copied as they are, by path from the site's root.
+    pub(super) fn copied(&self) -> &BTreeMap<Arc<str>, (Copied, Option<(u32, u32)>)> {
+        &self.copied
+    }
+
+    /// What is wrong with the files, each by itself.
+    pub(super) fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
+        let versions = self.versions.values().flat_map(|kept| &kept.faults);
+        let themes = self.themes.values().flat_map(|kept| &kept.faults);
+        self.unreadable
+            .values()
+            .chain(&self.config.faults)
+            .chain(&self.word_faults)
+            .chain(&self.templates.faults)
+            .chain(themes)
+            .chain(versions)
+    }
+}
+
+fn decoded<T>(
+    path: Arc<str>,
+    text: &Text,
+    parse: impl FnOnce(&Source) -> (Option<T>, Vec<Diagnostic>),
+) -> (Option<T>, Vec<Diagnostic>) {
+    match Source::decode(path, &text.bytes) {
+        Ok(source) => parse(&source),
+        Err(fault) => (None, vec![fault]),
+    }
+}
+
+fn parse_version(path: &Arc<str>, text: &Text, config: &Config) -> (Option<Version>, Vec<Diagnostic>) {
+    let below = path.strip_prefix("content/").unwrap_or(path);
+    match parse::file_name(below, config) {
+        Ok(file) => decoded(Arc::clone(path), text, |source| parse::version(source, &file, config)),
+        Err(fault) => (None, vec![fault]),
+    }
+}

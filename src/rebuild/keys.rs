@@ -1,0 +1,95 @@
+//! What pages have read, and whether the answers are still the same.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use crate::site::{Key, Site};
+
+/// The table is made anew when it holds this many times the keys that pages still read.
+const STALE_FACTOR: usize = 2;
+
+/// Every key that some page has read, with the fingerprint of the answer it was given.
+///
+/// Pages name keys by number. Asking every page whether it reads a changed key is a walk over small numbers; an inverse
+/// index would have to be kept right at each edit and is not worth it below millions of reads.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    numbers: HashMap<Key, u32>,
+    keys: Vec<Key>,
+    fingerprints: Vec<u64>,
+    /// [`Key::Templates`] is not the site's: its fingerprint comes with each build.
+    templates: u64,
+}
+
+/// Which keys have other answers than before.
+#[derive(Debug)]
+pub(super) struct Changed(Vec<bool>);
+
+impl Changed {
+    /// Whether a page that read these keys has to be made again.
+    pub(super) fn any(&self, reads: &[u32]) -> bool {
+        reads.iter().any(|number| self.0[*number as usize])
+    }
+}
+
+impl Keys {
+    /// Asks every key again.
+    pub(super) fn refresh(&mut self, site: &Site, templates: u64) -> Changed {
+        self.templates = templates;
+        let now: Vec<u64> = self.keys.par_iter().map(|key| self.fingerprint(key, site)).collect();
+        let changed = now.iter().zip(&self.fingerprints).map(|(now, before)| now != before).collect();
+        self.fingerprints = now;
+        Changed(changed)
+    }
+
+    fn fingerprint(&self, key: &Key, site: &Site) -> u64 {
+        match key {
+            Key::Templates => self.templates,
+            key => site.fingerprint(key),
+        }
+    }
+
+    /// The numbers of what a page has just read from `site`.
+    pub(super) fn record(&mut self, reads: BTreeSet<Key>, site: &Site) -> Box<[u32]> {
+        let number = |key: Key| {
+            if let Some(number) = self.numbers.get(&key) {
+                return *number;
+            }
+            // Four thousand million keys do not fit into memory.
+            let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+            self.fingerprints.push(self.fingerprint(&key, site));
+            self.keys.push(key.clone());
+            self.numbers.insert(key, number);
+            number
+        };
+        reads.into_iter().map(number).collect()
+    }
+
+    /// Forgets keys that no page reads any more, once they are many.
+    pub(super) fn compact<'r>(&mut self, pages: impl Iterator<Item = &'r mut Box<[u32]>>) {
+        let mut pages: Vec<_> = pages.collect();
+        let mut live = vec![false; self.keys.len()];
+        for number in pages.iter().flat_map(|reads| reads.iter()) {
+            live[*number as usize] = true;
+        }
+        let count = live.iter().filter(|live| **live).count();
+        if self.keys.len() <= STALE_FACTOR * count.max(64) {
+            return;
+        }
+        let old = std::mem::take(self);
+        let mut renumbered = vec![u32::MAX; old.keys.len()];
+        self.templates = old.templates;
+        for ((number, key), fingerprint) in old.keys.into_iter().enumerate().zip(old.fingerprints) {
+            if live[number] {
+                renumbered[number] = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+                self.numbers.insert(key.clone(), renumbered[number]);
+                self.keys.push(key);
+                self.fingerprints.push(fingerprint);
+            }
+        }
+        for number in pages.iter_mut().flat_map(|reads| reads.iter_mut()) {
+            *number = renumbered[*number as usize];
+        }
+    }
+}
