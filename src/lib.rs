@@ -5,6 +5,8 @@ pub mod diagnostic;
 pub mod lang;
 pub mod markdown;
 pub mod output;
+pub mod read;
 pub mod site;
 pub mod tree;
 pub mod url;
+pub mod write;
