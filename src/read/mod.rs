@@ -1,0 +1,299 @@
+//! Disk to values: which files a site consists of, what they hold, and what changed since the last look.
+//!
+//! A text comes whole, as bytes; everything else is only hashed, so that a folder of videos costs no memory. Nothing
+//! outside the site's folder is read: a symbolic link is followed where its target lies inside, and every file is then
+//! opened from the root downwards with links refused, so that a swap between the check and the opening leads nowhere.
+//!
+//! Left out: what texts mean (`parse`), whether a file must exist (the caller knows), and when to look (`watch`).
+
+mod image;
+mod names;
+mod open;
+mod stamp;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+use std::{fmt, fs};
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::output::Copied;
+pub use open::open_file;
+use open::{Opened, Root};
+use stamp::Stamp;
+use walk::Found;
+
+/// Texts past this are a mistake: they would be held in memory, and pages made of them would not open anywhere.
+const TEXT_LIMIT: u64 = 64 << 20;
+
+/// How much of an asset is in memory at a time.
+const CHUNK: usize = 64 << 10;
+
+/// The site's folder, with what the last look saw in it.
+#[derive(Debug)]
+pub struct Disk {
+    /// Canonical, so that resolved links compare with it.
+    root: PathBuf,
+    /// The output folder as the caller named it; it may not exist yet.
+    skip: Option<PathBuf>,
+    seen: BTreeMap<Arc<str>, Seen>,
+}
+
+/// What a look found at one path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum File {
+    /// A file whose text the build reads.
+    Text(Text),
+    /// A file that the build only copies.
+    Asset(Asset),
+    /// Something that should be a file of the site and cannot be; an error.
+    Unreadable(Diagnostic),
+    /// A file in a place where only files of another sort are read; a warning, so that it is not lost in silence.
+    Stray(Diagnostic),
+}
+
+/// The bytes of a text, not yet decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// The bytes themselves.
+    pub bytes: Arc<[u8]>,
+    /// xxh3 of the bytes.
+    pub hash: u64,
+}
+
+/// A file to copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Where it is, its length and its hash. The path is canonical: it holds no symbolic link.
+    pub copied: Copied,
+    /// Width and height in pixels, where it is an image that says so.
+    pub size: Option<(u32, u32)>,
+}
+
+/// What changed, by path from the site's root with `/`, in Unicode's form NFC. `None`: it is gone.
+pub type Changes = BTreeMap<Arc<str>, Option<File>>;
+
+/// The site's folder itself cannot be read.
+#[derive(Debug)]
+pub struct ReadError {
+    /// The folder.
+    pub root: PathBuf,
+    /// What the system says.
+    pub source: io::Error,
+}
+
+/// What is remembered of a path between two looks.
+#[derive(Debug)]
+enum Seen {
+    Read(Memory),
+    Told(Diagnostic),
+}
+
+#[derive(Debug)]
+struct Memory {
+    stamp: Stamp,
+    /// The stamp is so recent that an edit just after the reading could leave it as it is ("racily clean" in git).
+    racy: bool,
+    /// Where the file is below the root, links resolved.
+    real: PathBuf,
+    hash: u64,
+}
+
+/// What a look at one path gives.
+enum Look {
+    /// Nothing is there any more.
+    Gone,
+    /// What was there last time; the memory of it may still be fresher.
+    Same(Option<Memory>),
+    Changed(Seen, File),
+}
+
+impl Disk {
+    /// Takes the site's folder, and the output folder, which is never read even if it lies inside.
+    ///
+    /// # Errors
+    /// The folder does not exist, is no folder, or cannot be reached.
+    pub fn new(root: &Path, skip: Option<PathBuf>) -> Result<Self, ReadError> {
+        let failed = |source| ReadError { root: root.to_owned(), source };
+        let canonical = fs::canonicalize(root).map_err(failed)?;
+        if !canonical.is_dir() {
+            return Err(failed(io::ErrorKind::NotADirectory.into()));
+        }
+        Ok(Self { root: canonical, skip, seen: BTreeMap::new() })
+    }
+
+    /// The site's folder in canonical form.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Everything at the first call, later what changed since the call before. Files that are equal byte for byte did
+    /// not change, whatever their dates say. A fault of one file is in its place among the changes.
+    ///
+    /// # Errors
+    /// The site's folder is gone or cannot be opened.
+    pub fn changes(&mut self) -> Result<Changes, ReadError> {
+        let started = SystemTime::now();
+        let root = Root::open(&self.root).map_err(|source| ReadError { root: self.root.clone(), source })?;
+        let found = walk::list(&self.root, self.skip.as_deref());
+        let seen = &self.seen;
+        let looks: Vec<(Arc<str>, Look)> = found
+            .into_par_iter()
+            .map_init(
+                || vec![0; CHUNK],
+                |chunk, (path, found)| {
+                    let look = look(&root, &path, found, seen.get(&path), started, chunk);
+                    (path, look)
+                },
+            )
+            .collect();
+        Ok(self.remember(looks))
+    }
+
+    fn remember(&mut self, looks: Vec<(Arc<str>, Look)>) -> Changes {
+        let mut before = std::mem::take(&mut self.seen);
+        let mut changes = Changes::new();
+        for (path, look) in looks {
+            let old = before.remove(&path);
+            match look {
+                // Left in `before` it would be reported as gone below; here it is in hand already.
+                Look::Gone => {
+                    if old.is_some() {
+                        changes.insert(path, None);
+                    }
+                }
+                Look::Same(fresher) => {
+                    if let Some(seen) = fresher.map(Seen::Read).or(old) {
+                        self.seen.insert(path, seen);
+                    }
+                }
+                Look::Changed(seen, file) => {
+                    self.seen.insert(Arc::clone(&path), seen);
+                    changes.insert(path, Some(file));
+                }
+            }
+        }
+        changes.extend(before.into_keys().map(|path| (path, None)));
+        changes
+    }
+}
+
+fn look(root: &Root, path: &Arc<str>, found: Found, old: Option<&Seen>, started: SystemTime, chunk: &mut [u8]) -> Look {
+    let real = match found {
+        Found::File(real) => real,
+        Found::Unreadable(fault) => return told(fault, old, File::Unreadable),
+        Found::Stray(fault) => return told(fault, old, File::Stray),
+    };
+    let known = match old {
+        Some(Seen::Read(memory)) if memory.real == real => Some(memory),
+        _ => None,
+    };
+    if let Some(memory) = known.filter(|memory| !memory.racy)
+        && root.metadata(&real).is_ok_and(|metadata| Stamp::of(&metadata) == memory.stamp)
+    {
+        return Look::Same(None);
+    }
+    match read(root, path, &real, chunk) {
+        Ok(None) => Look::Gone,
+        Err(fault) => told(fault, old, File::Unreadable),
+        Ok(Some((stamp, hash, file))) => {
+            let same = known.is_some_and(|memory| memory.hash == hash);
+            let memory = Memory { stamp, racy: stamp.is_racy(started), real, hash };
+            if same { Look::Same(Some(memory)) } else { Look::Changed(Seen::Read(memory), file) }
+        }
+    }
+}
+
+fn told(fault: Diagnostic, old: Option<&Seen>, file: fn(Diagnostic) -> File) -> Look {
+    match old {
+        Some(Seen::Told(before)) if *before == fault => Look::Same(None),
+        _ => Look::Changed(Seen::Told(fault.clone()), file(fault)),
+    }
+}
+
+/// Reads one file; `None` where it vanished since it was listed.
+fn read(root: &Root, path: &Arc<str>, real: &Path, chunk: &mut [u8]) -> Result<Option<(Stamp, u64, File)>, Diagnostic> {
+    let failed = |error: io::Error| unreadable(path, &error);
+    let mut file = match root.file(real).map_err(failed)? {
+        Opened::File(file) => file,
+        Opened::Gone => return Ok(None),
+        Opened::Special => return Err(not_a_file(path)),
+    };
+    // Taken before the bytes: a change while they are read then shows as another stamp next time.
+    let metadata = file.metadata().map_err(failed)?;
+    let stamp = Stamp::of(&metadata);
+    if names::is_text(path) {
+        let text = read_text(path, file, metadata.len())?;
+        return Ok(Some((stamp, text.hash, File::Text(text))));
+    }
+    let (hash, length) = hash_stream(&mut file, chunk).map_err(failed)?;
+    let size = image::size(path, file);
+    let copied = Copied { from: Arc::new(root.path(real)), length, hash };
+    Ok(Some((stamp, hash, File::Asset(Asset { copied, size }))))
+}
+
+fn read_text(path: &Arc<str>, file: fs::File, length: u64) -> Result<Text, Diagnostic> {
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(TEXT_LIMIT)).unwrap_or(0) + 1);
+    // Bounded by itself: the file may grow while it is read.
+    file.take(TEXT_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > TEXT_LIMIT {
+        let message = format!("`{path}` is larger than {} MiB, too large for a text", TEXT_LIMIT >> 20);
+        return Err(Diagnostic::error("file-too-large", message)
+            .at(Place::file(Arc::clone(path)))
+            .hint("if it is not a text, give it its proper extension or move it to `static/`"));
+    }
+    let hash = xxh3_64(&bytes);
+    Ok(Text { bytes: bytes.into(), hash })
+}
+
+/// The hash of all that remains to be read, and how many bytes that was.
+///
+/// # Errors
+/// Those of the reader.
+pub fn hash_stream(reader: &mut impl Read, chunk: &mut [u8]) -> io::Result<(u64, u64)> {
+    let mut hasher = Xxh3::new();
+    let mut length = 0;
+    loop {
+        match reader.read(chunk) {
+            Ok(0) => return Ok((hasher.digest(), length)),
+            Ok(count) => {
+                hasher.update(&chunk[..count]);
+                length += count as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn unreadable(path: &Arc<str>, error: &io::Error) -> Diagnostic {
+    Diagnostic::error("unreadable-file", format!("`{path}` cannot be read: {error}")).at(Place::file(Arc::clone(path)))
+}
+
+fn not_a_file(path: &Arc<str>) -> Diagnostic {
+    Diagnostic::error("not-a-file", format!("`{path}` is neither a file nor a folder that can be read here"))
+        .at(Place::file(Arc::clone(path)))
+        .hint("only regular files belong in a site; move it away")
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let root = self.root.display();
+        match self.source.kind() {
+            io::ErrorKind::NotFound => write!(f, "the site's folder `{root}` does not exist"),
+            io::ErrorKind::NotADirectory => write!(f, "`{root}` is not a folder, so it cannot be a site"),
+            _ => write!(f, "the site's folder `{root}` cannot be read: {}", self.source),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}

@@ -1,0 +1,96 @@
+//! What names mean: which files belong to a site, which are texts, which are left behind by other programs.
+
+// `X.FR.MD` is another name than `x.fr.md` in the addresses made of it, so extensions are compared as they stand.
+#![allow(clippy::case_sensitive_file_extension_comparisons)]
+
+use std::borrow::Cow;
+use std::ffi::OsStr;
+
+use icu::normalizer::ComposingNormalizerBorrowed;
+
+/// One of the places in which a site keeps its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Area {
+    Content,
+    /// `themes/` and `strings/`: TOML files, no folders.
+    Tables,
+    Templates,
+    Static,
+}
+
+/// The folders of a site.
+pub(super) const AREAS: [(&str, Area); 5] = [
+    ("content", Area::Content),
+    ("static", Area::Static),
+    ("strings", Area::Tables),
+    ("templates", Area::Templates),
+    ("themes", Area::Tables),
+];
+
+/// The files beside them.
+pub(super) const FILES: [&str; 2] = ["glossary.toml", "veille.toml"];
+
+/// Whether an entry of a folder is no part of the site.
+pub(super) fn is_ignored(area: Area, name: &str, is_folder: bool) -> bool {
+    let hidden = name.starts_with('.') && area != Area::Static;
+    // A folder of such a name is somebody's folder, not an editor's scratch.
+    hidden || name == ".git" || (!is_folder && is_scratch(name))
+}
+
+/// Files that editors, browsers and file managers leave for a moment or for themselves.
+fn is_scratch(name: &str) -> bool {
+    const NAMES: [&str; 4] = ["4913", ".DS_Store", "Thumbs.db", "desktop.ini"];
+    const ENDS: [&str; 8] = ["~", ".swp", ".swo", ".swx", ".tmp", ".part", "___jb_tmp___", "___jb_old___"];
+    const STARTS: [&str; 2] = [".#", ".goutputstream-"];
+    NAMES.contains(&name)
+        || ENDS.iter().any(|end| name.ends_with(end))
+        || STARTS.iter().any(|start| name.starts_with(start))
+        || (name.ends_with('#') && (name.starts_with('#') || name.starts_with(".~lock.")))
+}
+
+/// A name as it is written in paths: NFC, as macOS may store accents apart; or why it cannot be used.
+pub(super) fn proper(name: &OsStr) -> Result<Cow<'_, str>, &'static str> {
+    let name = name.to_str().ok_or("is not valid UTF-8")?;
+    if name.contains('\\') {
+        return Err("holds a backslash");
+    }
+    if name.chars().any(char::is_control) {
+        return Err("holds a control character");
+    }
+    if name.is_ascii() {
+        return Ok(Cow::Borrowed(name));
+    }
+    Ok(ComposingNormalizerBorrowed::new_nfc().normalize(name))
+}
+
+/// A name that cannot be used, made fit to be shown.
+pub(super) fn shown(name: &OsStr) -> String {
+    name.to_string_lossy().replace(char::is_control, "\u{FFFD}")
+}
+
+/// Whether the file at a path of the site is read as text.
+pub(super) fn is_text(path: &str) -> bool {
+    match path.split_once('/') {
+        Some(("content", below)) => below.ends_with(".md"),
+        Some(("static", _)) => false,
+        _ => true,
+    }
+}
+
+/// Why a file would be lost in silence where it is, and the way out.
+pub(super) fn stray(area: Area, path: &str) -> Option<(String, &'static str)> {
+    match area {
+        Area::Tables if !path.ends_with(".toml") => {
+            let folder = path.split('/').next().unwrap_or_default();
+            Some((
+                format!("`{path}` is not read: `{folder}/` holds `.toml` files only"),
+                "files to publish belong in `static/`",
+            ))
+        }
+        Area::Content if path.to_ascii_lowercase().ends_with(".md") && !path.ends_with(".md") => Some((
+            format!("`{path}` is not read: the extension is not `.md` in lower case"),
+            "rename it to end in `.md`",
+        )),
+        _ => None,
+    }
+}

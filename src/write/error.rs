@@ -1,0 +1,139 @@
+//! Why an output could not be written, in words for whoever ran the command.
+
+use std::fmt;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// Why an output could not be written.
+#[derive(Debug)]
+pub enum WriteError {
+    /// The folder holds files that no build made.
+    Foreign {
+        /// The output folder, as it was named.
+        folder: PathBuf,
+        /// The first of them.
+        files: Vec<String>,
+        /// How many there are; what foreign folders hold is not counted.
+        count: usize,
+    },
+    /// The folder cannot be an output folder.
+    Folder {
+        /// The output folder, as it was named.
+        folder: PathBuf,
+        /// Why, to be read after its name.
+        why: String,
+    },
+    /// The output holds a path that cannot be a file below the folder.
+    Path {
+        /// The path.
+        path: String,
+        /// Why, to be read after it.
+        why: &'static str,
+    },
+    /// A symbolic link stands where a folder of the output should be.
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
+    /// The manifest is there and cannot be understood.
+    Manifest {
+        /// The manifest.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+    },
+    /// A copied file is no longer what it was when it was read.
+    Changed {
+        /// The file of the site.
+        path: PathBuf,
+    },
+    /// The system refused.
+    Io {
+        /// What was attempted.
+        action: Action,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// What was attempted when the system refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Making a folder.
+    Create,
+    /// Reading a file.
+    Read,
+    /// Listing a folder.
+    List,
+    /// Creating or replacing a file.
+    Write,
+    /// Removing a file or a folder.
+    Remove,
+}
+
+impl WriteError {
+    pub(super) fn io(action: Action, path: &Path, source: io::Error) -> Self {
+        Self::Io { action, path: path.to_owned(), source }
+    }
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Foreign { folder, files, count } => foreign(f, folder, files, *count),
+            Self::Folder { folder, why } => write!(f, "`{}` cannot be the output folder: {why}", folder.display()),
+            Self::Path { path, why } => write!(f, "`{}` cannot be written: {why}", path.escape_debug()),
+            Self::Link { path } => write!(
+                f,
+                "`{}` is a symbolic link where the build makes a folder; remove the link and build again",
+                path.display()
+            ),
+            Self::Manifest { path, line } => write!(
+                f,
+                "line {line} of `{}` is not what veille writes, so it cannot tell its files from others; \
+                 remove the output folder and build again",
+                path.display()
+            ),
+            Self::Changed { path } => {
+                write!(f, "`{}` changed while the site was being built; build again", path.display())
+            }
+            Self::Io { action, path, source } => {
+                let verb = match action {
+                    Action::Create => "make the folder",
+                    Action::Read => "read",
+                    Action::List => "list the folder",
+                    Action::Write => "write",
+                    Action::Remove => "remove",
+                };
+                write!(f, "cannot {verb} `{}`: {}", path.display(), words(source))
+            }
+        }
+    }
+}
+
+fn foreign(f: &mut fmt::Formatter<'_>, folder: &Path, files: &[String], count: usize) -> fmt::Result {
+    let named: Vec<String> = files.iter().map(|file| format!("`{}`", file.escape_debug())).collect();
+    write!(f, "`{}` holds files that veille did not make: {}", folder.display(), named.join(", "))?;
+    if count > files.len() {
+        write!(f, " and {} more", count - files.len())?;
+    }
+    f.write_str(
+        "; move them away, put files to publish into `static/`, or choose another folder with `--out`; \
+         nothing was touched",
+    )
+}
+
+/// The cause in plain words where the system's own are obscure.
+fn words(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        ErrorKind::AlreadyExists => "something else is in its place".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+impl std::error::Error for WriteError {}

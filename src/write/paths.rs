@@ -1,0 +1,54 @@
+//! Paths of the output: which can be files below a folder, and what they are on disk.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::{MANIFEST, TEMPORARY, WriteError};
+use crate::output::Output;
+
+/// Refuses an output that could reach outside its folder or that no file system can hold.
+pub(super) fn check_output(output: &Output) -> Result<(), WriteError> {
+    for path in output.keys() {
+        let why = check(path).err().or_else(|| {
+            folders_of(path)
+                .any(|folder| output.contains_key(folder))
+                .then_some("another file has the name of its folder")
+        });
+        if let Some(why) = why {
+            return Err(WriteError::Path { path: path.to_string(), why });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a path is one of a file below the output folder.
+pub(super) fn check(path: &str) -> Result<(), &'static str> {
+    for part in path.split('/') {
+        if part.is_empty() {
+            return Err("a part of its path is empty");
+        }
+        if part.chars().any(|c| c.is_control() || c == '\\') {
+            return Err("its path holds a backslash or a control character");
+        }
+        if part == MANIFEST || part == ".git" || part.starts_with(TEMPORARY) {
+            return Err("the name is reserved");
+        }
+        // Also where a drive's letter or another prefix would make it lead elsewhere.
+        let mut parts = Path::new(part).components();
+        if !matches!((parts.next(), parts.next()), (Some(Component::Normal(name)), None) if name == part) {
+            return Err("its path leads elsewhere");
+        }
+    }
+    Ok(())
+}
+
+/// The folders above a file: `a/b/c.html` gives `a` and `a/b`.
+pub(super) fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
+/// A path of the output on disk. Part by part: Windows takes `/` only in some paths.
+pub(super) fn on_disk(target: &Path, path: &str) -> PathBuf {
+    let mut on_disk = target.to_owned();
+    on_disk.extend(path.split('/'));
+    on_disk
+}

@@ -1,0 +1,470 @@
+//! Outputs are written one after another into one folder, with something done to it in between.
+
+use std::collections::BTreeMap;
+use std::fs::{self, FileTimes};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use tempfile::TempDir;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{MANIFEST, Report, WriteError, check_folder, write};
+use crate::output::{Content, Copied, Output};
+
+struct Site {
+    folder: TempDir,
+}
+
+impl Site {
+    fn new() -> Self {
+        Self { folder: TempDir::new().unwrap() }
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    fn try_write(&self, output: &Output) -> Result<Report, WriteError> {
+        write(output, &self.path("public"), Some(self.folder.path()))
+    }
+
+    /// Writes, checks that the folder then holds the output and nothing else, and gives the report in short.
+    fn write(&self, output: &Output) -> (Vec<String>, usize, Vec<String>) {
+        let report = self.try_write(output).unwrap();
+        for (path, content) in output {
+            let bytes = fs::read(self.path("public").join(&**path)).unwrap();
+            assert_eq!((xxh3_64(&bytes), bytes.len() as u64), (content.hash(), content.length()), "{path}");
+        }
+        let files: Vec<String> = self.tree().into_iter().filter(|path| !path.ends_with('/')).collect();
+        let mut expected: Vec<String> = output.keys().map(ToString::to_string).collect();
+        expected.push(MANIFEST.to_owned());
+        expected.sort();
+        assert_eq!(files, expected);
+        let strings = |paths: Vec<Arc<str>>| paths.iter().map(ToString::to_string).collect();
+        (strings(report.written), report.unchanged, strings(report.removed))
+    }
+
+    /// Everything in the output folder, folders with a slash, in order.
+    fn tree(&self) -> Vec<String> {
+        fn list(folder: &Path, above: &str, tree: &mut Vec<String>) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let entry = entry.unwrap();
+                let path = format!("{above}{}", entry.file_name().to_string_lossy());
+                if entry.file_type().unwrap().is_dir() {
+                    list(&entry.path(), &format!("{path}/"), tree);
+                    tree.push(format!("{path}/"));
+                } else {
+                    tree.push(path);
+                }
+            }
+        }
+        let mut tree = Vec::new();
+        list(&self.path("public"), "", &mut tree);
+        tree.sort();
+        tree
+    }
+
+    fn refused(&self, output: &Output) -> String {
+        self.try_write(output).unwrap_err().to_string()
+    }
+}
+
+fn made(files: &[(&str, &str)]) -> Output {
+    files.iter().map(|(path, text)| (Arc::from(*path), Content::made(text.as_bytes().to_vec()))).collect()
+}
+
+fn copied(from: PathBuf) -> Content {
+    let bytes = fs::read(&from).unwrap();
+    Content::Copied(Copied { from: Arc::new(from), length: bytes.len() as u64, hash: xxh3_64(&bytes) })
+}
+
+fn strings(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+#[test]
+fn an_absent_or_empty_folder_is_used() {
+    let site = Site::new();
+    let output = made(&[("index.html", "a"), ("fr/été/index.html", "b"), (".nojekyll", "")]);
+    assert_eq!(site.write(&output), (strings(&[".nojekyll", "fr/été/index.html", "index.html"]), 0, vec![]));
+    fs::remove_dir_all(site.path("public")).unwrap();
+    fs::create_dir(site.path("public")).unwrap();
+    site.write(&output);
+    // As are folders that do not exist above it.
+    write(&output, &site.path("x/y/z"), None).unwrap();
+    assert_eq!(site.text("x/y/z/index.html"), "a");
+}
+
+#[test]
+fn the_manifest_is_text_in_order_and_the_same_every_time() {
+    let site = Site::new();
+    let output = made(&[("b c", "bc"), ("a/é", "a")]);
+    site.write(&output);
+    let manifest = site.text("public/.veille-manifest");
+    let lines: Vec<&str> = manifest.lines().collect();
+    assert!(lines[0].starts_with("veille-manifest 1: "));
+    assert_eq!(lines[1], format!("{:016x} 1 a/é", xxh3_64(b"a")));
+    assert_eq!(lines[2], format!("{:016x} 2 b c", xxh3_64(b"bc")));
+    assert_eq!(lines.len(), 3);
+    site.write(&made(&[("z", "")]));
+    site.write(&output);
+    assert_eq!(site.text("public/.veille-manifest"), manifest);
+}
+
+#[test]
+fn files_that_are_right_are_left_alone() {
+    let site = Site::new();
+    site.put("static/big", &"x".repeat(300_000));
+    let mut output = made(&[("a", "one"), ("b", "two"), ("empty", "")]);
+    output.insert("big".into(), copied(site.path("static/big")));
+    site.write(&output);
+    let old = SystemTime::now() - Duration::from_secs(10_000);
+    for path in ["a", "b", "empty", "big", MANIFEST] {
+        let file = fs::File::options().write(true).open(site.path("public").join(path)).unwrap();
+        file.set_times(FileTimes::new().set_modified(old)).unwrap();
+    }
+    assert_eq!(site.write(&output), (vec![], 4, vec![]));
+    output.extend(made(&[("b", "TWO")]));
+    // Without its source: what is right is not copied again.
+    fs::remove_file(site.path("static/big")).unwrap();
+    assert_eq!(site.write(&output), (strings(&["b"]), 3, vec![]));
+    let is_old = |path: &str| fs::metadata(site.path("public").join(path)).unwrap().modified().unwrap() == old;
+    assert!(is_old("a") && is_old("empty") && is_old("big") && !is_old("b"));
+}
+
+#[test]
+fn what_somebody_did_to_our_files_is_undone_whatever_the_manifest_says() {
+    let site = Site::new();
+    site.put("static/c", "copy");
+    let mut output = made(&[("a", "one"), ("d/b", "two")]);
+    output.insert("c".into(), copied(site.path("static/c")));
+    site.write(&output);
+    site.put("public/a", "eno");
+    site.put("public/c", "ypoc");
+    fs::remove_dir_all(site.path("public/d")).unwrap();
+    assert_eq!(site.write(&output).0, ["a", "c", "d/b"]);
+}
+
+#[test]
+fn files_of_the_last_build_go_and_so_do_folders_that_this_empties() {
+    let site = Site::new();
+    site.write(&made(&[("a/b/c/1", ""), ("a/b/2", ""), ("a/3", ""), ("d/4", "")]));
+    assert_eq!(site.write(&made(&[("a/3", "")])).2, ["a/b/2", "a/b/c/1", "d/4"]);
+    assert_eq!(site.tree(), [".veille-manifest", "a/", "a/3"]);
+    site.write(&Output::new());
+    assert_eq!(site.tree(), [".veille-manifest"]);
+}
+
+#[test]
+fn a_file_may_become_a_folder_and_a_folder_a_file() {
+    let site = Site::new();
+    site.write(&made(&[("a", "file"), ("b/c/d", "")]));
+    site.write(&made(&[("a/x/y", ""), ("b", "file")]));
+    site.write(&made(&[("a", "file"), ("b/c", "")]));
+    assert_eq!(site.tree(), [".veille-manifest", "a", "b/", "b/c"]);
+}
+
+#[test]
+fn foreign_files_are_refused_by_name_and_nothing_is_touched() {
+    let site = Site::new();
+    for name in ["1", "2", "3", "4", "5", "6/deep", "index.html"] {
+        site.put(&format!("public/{name}"), "mine");
+    }
+    let tree = site.tree();
+    let output = made(&[("index.html", "a")]);
+    let message = site.refused(&output);
+    for part in ["public` holds", "`1`, `2`, `3`, `4`, `5` and 2 more", "`static/`", "`--out`"] {
+        assert!(message.contains(part), "{message}");
+    }
+    assert_eq!((site.tree(), site.text("public/index.html")), (tree, "mine".to_owned()));
+
+    fs::remove_dir_all(site.path("public")).unwrap();
+    site.write(&made(&[("fr/index.html", "a"), ("old", "")]));
+    for foreign in ["fr/mine.txt", "CNAME", "fr/empty/", "fr/x/y"] {
+        let path = site.path("public").join(foreign);
+        fs::create_dir_all(if foreign.ends_with('/') { &path } else { path.parent().unwrap() }).unwrap();
+        if !foreign.ends_with('/') {
+            fs::write(&path, "mine").unwrap();
+        }
+        let Err(WriteError::Foreign { files, count, .. }) = site.try_write(&output) else { panic!("{foreign}") };
+        assert_eq!((files, count), (vec![foreign.replace("x/y", "x/")], 1));
+        assert_eq!(site.text("public/fr/index.html"), "a");
+        if path.is_dir() {
+            fs::remove_dir(path).unwrap()
+        } else {
+            fs::remove_file(path).unwrap()
+        }
+        let _ = fs::remove_dir(site.path("public/fr/x"));
+    }
+    site.write(&output);
+}
+
+#[test]
+fn what_other_tools_keep_there_is_neither_foreign_nor_touched() {
+    let site = Site::new();
+    let kept = [".git/config", ".DS_Store", "fr/.DS_Store", "fr/x/Thumbs.db", "desktop.ini"];
+    for path in [".git/config", ".DS_Store"] {
+        site.put(&format!("public/{path}"), "kept");
+    }
+    site.try_write(&made(&[("fr/x/index.html", "")])).unwrap();
+    for path in kept {
+        site.put(&format!("public/{path}"), "kept");
+    }
+    let report = site.try_write(&Output::new()).unwrap();
+    assert_eq!(report.removed.len(), 1);
+    // The folders that stayed for them are no obstacle later.
+    site.try_write(&Output::new()).unwrap();
+    site.try_write(&made(&[("fr/x/index.html", ""), ("a", "")])).unwrap();
+    for path in kept {
+        assert_eq!(site.text(&format!("public/{path}")), "kept");
+    }
+}
+
+/// The folder as a run leaves it that was killed at some moment after it had begun to write.
+#[test]
+fn what_a_killed_run_left_is_ours() {
+    let site = Site::new();
+    let (old, new) = (made(&[("a", "1"), ("gone/b", "1")]), made(&[("a", "2"), ("new/c", "whole")]));
+    site.write(&old);
+    let target = fs::canonicalize(site.path("public")).unwrap();
+    let manifest = super::manifest::read(&target).unwrap();
+    let union = manifest.union(&super::Manifest::of(&new));
+    super::manifest::write(&target, &union, &manifest).unwrap();
+    assert_eq!(site.text("public/.veille-manifest").lines().count(), 4);
+    site.put("public/new/c", "who");
+    site.put("public/new/.veille-new-77-1", "half");
+    assert_eq!(site.write(&new), (strings(&["a", "new/c"]), 0, strings(&["gone/b"])));
+    assert_eq!(site.tree(), [".veille-manifest", "a", "new/", "new/c"]);
+
+    // Killed before the first manifest was in place.
+    fs::remove_dir_all(site.path("public")).unwrap();
+    site.put("public/.veille-new-77-1", "veille-man");
+    site.write(&new);
+}
+
+#[test]
+fn a_run_that_fails_half_way_leaves_nothing_foreign() {
+    let site = Site::new();
+    site.put("static/c", "copy");
+    let mut output = made(&[("a", "1"), ("z/b", "1")]);
+    output.insert("m/c".into(), copied(site.path("static/c")));
+    let kept = output.clone();
+    for text in ["ypoc", "longer copy", "c"] {
+        site.put("static/c", text);
+        let message = site.refused(&output);
+        assert!(message.contains("c` changed while the site was being built"), "{message}");
+        assert!(!site.path("public/m/c").exists());
+    }
+    fs::remove_file(site.path("static/c")).unwrap();
+    assert!(matches!(site.try_write(&output), Err(WriteError::Changed { .. })));
+    site.put("static/c", "copy");
+    site.write(&kept);
+}
+
+#[test]
+fn a_manifest_that_is_not_understood_stops_everything() {
+    let site = Site::new();
+    site.put("outside", "kept");
+    site.write(&made(&[("a", "")]));
+    let manifest = site.text("public/.veille-manifest");
+    site.put("public/.veille-manifest", &format!("{manifest}{:016x} 4 ../outside\n", 0));
+    let message = site.refused(&Output::new());
+    assert!(message.starts_with("line 3 of `") && message.contains(".veille-manifest"), "{message}");
+    assert_eq!(site.text("outside"), "kept");
+}
+
+#[test]
+fn paths_that_are_no_files_below_the_folder_are_refused() {
+    let site = Site::new();
+    for path in [
+        "",
+        "/a",
+        "a/",
+        "a//b",
+        ".",
+        "..",
+        "a/./b",
+        "a/../b",
+        "a\\b",
+        "a\0b",
+        "a\nb",
+        ".veille-manifest",
+        ".git/config",
+        "x/.veille-new-1",
+    ] {
+        assert!(matches!(site.try_write(&made(&[(path, "")])), Err(WriteError::Path { .. })), "{path:?}");
+    }
+    let message = site.refused(&made(&[("a", ""), ("a.b", ""), ("a/b", "")]));
+    assert!(message.contains("`a/b` cannot be written: another file has the name of its folder"), "{message}");
+    assert!(!site.path("public").exists());
+}
+
+#[test]
+fn the_output_folder_may_not_overlap_with_what_is_read() {
+    let site = Site::new();
+    fs::create_dir_all(site.path("site/content")).unwrap();
+    let root = site.path("site");
+    for out in ["site", "", "site/content", "site/content/x/y", "site/themes", "site/static/../strings", "site/.git/x"]
+    {
+        assert!(matches!(check_folder(&root, &site.path(out)), Err(WriteError::Folder { .. })), "{out}");
+    }
+    for out in ["site/public", "site/contents", "out", "site/a/b"] {
+        check_folder(&root, &site.path(out)).unwrap();
+    }
+    site.put("site/file", "");
+    for out in ["site/file", "site/file/x"] {
+        assert!(matches!(check_folder(&root, &site.path(out)), Err(WriteError::Folder { .. })), "{out}");
+    }
+}
+
+#[test]
+fn errors_name_the_path_and_the_cause_in_plain_words() {
+    use std::io::ErrorKind;
+    let site = Site::new();
+    let words = |kind: ErrorKind| WriteError::io(super::Action::Write, Path::new("public/a"), kind.into()).to_string();
+    assert_eq!(words(ErrorKind::PermissionDenied), "cannot write `public/a`: permission denied");
+    assert_eq!(words(ErrorKind::StorageFull), "cannot write `public/a`: the disk is full");
+    assert_eq!(words(ErrorKind::ReadOnlyFilesystem), "cannot write `public/a`: the disk is read-only");
+    site.write(&made(&[("x/a", "")]));
+    fs::remove_file(site.path("public/x/a")).unwrap();
+    site.put("public/x/a/.DS_Store", "kept");
+    let message = site.refused(&made(&[("x/a", "")]));
+    assert!(message.contains("x/a`: something else is in its place"), "{message}");
+}
+
+#[cfg(unix)]
+mod links {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_link_in_the_place_of_our_folder_is_refused() {
+        let (site, outside) = (Site::new(), Site::new());
+        outside.put("index.html", "theirs");
+        let output = made(&[("fr/index.html", "ours"), ("a", "")]);
+        site.write(&output);
+        fs::remove_dir_all(site.path("public/fr")).unwrap();
+        symlink(outside.folder.path(), site.path("public/fr")).unwrap();
+        for output in [&output, &Output::new()] {
+            let message = site.refused(output);
+            assert!(message.contains("public/fr` is a symbolic link"), "{message}");
+        }
+        assert_eq!(outside.text("index.html"), "theirs");
+        assert!(site.path("public/a").exists());
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_our_file_is_replaced_or_removed_and_not_followed() {
+        let (site, outside) = (Site::new(), Site::new());
+        outside.put("secret", "a");
+        let output = made(&[("a", "a"), ("b", "b"), ("c", "c")]);
+        site.write(&output);
+        for name in ["a", "b", "c"] {
+            fs::remove_file(site.path("public").join(name)).unwrap();
+        }
+        symlink(outside.path("secret"), site.path("public/a")).unwrap();
+        symlink(outside.path("secret"), site.path("public/b")).unwrap();
+        symlink(outside.folder.path(), site.path("public/c")).unwrap();
+        let output = made(&[("a", "a"), ("c", "c")]);
+        assert_eq!(site.write(&output), (strings(&["a", "c"]), 0, strings(&["b"])));
+        assert_eq!(outside.text("secret"), "a");
+        assert!(fs::symlink_metadata(site.path("public/a")).unwrap().is_file());
+    }
+
+    #[test]
+    fn links_that_are_not_ours_are_foreign() {
+        let (site, outside) = (Site::new(), Site::new());
+        site.write(&made(&[("a", "")]));
+        symlink(outside.folder.path(), site.path("public/x")).unwrap();
+        assert!(matches!(site.try_write(&made(&[("x/a", "")])), Err(WriteError::Foreign { .. })));
+        assert!(fs::read_dir(outside.folder.path()).unwrap().next().is_none());
+        fs::remove_file(site.path("public/x")).unwrap();
+        fs::remove_file(site.path("public/.veille-manifest")).unwrap();
+        symlink(outside.path("manifest"), site.path("public/.veille-manifest")).unwrap();
+        assert!(site.try_write(&Output::new()).is_err());
+    }
+
+    #[test]
+    fn the_folder_itself_may_be_a_link_inside_the_guard_only() {
+        let (site, outside) = (Site::new(), Site::new());
+        let output = made(&[("a", "")]);
+        fs::create_dir(site.path("real")).unwrap();
+        symlink("real", site.path("public")).unwrap();
+        site.write(&output);
+        assert!(site.path("real/a").exists());
+        fs::remove_file(site.path("public")).unwrap();
+        symlink(outside.folder.path(), site.path("public")).unwrap();
+        let message = site.refused(&output);
+        assert!(message.contains("outside the site's folder"), "{message}");
+        assert!(!outside.path("a").exists());
+        write(&output, &site.path("public"), None).unwrap();
+        assert!(outside.path("a").exists());
+        fs::remove_file(site.path("public")).unwrap();
+        symlink("nowhere", site.path("public")).unwrap();
+        assert!(site.refused(&output).contains("leads nowhere"));
+        // A link to a folder that is read is found out too.
+        fs::remove_file(site.path("public")).unwrap();
+        fs::create_dir(site.path("content")).unwrap();
+        symlink("content", site.path("public")).unwrap();
+        assert!(matches!(check_folder(site.folder.path(), &site.path("public")), Err(WriteError::Folder { .. })));
+    }
+
+    #[test]
+    fn a_pipe_in_the_place_of_a_file_or_a_source_is_not_opened() {
+        let site = Site::new();
+        let pipe = |path: PathBuf| {
+            let _ = fs::remove_file(&path);
+            assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+        };
+        site.put("static/c", "copy");
+        let mut output = made(&[("a", "1")]);
+        output.insert("c".into(), copied(site.path("static/c")));
+        site.write(&output);
+        pipe(site.path("public/a"));
+        site.write(&output);
+        pipe(site.path("static/c"));
+        site.put("public/c", "?");
+        assert!(matches!(site.try_write(&output), Err(WriteError::Changed { .. })));
+    }
+
+    #[test]
+    fn a_hard_link_to_our_file_keeps_its_bytes() {
+        let site = Site::new();
+        site.write(&made(&[("a", "1")]));
+        fs::hard_link(site.path("public/a"), site.path("elsewhere")).unwrap();
+        site.write(&made(&[("a", "2")]));
+        assert_eq!(site.text("elsewhere"), "1");
+    }
+}
+
+/// From any folder to any other, in both orders of writing.
+#[test]
+fn any_output_after_any_other_is_what_the_folder_holds() {
+    use proptest::prelude::*;
+    let path = prop::collection::vec(prop::sample::select(vec!["a", "b", "é"]), 1..4).prop_map(|parts| parts.join("/"));
+    let files = prop::collection::btree_map(path, prop::sample::select(vec!["", "x", "y", "long"]), 0..6);
+    let outputs = prop::collection::vec(files, 1..5);
+    proptest!(ProptestConfig { cases: 60, failure_persistence: None, ..Default::default() }, |(outputs in outputs)| {
+        let site = Site::new();
+        for files in outputs {
+            let files: BTreeMap<String, &str> = files
+                .iter()
+                .filter(|(path, _)| !super::folders_of(path).any(|folder| files.contains_key(folder)))
+                .map(|(path, text)| (path.clone(), *text))
+                .collect();
+            let pairs: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+            site.write(&made(&pairs));
+        }
+    });
+}
