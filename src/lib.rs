@@ -5,6 +5,8 @@ pub mod diagnostic;
 pub mod lang;
 pub mod markdown;
 pub mod output;
+pub mod pages;
+pub mod render;
 pub mod site;
 pub mod tree;
 pub mod url;

@@ -1,0 +1,4 @@
+//! What a page shows → its bytes.
+
+pub mod feed;
+pub mod sitemap;
