@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod lang;
 pub mod markdown;
 pub mod output;
+pub mod parse;
 pub mod site;
 pub mod tree;
 pub mod url;
