@@ -17,6 +17,8 @@ pub struct Language {
     pub title: String,
     /// The site's description in this language, or empty.
     pub description: String,
+    /// BCP 47 tag by which dates and numbers are written: `fr-CA`; the language's own tag where nothing was said.
+    pub locale: Arc<str>,
 }
 
 /// What lists do with an item that has no version in their language.
@@ -60,6 +62,8 @@ pub struct Config {
     pub feed_items: usize,
     /// What becomes of raw HTML in Markdown.
     pub raw_html: RawHtml,
+    /// Whether the site has a search page and its index.
+    pub search: bool,
     /// Whatever the site's own templates want, from `[extra]`.
     pub extra: crate::tree::Extra,
 }
@@ -67,7 +71,7 @@ pub struct Config {
 impl Config {
     /// All languages, in order.
     pub fn langs(&self) -> impl Iterator<Item = Lang> + use<> {
-        // A site has fewer than 256 languages: `read` refuses more.
+        // `parse::config` refuses more than 64 languages.
         (0..self.languages.len()).map(|index| Lang(u8::try_from(index).unwrap_or(u8::MAX)))
     }
 

@@ -1,0 +1,200 @@
+//! `veille.toml` → [`Config`].
+
+use std::sync::Arc;
+
+use super::words::is_language_tag;
+use crate::config::{Config, Lang, Language, RawHtml, Untranslated};
+use crate::diagnostic::{Diagnostic, Source, did_you_mean};
+use crate::tree::{self, Fields, Spanned, has_errors};
+use crate::url::BaseUrl;
+
+/// More languages than any site has, and few enough for [`Lang`].
+const MAX_LANGUAGES: usize = 64;
+
+/// Feeds longer than this help no reader and cost every one.
+const MAX_FEED: usize = 1000;
+
+/// Entries in a feed of entries where nothing was said.
+const FEED_ENTRIES: usize = 20;
+
+/// Items in a feed of items where nothing was said.
+const FEED_ITEMS: usize = 50;
+
+/// DNS: a name has at most 253 letters, a label at most 63.
+const MAX_HOST: usize = 253;
+const MAX_LABEL: usize = 63;
+
+/// Reads the site's settings.
+///
+/// Gives no settings where anything is wrong with them.
+#[must_use]
+pub fn config(source: &Source) -> (Option<Config>, Vec<Diagnostic>) {
+    let (node, mut diagnostics) = tree::toml(source, 0..source.text.len());
+    let Some(node) = node else { return (None, diagnostics) };
+    let config = settings(Fields::new(&node, source, &mut diagnostics));
+    let config = config.filter(|_| !has_errors(&diagnostics));
+    (config, diagnostics)
+}
+
+fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
+    let base_url = base_url(&mut fields);
+    let id = id(&mut fields);
+    let languages = languages(&mut fields);
+    let default_language = default_language(&mut fields, &languages);
+    let untranslated =
+        fields.word("untranslated", &[("mark", Untranslated::Mark), ("hide", Untranslated::Hide)]).unwrap_or_default();
+    let (mut feed_entries, mut feed_items) = (FEED_ENTRIES, FEED_ITEMS);
+    if let Some(mut feeds) = fields.table("feeds") {
+        feed_entries = feeds.count("entries", MAX_FEED).unwrap_or(FEED_ENTRIES);
+        feed_items = feeds.count("items", MAX_FEED).unwrap_or(FEED_ITEMS);
+        feeds.finish(None);
+    }
+    let mut raw_html = RawHtml::default();
+    if let Some(mut markdown) = fields.table("markdown") {
+        let words = [("safe", RawHtml::Safe), ("allow", RawHtml::Allow), ("escape", RawHtml::Escape)];
+        raw_html = markdown.word("raw_html", &words).unwrap_or_default();
+        markdown.finish(None);
+    }
+    let mut search = true;
+    if let Some(mut table) = fields.table("search") {
+        search = table.boolean("enabled").unwrap_or(true);
+        table.finish(None);
+    }
+    let extra = fields.extra("extra");
+    fields.finish(Some("put settings of your own under `[extra]`"));
+    Some(Config {
+        base_url: base_url?,
+        default_language: default_language?,
+        id: id?,
+        languages,
+        untranslated,
+        feed_entries,
+        feed_items,
+        raw_html,
+        search,
+        extra,
+    })
+}
+
+fn base_url(fields: &mut Fields<'_, '_>) -> Option<BaseUrl> {
+    fields.require("base_url", "say where the site is published: `base_url = \"https://example.org/\"`");
+    let Spanned { value, span } = fields.string("base_url")?;
+    match BaseUrl::parse(value) {
+        Ok(url) => Some(url),
+        Err(message) => {
+            let fault = Diagnostic::error("bad-base-url", format!("`base_url` cannot be `{value}`: {message}"));
+            fields.report(
+                span,
+                fault.hint("write an address such as `https://example.org/` or `https://example.org/path/`"),
+            );
+            None
+        }
+    }
+}
+
+fn id(fields: &mut Fields<'_, '_>) -> Option<String> {
+    let hint = "give the site a permanent name that you own, such as `id = \"example.org\"`; feeds are known by it";
+    fields.require("id", hint);
+    let Spanned { value, span } = fields.string("id")?;
+    if is_authority(value) {
+        return Some(value.to_owned());
+    }
+    let fault = Diagnostic::error("bad-id", format!("`id` cannot be `{value}`"));
+    fields.report(span, fault.hint("write a domain name (`veille.example.org`) or an address (`name@example.org`)"));
+    None
+}
+
+/// RFC 4151's authority: a DNS name, or a mail address at one.
+fn is_authority(text: &str) -> bool {
+    let (mailbox, host) = text.split_once('@').map_or((None, text), |(mailbox, host)| (Some(mailbox), host));
+    let plain = |text: &str, others: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || others.contains(c));
+    let label = |label: &str| {
+        (1..=MAX_LABEL).contains(&label.len()) && plain(label, "-") && !label.starts_with('-') && !label.ends_with('-')
+    };
+    host.len() <= MAX_HOST
+        && host.split('.').all(label)
+        && mailbox.is_none_or(|mailbox| !mailbox.is_empty() && plain(mailbox, "-._"))
+}
+
+fn languages(fields: &mut Fields<'_, '_>) -> Vec<Language> {
+    let hint = "name at least one language: `[languages.fr]` with its `title`";
+    if !fields.require("languages", hint) {
+        return Vec::new();
+    }
+    let Some(mut table) = fields.table("languages") else { return Vec::new() };
+    let mut languages: Vec<Language> = Vec::new();
+    if table.keys().next().is_none() {
+        let span = table.span();
+        table.report(span, Diagnostic::error("missing-key", "`languages` names no language").hint(hint));
+    }
+    for key in table.keys() {
+        let tag = key.value.as_str();
+        let fault = if languages.len() >= MAX_LANGUAGES {
+            Some(Diagnostic::error("bad-language", format!("a site has at most {MAX_LANGUAGES} languages")))
+        } else if !is_language_tag(tag) {
+            let fault = Diagnostic::error("bad-language", format!("`{tag}` is not a language tag"));
+            Some(fault.hint("write a BCP 47 tag of letters, digits and `-`, such as `fr` or `pt-BR`"))
+        } else if languages.iter().any(|other| other.tag.eq_ignore_ascii_case(tag)) {
+            Some(
+                Diagnostic::error("bad-language", format!("the language `{tag}` is written twice"))
+                    .hint("keep one of them"),
+            )
+        } else {
+            None
+        };
+        if let Some(fault) = fault {
+            let full = languages.len() >= MAX_LANGUAGES;
+            let _ = table.node(tag);
+            table.report(key.span.clone(), fault);
+            if full {
+                break;
+            }
+            continue;
+        }
+        let Some(mut words) = table.table(tag) else { continue };
+        languages.push(language(tag, &mut words));
+        words.finish(None);
+    }
+    languages
+}
+
+/// Faults are reported; the language is there all the same, so that other settings may name it.
+fn language(tag: &str, words: &mut Fields<'_, '_>) -> Language {
+    words.require("title", "say what the site is called in this language");
+    let title = words.line("title").map(|title| title.value.to_owned()).unwrap_or_default();
+    let description = words.paragraph("description").unwrap_or_default();
+    let mut locale = tag;
+    if let Some(Spanned { value, span }) = words.string("locale") {
+        if is_language_tag(value) {
+            locale = value;
+        } else {
+            let fault = Diagnostic::error("bad-language", format!("`{value}` is not a language tag"));
+            words.report(span, fault.hint("write a BCP 47 tag such as `fr-CA`"));
+        }
+    }
+    let (tag, locale): (Arc<str>, Arc<str>) = (tag.into(), locale.into());
+    Language { tag, title, description, locale }
+}
+
+fn default_language(fields: &mut Fields<'_, '_>, languages: &[Language]) -> Option<Lang> {
+    if languages.len() > 1 {
+        let hint = format!("say which language readers of `/` get: `default_language = \"{}\"`", languages[0].tag);
+        fields.require("default_language", &hint);
+    }
+    if fields.node("default_language").is_none() {
+        return (languages.len() == 1).then_some(Lang(0));
+    }
+    let Spanned { value, span } = fields.string("default_language")?;
+    if let Some(at) = languages.iter().position(|language| language.tag.eq_ignore_ascii_case(value)) {
+        return u8::try_from(at).ok().map(Lang);
+    }
+    if !languages.is_empty() {
+        let fault = Diagnostic::error(
+            "unknown-language",
+            format!("`default_language` names `{value}`, which the site does not have"),
+        );
+        let near = did_you_mean(value, languages.iter().map(|language| &*language.tag));
+        fields.report(span, fault.hint(near.unwrap_or_else(|| format!("add `[languages.{value}]`"))));
+    }
+    None
+}

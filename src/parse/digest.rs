@@ -1,0 +1,234 @@
+//! The parts of a digest → sections and briefs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::words::check_segment;
+use crate::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::markdown::{Body, Heading, Part, slug};
+use crate::site::{BriefText, DigestText, SectionText};
+use crate::tree::Moment;
+
+const SECTION_ATTRIBUTES: &[&str] = &["theme"];
+const BRIEF_ATTRIBUTES: &[&str] = &["date", "until", "themes", "slug"];
+const SECTION_LEVEL: u8 = 2;
+
+/// Puts the parts of a file into sections. `title` is the place for faults of the digest as a whole.
+///
+/// A brief that stands outside a section, has no title or has another's id is reported and left out.
+pub(super) fn digest(parts: Vec<Part>, title: &Place, diagnostics: &mut Vec<Diagnostic>) -> DigestText {
+    let mut reader = Reader { diagnostics, ids: BTreeMap::new() };
+    let mut intro = Arc::default();
+    let mut sections: Vec<SectionText> = Vec::new();
+    let mut briefs = 0_usize;
+    for Part { heading, body } in parts {
+        let body = Arc::new(body);
+        let Some(heading) = heading else {
+            intro = body;
+            continue;
+        };
+        if heading.level <= SECTION_LEVEL {
+            sections.push(reader.section(heading, body));
+            continue;
+        }
+        briefs += 1;
+        let place = heading.place.clone();
+        let brief = reader.brief(heading, body);
+        match sections.last_mut() {
+            Some(section) => section.briefs.extend(brief.map(Arc::new)),
+            // One missing section heading is one fault, however many briefs follow.
+            None if briefs == 1 => {
+                let fault = Diagnostic::error("brief-outside-section", "a brief stands outside any section");
+                reader.diagnostics.push(fault.at(place).hint("put the heading of a section above it: `## …`"));
+            }
+            None => {}
+        }
+    }
+    if briefs == 0 {
+        let fault = Diagnostic::warning("empty-digest", "the digest holds no brief");
+        let hint = "give each brief a heading: `### …`, or write `kind: article`";
+        diagnostics.push(fault.at(title.clone()).hint(hint));
+    }
+    DigestText { intro, sections }
+}
+
+struct Reader<'d> {
+    diagnostics: &'d mut Vec<Diagnostic>,
+    /// Ids of briefs, with the lines of their headings.
+    ids: BTreeMap<Arc<str>, u32>,
+}
+
+impl Reader<'_> {
+    fn fault(&mut self, place: Place, fault: Diagnostic) {
+        self.diagnostics.push(fault.at(place));
+    }
+
+    fn section(&mut self, heading: Heading, intro: Arc<Body>) -> SectionText {
+        self.known(&heading, SECTION_ATTRIBUTES, &["lead"]);
+        self.titled(&heading);
+        let theme = self.attribute(&heading, "theme").map(Into::into);
+        let lead = heading.classes.iter().any(|class| class == "lead");
+        SectionText { title: heading.text, theme, lead, place: heading.place, intro, briefs: Vec::new() }
+    }
+
+    fn brief(&mut self, heading: Heading, body: Arc<Body>) -> Option<BriefText> {
+        self.known(&heading, BRIEF_ATTRIBUTES, &[]);
+        let titled = self.titled(&heading);
+        let date = self.date(&heading, "date");
+        let until = self.date(&heading, "until");
+        if let (Some(date), Some(until)) = (date, until)
+            && until < date
+        {
+            let fault = Diagnostic::error("bad-date", format!("`until={until}` is before `date={date}`"));
+            let place = narrow(&heading.place, &format!("until={until}"));
+            self.fault(place, fault.hint("`until` is a deadline: it comes after what happened"));
+        }
+        let themes = self.themes(&heading);
+        let slug = self.slug(&heading);
+        let id = if titled { self.id(&heading) } else { None };
+        Some(BriefText {
+            id: id?,
+            id_written: heading.id.is_some(),
+            title: heading.text,
+            title_html: heading.html,
+            date,
+            until,
+            themes,
+            slug,
+            place: heading.place,
+            body,
+        })
+    }
+
+    fn titled(&mut self, heading: &Heading) -> bool {
+        let titled = !heading.text.trim().is_empty();
+        if !titled {
+            let marks = if heading.level <= SECTION_LEVEL { "##" } else { "###" };
+            let fault = Diagnostic::error("empty-heading", "a heading has no text");
+            self.fault(heading.place.clone(), fault.hint(format!("write a title after `{marks}`")));
+        }
+        titled
+    }
+
+    /// Reports attributes and classes that mean nothing at this heading.
+    fn known(&mut self, heading: &Heading, attributes: &[&str], classes: &[&str]) {
+        let section = heading.level <= SECTION_LEVEL;
+        let (here, there) = if section { ("section", BRIEF_ATTRIBUTES) } else { ("brief", SECTION_ATTRIBUTES) };
+        let mut seen: Vec<&str> = Vec::new();
+        for (name, _) in &heading.attributes {
+            let place = narrow(&heading.place, name);
+            if seen.contains(&name.as_str()) {
+                let fault = Diagnostic::error("duplicate-key", format!("`{name}` is written twice"));
+                self.fault(place, fault.hint("keep one of them"));
+            } else if !attributes.contains(&name.as_str()) {
+                let listed: Vec<String> = attributes.iter().map(|name| format!("`{name}=`")).collect();
+                let hint = did_you_mean(name, attributes.iter().copied()).unwrap_or_else(|| {
+                    let other = if section { "brief" } else { "section" };
+                    let belongs = if there.contains(&name.as_str()) {
+                        format!("`{name}=` belongs to a {other}; ")
+                    } else {
+                        String::new()
+                    };
+                    format!("{belongs}a {here} knows {}", listed.join(", "))
+                });
+                let fault = Diagnostic::error("unknown-attribute", format!("a {here} has no attribute `{name}`"));
+                self.fault(place, fault.hint(hint));
+            }
+            seen.push(name);
+        }
+        for class in heading.classes.iter().filter(|class| !classes.contains(&class.as_str())) {
+            let hint = match did_you_mean(class, classes.iter().copied()) {
+                Some(hint) => hint,
+                None if section => "the only class of a section is `.lead`".to_owned(),
+                None if class == "lead" => "put `.lead` on the `##` heading above".to_owned(),
+                None => format!("write `#{class}` if it is the brief's id"),
+            };
+            let fault = Diagnostic::error("unknown-attribute", format!("a {here} has no class `.{class}`"));
+            self.fault(narrow(&heading.place, &format!(".{class}")), fault.hint(hint));
+        }
+    }
+
+    fn attribute<'h>(&mut self, heading: &'h Heading, name: &str) -> Option<&'h str> {
+        let (_, value) = heading.attributes.iter().find(|(written, _)| written == name)?;
+        let value = value.as_deref().unwrap_or_default();
+        if value.is_empty() {
+            let fault = Diagnostic::error("bad-attribute", format!("`{name}` has no value"));
+            let hint = format!("write `{name}=…`, without blanks and quotes");
+            self.fault(narrow(&heading.place, name), fault.hint(hint));
+            return None;
+        }
+        Some(value)
+    }
+
+    fn date(&mut self, heading: &Heading, name: &str) -> Option<Date> {
+        let value = self.attribute(heading, name)?;
+        match Moment::parse_day(value) {
+            Ok(day) => Some(day),
+            Err(bad) => {
+                let place = narrow(&heading.place, &format!("{name}={value}"));
+                self.fault(place, Diagnostic::error("bad-date", bad.message).hint(bad.hint));
+                None
+            }
+        }
+    }
+
+    fn themes(&mut self, heading: &Heading) -> Vec<Arc<str>> {
+        let mut themes: Vec<Arc<str>> = Vec::new();
+        let Some(value) = self.attribute(heading, "themes") else { return themes };
+        for theme in value.split(',') {
+            if theme.is_empty() {
+                let fault = Diagnostic::error("bad-attribute", format!("`themes={value}` names an empty theme"));
+                let place = narrow(&heading.place, &format!("themes={value}"));
+                self.fault(place, fault.hint("separate themes by one comma, without blanks: `themes=ai,space`"));
+            } else if !themes.iter().any(|other| **other == *theme) {
+                themes.push(theme.into());
+            }
+        }
+        themes
+    }
+
+    fn slug(&mut self, heading: &Heading) -> Option<Arc<str>> {
+        let value = self.attribute(heading, "slug")?;
+        if let Err(fault) = check_segment("bad-slug", "slug", value) {
+            self.fault(narrow(&heading.place, &format!("slug={value}")), fault);
+            return None;
+        }
+        Some(value.into())
+    }
+
+    /// The written id, or one made from the title; nothing where another brief has it.
+    fn id(&mut self, heading: &Heading) -> Option<Arc<str>> {
+        let id: Arc<str> = match &heading.id {
+            Some(id) => id.as_str().into(),
+            None => slug(&heading.text).into(),
+        };
+        if heading.id.is_none() && id.is_empty() {
+            let fault = Diagnostic::error("bad-id", "no id can be made from this title");
+            self.fault(heading.place.clone(), fault.hint("write one: `{#name}`"));
+            return None;
+        }
+        if let Err(fault) = check_segment("bad-id", "id", &id) {
+            self.fault(narrow(&heading.place, &format!("#{id}")), fault);
+            return None;
+        }
+        let line = heading.place.line;
+        if let Some(first) = self.ids.get(&id) {
+            let message = format!("two briefs have the id `{id}`: lines {first} and {line}");
+            let hint = "give this one an id of its own: `{#name}`";
+            let place = narrow(&heading.place, &format!("#{id}"));
+            self.fault(place, Diagnostic::error("duplicate-id", message).hint(hint));
+            return None;
+        }
+        self.ids.insert(Arc::clone(&id), line);
+        Some(id)
+    }
+}
+
+/// The part of a heading's line where some of its attributes stand: the last such text, for they end the line.
+fn narrow(place: &Place, written: &str) -> Place {
+    let Some(at) = place.text.rfind(written) else { return place.clone() };
+    let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    Place { column: count(&place.text[..at]).saturating_add(1), width: count(written).max(1), ..place.clone() }
+}

@@ -1,0 +1,327 @@
+//! The front matter of a Markdown file: where it is, and what its keys say.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::file_name::FilePath;
+use super::words::{check_id, check_segment, when};
+use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::markdown::{self, Body, Rules};
+use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed};
+use crate::tree::{self, Fields, Spanned, Value, has_errors};
+
+const KINDS: [(&str, Kind); 3] = [("article", Kind::Article), ("digest", Kind::Digest), ("page", Kind::Page)];
+
+const EXAMPLE: &str = "begin the file with these lines: `---`, `title: …`, `date: 2026-02-27`, `---`";
+
+/// What the beginning of a file says.
+#[derive(Debug)]
+pub struct Front {
+    /// Nothing where anything is wrong with it.
+    pub matter: Option<FrontMatter>,
+    /// The kind, as far as it could be read.
+    pub kind: Kind,
+    /// Where the title is, or where it should be.
+    pub title: Place,
+    /// The Markdown that follows; nothing where its beginning is not known.
+    pub body: Option<Range<usize>>,
+}
+
+/// Which language stands between which fences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Syntax {
+    Yaml,
+    Toml,
+}
+
+impl Syntax {
+    const fn fence(self) -> &'static str {
+        match self {
+            Self::Yaml => "---",
+            Self::Toml => "+++",
+        }
+    }
+
+    const fn fault(self) -> &'static str {
+        match self {
+            Self::Yaml => "yaml-syntax",
+            Self::Toml => "toml-syntax",
+        }
+    }
+}
+
+/// Reads the front matter of a file. All its faults come in one pass.
+#[must_use]
+pub fn front_matter(source: &Source, file: &FilePath, rules: Rules) -> (Front, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut front = Front { matter: None, kind: Kind::default(), title: source.place(0..0), body: None };
+    let (syntax, matter, body) = match fences(source) {
+        Ok(found) => found,
+        Err((fault, body)) => {
+            front.body = body;
+            return (front, vec![fault]);
+        }
+    };
+    front.body = Some(body);
+    let (node, faults) = match syntax {
+        Syntax::Yaml => tree::yaml(source, matter.clone()),
+        Syntax::Toml => tree::toml(source, matter.clone()),
+    };
+    let Some(mut node) = node else {
+        front.title = source.place(0..3);
+        let exchanged = exchanged(source, syntax, matter);
+        return (front, exchanged.map_or(faults, |fault| vec![fault]));
+    };
+    diagnostics.extend(faults);
+    node.span = 0..3;
+    let mut fields = Fields::new(&node, source, &mut diagnostics);
+    front.title = source.place(fields.node("title").map_or(0..3, |title| title.span.clone()));
+    let kind = fields.word("kind", &KINDS);
+    // A kind that cannot be read might have been `page`: then no date is missed.
+    let dateless = kind == Some(Kind::Page) || (kind.is_none() && fields.node("kind").is_some());
+    front.kind = kind.unwrap_or_default();
+    let matter = keys(fields, file, rules, front.kind, dateless);
+    front.matter = matter.filter(|_| !has_errors(&diagnostics));
+    (front, diagnostics)
+}
+
+/// The parts of a file, or a fault with the body where its beginning is known.
+type Fences = Result<(Syntax, Range<usize>, Range<usize>), (Diagnostic, Option<Range<usize>>)>;
+
+fn fences(source: &Source) -> Fences {
+    let text = &source.text;
+    let end = text.len();
+    if text.trim().is_empty() {
+        return Err((Diagnostic::error("empty-file", "the file is empty").at(source.place(0..0)).hint(EXAMPLE), None));
+    }
+    let first = text.split('\n').next().unwrap_or_default();
+    let syntax = match first.trim_end() {
+        "---" => Syntax::Yaml,
+        "+++" => Syntax::Toml,
+        _ => {
+            let opening = text.trim_start();
+            let fenced = ["---", "+++"].into_iter().find(|fence| opening.starts_with(fence));
+            let hint = fenced.map(|fence| format!("the file's first line must be `{fence}` alone"));
+            let fault = Diagnostic::error("missing-front-matter", "the file has no front matter");
+            let place = source.place(0..first.len());
+            return Err((fault.at(place).hint(hint.unwrap_or_else(|| EXAMPLE.to_owned())), Some(0..end)));
+        }
+    };
+    let start = (first.len() + 1).min(end);
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == syntax.fence() {
+            return Ok((syntax, start..at, at + line.len()..end));
+        }
+        at += line.len();
+    }
+    Err((unclosed(source, syntax, start), None))
+}
+
+/// Points at the line that was probably meant to close the front matter.
+fn unclosed(source: &Source, syntax: Syntax, start: usize) -> Diagnostic {
+    let fence = syntax.fence();
+    let fault = Diagnostic::error(syntax.fault(), "the front matter is not closed");
+    let mut at = start;
+    for line in source.text[start..].split_inclusive('\n') {
+        let word = line.trim();
+        if !word.is_empty() && word.chars().all(|letter| "-+–—….=_*".contains(letter)) {
+            let place = source.place(at..at + line.trim_end().len());
+            return fault.at(place).hint(format!("this line must be `{fence}` alone"));
+        }
+        at += line.len();
+    }
+    fault.at(source.place(0..fence.len())).hint(format!("add a line `{fence}` after its last key"))
+}
+
+/// TOML between `---`, or YAML between `+++`.
+fn exchanged(source: &Source, syntax: Syntax, matter: Range<usize>) -> Option<Diagnostic> {
+    let text = &source.text[matter];
+    let line = text.lines().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))?;
+    let (key, other) = match syntax {
+        Syntax::Yaml => (line.split_once('=')?.0, Syntax::Toml),
+        Syntax::Toml => (line.split_once(": ")?.0, Syntax::Yaml),
+    };
+    if !key.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        return None;
+    }
+    let (fence, wanted) = (syntax.fence(), other.fence());
+    let names = if other == Syntax::Toml { "TOML stands" } else { "YAML stands" };
+    let fault = Diagnostic::error(syntax.fault(), format!("{names} between `{fence}`"));
+    Some(fault.at(source.place(0..fence.len())).hint(format!("write `{wanted}` instead of `{fence}`, above and below")))
+}
+
+fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, dateless: bool) -> Option<FrontMatter> {
+    fields.require("title", "every entry needs a title");
+    if !dateless {
+        fields.require("date", "say when the entry is published, as `2026-02-27`; only a `page` goes without");
+    }
+    let matter = FrontMatter {
+        title: fields.line("title").map(|title| title.value.to_owned()).unwrap_or_default(),
+        date: fields.moment("date").map(when),
+        kind,
+        themes: themes(&mut fields),
+        summary: fields.paragraph("summary"),
+        key_points: key_points(&mut fields, rules),
+        authors: fields.lines("authors").into_iter().map(|author| author.value.to_owned()).collect(),
+        events: events(&mut fields),
+        updated: fields.moment("updated").map(when),
+        corrections: corrections(&mut fields),
+        id: checked(&mut fields, "id", |text| check_id(text)),
+        slug: checked(&mut fields, "slug", |text| check_segment("bad-slug", "slug", text)),
+        aliases: aliases(&mut fields),
+        image: image(&mut fields, file),
+        draft: fields.boolean("draft").unwrap_or(false),
+        expires: fields.date("expires"),
+        extra: fields.extra("extra"),
+    };
+    fields.finish(Some("put keys of your own under `extra`"));
+    Some(matter)
+}
+
+fn placed(source: &Source, text: &Spanned<&str>) -> Placed<Arc<str>> {
+    Placed { value: text.value.into(), place: source.place(text.span.clone()) }
+}
+
+fn themes(fields: &mut Fields<'_, '_>) -> Vec<Placed<Arc<str>>> {
+    let mut themes: Vec<Placed<Arc<str>>> = Vec::new();
+    for theme in fields.lines("themes") {
+        if !themes.iter().any(|other| *other.value == *theme.value) {
+            themes.push(placed(fields.source(), &theme));
+        }
+    }
+    themes
+}
+
+fn key_points(fields: &mut Fields<'_, '_>, rules: Rules) -> Vec<Arc<Body>> {
+    let source = fields.source();
+    let points = fields.lines("key_points");
+    points.into_iter().map(|point| Arc::new(markdown::inline(point.value, source, point.span, rules))).collect()
+}
+
+fn events(fields: &mut Fields<'_, '_>) -> Vec<EventLine> {
+    let mut events = Vec::new();
+    for (at, node) in fields.list("events").iter().enumerate() {
+        let Some(mut event) = fields.nested(node, &format!("events[{at}]")) else { continue };
+        event.require("date", "say when, as `2026-03-31`");
+        event.require("text", "say what happened or is due");
+        let date = event.date("date");
+        let text = event.line("text").map(|text| text.value.to_owned());
+        let brief = event.line("brief").map(|brief| placed(event.source(), &brief));
+        let deadline = event.boolean("deadline").unwrap_or(false);
+        event.finish(None);
+        if let (Some(date), Some(text)) = (date, text) {
+            events.push(EventLine { date, text, brief, deadline });
+        }
+    }
+    events
+}
+
+fn corrections(fields: &mut Fields<'_, '_>) -> Vec<Correction> {
+    let mut corrections = Vec::new();
+    for (at, node) in fields.list("corrections").iter().enumerate() {
+        let Some(mut correction) = fields.nested(node, &format!("corrections[{at}]")) else { continue };
+        correction.require("date", "say when it was put right, as `2026-03-02`");
+        correction.require("text", "say what was put right");
+        let date = correction.date("date");
+        let text = correction.paragraph("text");
+        correction.finish(None);
+        if let (Some(date), Some(text)) = (date, text) {
+            corrections.push(Correction { date, text });
+        }
+    }
+    corrections
+}
+
+/// A text that must pass a check.
+fn checked<'a>(
+    fields: &mut Fields<'a, '_>,
+    key: &'a str,
+    check: impl Fn(&str) -> Result<(), Diagnostic>,
+) -> Option<Placed<Arc<str>>> {
+    let text = fields.string(key)?;
+    match check(text.value) {
+        Ok(()) => Some(placed(fields.source(), &text)),
+        Err(fault) => {
+            fields.report(text.span, fault);
+            None
+        }
+    }
+}
+
+fn aliases(fields: &mut Fields<'_, '_>) -> Vec<Placed<Arc<str>>> {
+    let mut aliases = Vec::new();
+    for alias in fields.lines("aliases") {
+        let path = alias.value.strip_prefix('/');
+        let fault = match path {
+            None => Some(("must begin with `/`", format!("write `/{}`", alias.value))),
+            Some(path) if path.trim_matches('/').is_empty() => {
+                Some(("is the site's first page", "write an old address of this entry".to_owned()))
+            }
+            Some(path) if path.split('/').any(|part| part == ".." || part == ".") => {
+                Some(("holds `.` or `..`", "write the address as readers knew it".to_owned()))
+            }
+            Some(path) if path.contains(|c: char| c.is_whitespace() || "?#\\".contains(c)) => {
+                Some(("holds a sign that no path can hold", "write the path alone, without `?` and `#`".to_owned()))
+            }
+            Some(_) => None,
+        };
+        if let Some((what, hint)) = fault {
+            let fault = Diagnostic::error("bad-alias", format!("the alias `{}` {what}", alias.value)).hint(hint);
+            fields.report(alias.span, fault);
+        } else if let Some(path) = path {
+            aliases.push(Placed { value: path.into(), place: fields.source().place(alias.span) });
+        }
+    }
+    aliases
+}
+
+fn image(fields: &mut Fields<'_, '_>, file: &FilePath) -> Option<EntryImage> {
+    let node = fields.node("image")?;
+    if let Value::String(src) = &node.value {
+        let fault = Diagnostic::error("wrong-type", "`image` must be a table, not a string");
+        fields.report(node.span.clone(), fault.hint(format!("write `image: {{ src: {src}, alt: … }}`")));
+        return None;
+    }
+    let mut image = fields.table("image")?;
+    image.require("src", "name the picture's file, such as `cover.jpg`");
+    image.require("alt", "say in a few words what the picture shows, for those who cannot see it");
+    let alt = image.line("alt").map(|alt| alt.value.to_owned());
+    let path = image.line("src").and_then(|src| match resolve(&file.path, src.value) {
+        Ok(path) => Some(Placed { value: path.into(), place: image.source().place(src.span) }),
+        Err(fault) => {
+            image.report(src.span, fault);
+            None
+        }
+    });
+    image.finish(None);
+    Some(EntryImage { path: path?, alt: alt? })
+}
+
+/// A path beside a file as a path below `content/`.
+fn resolve(file: &str, src: &str) -> Result<String, Diagnostic> {
+    let fault = |what: &str, hint: &str| Err(Diagnostic::error("bad-path", format!("`{src}` {what}")).hint(hint));
+    if src.contains("://") || src.starts_with("//") {
+        return fault("is not a file of the site", "put the picture beside the entry and write its file's name");
+    }
+    if src.starts_with('/') || src.contains('\\') {
+        return fault("is not a path beside the entry", "write it from the entry's folder, such as `images/cover.jpg`");
+    }
+    let mut parts: Vec<&str> = file.split('/').collect();
+    parts.pop();
+    for part in src.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                if parts.pop().is_none() {
+                    return fault("leads out of `content/`", "put the picture beside the entry");
+                }
+            }
+            part => parts.push(part),
+        }
+    }
+    if src.ends_with('/') || parts.is_empty() {
+        return fault("is not a file", "write the picture's file, such as `cover.jpg`");
+    }
+    Ok(parts.join("/"))
+}

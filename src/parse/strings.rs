@@ -1,0 +1,57 @@
+//! `strings/LANG.toml` → the words of the interface.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Source};
+use crate::site::Placed;
+use crate::tree::{self, Fields, Node, Value};
+
+/// A word of the interface in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Word {
+    /// One text.
+    Text(String),
+    /// A text for each of CLDR's plural categories that the language has; `other` is always there.
+    Plural(BTreeMap<String, String>),
+}
+
+/// CLDR's plural categories.
+const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// Reads a language's words: groups of texts (`[urls] themes = "themes"` is `urls.themes`) and of plural forms
+/// (`[counts.items] one = …, other = …` is `counts.items`). Whether the tool knows the keys is the caller's question;
+/// so every word comes with the place of its key.
+#[must_use]
+pub fn strings(source: &Source) -> (BTreeMap<String, Placed<Word>>, Vec<Diagnostic>) {
+    let (node, mut diagnostics) = tree::toml(source, 0..source.text.len());
+    let mut words = BTreeMap::new();
+    let Some(node) = node else { return (words, diagnostics) };
+    let mut file = Fields::new(&node, source, &mut diagnostics);
+    for group in file.keys() {
+        let Some(mut table) = file.table(&group.value) else { continue };
+        for key in table.keys() {
+            let name = table.name(&key.value);
+            let Some(node) = table.node(&key.value) else { continue };
+            if let Some(value) = word(&mut table, &key.value, &name, node) {
+                words.insert(name, Placed { value, place: source.place(key.span.clone()) });
+            }
+        }
+    }
+    (words, diagnostics)
+}
+
+fn word<'a>(table: &mut Fields<'a, '_>, key: &'a str, name: &str, node: &'a Node) -> Option<Word> {
+    if !matches!(node.value, Value::Table(_)) {
+        return table.string(key).map(|text| Word::Text(text.value.to_owned()));
+    }
+    let mut forms = table.nested(node, name)?;
+    forms.require("other", "every word that counts needs the form for all other numbers");
+    let mut plural = BTreeMap::new();
+    for category in PLURALS {
+        if let Some(text) = forms.string(category) {
+            plural.insert(category.to_owned(), text.value.to_owned());
+        }
+    }
+    forms.finish(None);
+    plural.contains_key("other").then_some(Word::Plural(plural))
+}

@@ -1,0 +1,77 @@
+//! What the names that writers choose may hold: tags of languages, ids, parts of addresses.
+
+use crate::diagnostic::Diagnostic;
+use crate::markdown::slug;
+use crate::site::When;
+use crate::tree::Moment;
+
+/// Signs that mean something in an address.
+const RESERVED: [char; 4] = ['?', '#', '%', '\\'];
+
+/// Whether a text has the shape of a BCP 47 tag: a language of two to eight letters, then parts of one to eight
+/// letters or digits. It is used in paths, so nothing else is let through.
+pub(super) fn is_language_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    (2..=8).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Checks one part of an address: a `slug`, or a brief's id.
+///
+/// # Errors
+/// A diagnostic `name` that suggests a good one.
+pub(super) fn check_segment(name: &'static str, what: &str, text: &str) -> Result<(), Diagnostic> {
+    let fault = if text.contains('/') { Some("it holds `/`".to_owned()) } else { segment_fault(text) };
+    refuse(name, what, text, fault, || slug(text))
+}
+
+/// Checks an entry's `id`, which may hold `/` between good parts.
+///
+/// # Errors
+/// A diagnostic `bad-id` that suggests a good one.
+pub(super) fn check_id(text: &str) -> Result<(), Diagnostic> {
+    let fault = text.split('/').find_map(segment_fault);
+    let better = || text.split('/').map(slug).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+    refuse("bad-id", "id", text, fault, better)
+}
+
+fn refuse(
+    name: &'static str,
+    what: &str,
+    text: &str,
+    fault: Option<String>,
+    better: impl Fn() -> String,
+) -> Result<(), Diagnostic> {
+    let Some(fault) = fault else { return Ok(()) };
+    let fault = Diagnostic::error(name, format!("`{what}` cannot be `{text}`: {fault}"));
+    let better = better();
+    Err(if better.is_empty() {
+        fault.hint("write letters, digits and `-`")
+    } else {
+        fault.hint(format!("write `{better}`"))
+    })
+}
+
+/// What keeps a text from being one part of an address.
+fn segment_fault(part: &str) -> Option<String> {
+    if part.is_empty() {
+        return Some("a part of it is empty".to_owned());
+    }
+    if part == "." || part.contains("..") {
+        return Some(format!("it holds `{}`", if part == "." { "." } else { ".." }));
+    }
+    if part.contains(char::is_whitespace) {
+        return Some("it holds a blank".to_owned());
+    }
+    if part.contains(char::is_control) {
+        return Some("it holds a control character".to_owned());
+    }
+    part.chars().find(|letter| RESERVED.contains(letter)).map(|letter| format!("it holds `{letter}`"))
+}
+
+/// A date of a file as a date of the model.
+pub(super) fn when(moment: Moment) -> When {
+    When { day: moment.day, instant: moment.instant }
+}

@@ -1,0 +1,222 @@
+//! Dates as people write them: the two forms that count, and what the others probably meant.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// A day, with the instant where a time was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Moment {
+    /// The day, in the offset in which it was written.
+    pub day: Date,
+    /// The instant, where an RFC 3339 time was written.
+    pub instant: Option<Timestamp>,
+}
+
+/// Why a text is no date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadDate {
+    /// What is wrong.
+    pub message: String,
+    /// What to write.
+    pub hint: String,
+}
+
+/// Months by the beginnings of their French and English names, lower case, accents kept and dropped.
+const MONTHS: [&[&str]; 12] = [
+    &["jan"],
+    &["feb", "fév", "fev"],
+    &["mar"],
+    &["apr", "avr"],
+    &["may", "mai"],
+    &["jun", "juin"],
+    &["jul", "juil"],
+    &["aug", "aoû", "aou"],
+    &["sep"],
+    &["oct"],
+    &["nov"],
+    &["dec", "déc"],
+];
+
+/// Past this many bytes nothing is a date: the message shows no more of it.
+const MAX_LENGTH: usize = 64;
+
+const EXPECTED: &str = "write a date as `2026-02-27`, or with its time as `2026-02-27T09:30:00+01:00`";
+
+impl Moment {
+    /// Reads `2026-02-27` or an RFC 3339 time.
+    ///
+    /// # Errors
+    /// What is wrong and what to write, where the text can be understood in some other way.
+    pub fn parse(text: &str) -> Result<Self, BadDate> {
+        let text = text.trim();
+        match (text.get(..10), text.get(10..)) {
+            (Some(day), Some(time)) if is_padded(day) => {
+                let day = read_day(day)?;
+                if time.is_empty() { Ok(Self { day, instant: None }) } else { with_time(text, day, time) }
+            }
+            _ => Err(bad(text, "is not a date", guess(text))),
+        }
+    }
+
+    /// Reads `2026-02-27` alone.
+    ///
+    /// # Errors
+    /// As [`Moment::parse`], and where there is a time.
+    pub fn parse_day(text: &str) -> Result<Date, BadDate> {
+        let moment = Self::parse(text)?;
+        if moment.instant.is_some() {
+            return Err(bad(text, "holds a time, and a day is wanted", Some(format!("write `{}`", moment.day))));
+        }
+        Ok(moment.day)
+    }
+}
+
+fn bad(text: &str, what: &str, hint: Option<String>) -> BadDate {
+    let shown = match text.char_indices().nth(MAX_LENGTH) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    };
+    BadDate { message: format!("`{shown}` {what}"), hint: hint.unwrap_or_else(|| EXPECTED.to_owned()) }
+}
+
+/// Whether the text has the shape `0000-00-00`.
+fn is_padded(day: &str) -> bool {
+    day.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+}
+
+fn read_day(text: &str) -> Result<Date, BadDate> {
+    let numbers = numbers(text);
+    let [year, month, day] = numbers[..] else { return Err(bad(text, "is not a date", None)) };
+    calendar(year, month, day).ok_or_else(|| {
+        let hint = if calendar(year, day, month).is_some() {
+            calendar(year, day, month).map(|date| format!("did you mean `{date}`?"))
+        } else if !(1..=12).contains(&month) {
+            Some("months go from `01` to `12`".to_owned())
+        } else if day == 0 {
+            Some("days go from `01`".to_owned())
+        } else {
+            // The month is known to be good: only the day is past its end.
+            (1..=31).rev().find_map(|last| calendar(year, month, last)).map(|last| format!("did you mean `{last}`?"))
+        };
+        bad(text, "is not a day of the calendar", hint)
+    })
+}
+
+fn with_time(text: &str, day: Date, time: &str) -> Result<Moment, BadDate> {
+    let separated = time.starts_with(['T', 't', ' ']);
+    if let Some(instant) = separated.then(|| text.parse::<Timestamp>().ok()).flatten() {
+        return Ok(Moment { day, instant: Some(instant) });
+    }
+    let clock = time.get(1..).unwrap_or_default();
+    if separated && clock.parse::<jiff::civil::Time>().is_ok() {
+        let clock = if clock.len() == 5 { format!("{clock}:00") } else { clock.to_owned() };
+        let hint = format!("add it: `{day}T{clock}+01:00`, or `Z` for universal time");
+        return Err(bad(text, "has a time without its offset", Some(hint)));
+    }
+    Err(bad(text, "is not a date and time", None))
+}
+
+/// What a text in some other form says, as a hint.
+fn guess(text: &str) -> Option<String> {
+    if text.len() > MAX_LENGTH {
+        return None;
+    }
+    let numbers = numbers(text);
+    let write = |date: Date| Some(format!("write `{date}`"));
+    if let Some(month) = named_month(text) {
+        let [a, b] = numbers[..] else { return None };
+        return calendar(b, month, a).or_else(|| calendar(a, month, b)).and_then(write);
+    }
+    match numbers[..] {
+        [compact] if text.len() == 8 => calendar(compact / 10_000, compact / 100 % 100, compact % 100).and_then(write),
+        [year, month, day] if year > 31 => calendar(year, month, day).and_then(write),
+        [a, b, year] if year > 31 => match (calendar(year, b, a), calendar(year, a, b)) {
+            (Some(first), Some(second)) if first != second => Some(format!("write `{first}`, or `{second}`")),
+            (Some(date), _) | (None, Some(date)) => write(date),
+            (None, None) => None,
+        },
+        _ => None,
+    }
+}
+
+fn calendar(year: u32, month: u32, day: u32) -> Option<Date> {
+    // Two-digit years would be guesses of guesses.
+    let year = i16::try_from(year).ok().filter(|year| (1000..=9999).contains(year))?;
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// All runs of ASCII digits that fit a number.
+fn numbers(text: &str) -> Vec<u32> {
+    text.split(|c: char| !c.is_ascii_digit()).filter_map(|run| run.parse().ok()).collect()
+}
+
+fn named_month(text: &str) -> Option<u32> {
+    let text = text.to_lowercase();
+    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 3);
+    words.find_map(|word| {
+        let month = MONTHS.iter().position(|names| names.iter().any(|name| word.starts_with(name)))?;
+        // « mardi » begins like March.
+        if word == "mardi" { None } else { u32::try_from(month + 1).ok() }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_days_and_times() {
+        let day = jiff::civil::date(2026, 2, 27);
+        assert_eq!(Moment::parse("2026-02-27"), Ok(Moment { day, instant: None }));
+        for text in ["2026-02-27T23:30:00-05:00", "2026-02-27 23:30:00-05:00", "2026-02-27t23:30:00-05:00"] {
+            let moment = Moment::parse(text).unwrap();
+            assert_eq!((moment.day, moment.instant), (day, "2026-02-28T04:30:00Z".parse().ok()), "{text}");
+        }
+    }
+
+    #[test]
+    fn says_what_was_meant() {
+        let cases = [
+            ("2026-02-30", "is not a day of the calendar", "did you mean `2026-02-28`?"),
+            ("2028-02-31", "is not a day of the calendar", "did you mean `2028-02-29`?"),
+            ("2026-27-02", "is not a day of the calendar", "did you mean `2026-02-27`?"),
+            ("2026-13-40", "is not a day of the calendar", "months go from `01` to `12`"),
+            ("2026-01-00", "is not a day of the calendar", "days go from `01`"),
+            ("27/02/2026", "is not a date", "write `2026-02-27`"),
+            ("03/02/2026", "is not a date", "write `2026-02-03`, or `2026-03-02`"),
+            ("27.02.2026", "is not a date", "write `2026-02-27`"),
+            ("2026/02/27", "is not a date", "write `2026-02-27`"),
+            ("2026-2-7", "is not a date", "write `2026-02-07`"),
+            ("20260227", "is not a date", "write `2026-02-27`"),
+            ("27 février 2026", "is not a date", "write `2026-02-27`"),
+            ("1er août 2026", "is not a date", "write `2026-08-01`"),
+            ("mardi 3 mars 2026", "is not a date", "write `2026-03-03`"),
+            ("February 27, 2026", "is not a date", "write `2026-02-27`"),
+            ("3 juin 2026", "is not a date", "write `2026-06-03`"),
+            ("demain", "is not a date", EXPECTED),
+            ("", "is not a date", EXPECTED),
+            ("2026-02-27T9h", "is not a date and time", EXPECTED),
+            (
+                "2026-02-27T09:30:00",
+                "has a time without its offset",
+                "add it: `2026-02-27T09:30:00+01:00`, or `Z` for universal time",
+            ),
+        ];
+        for (text, message, hint) in cases {
+            let fault = Moment::parse(text).unwrap_err();
+            assert_eq!((fault.message, fault.hint), (format!("`{text}` {message}"), hint.to_owned()));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(text in "\\PC{0,80}") {
+            let _ = Moment::parse(&text);
+        }
+
+        #[test]
+        fn never_panics_near_dates(text in "[0-9é/. :TZ+-]{0,30}") {
+            let _ = Moment::parse_day(&text);
+        }
+    }
+}
