@@ -1,7 +1,11 @@
 //! Rendered Markdown with holes: whatever depends on the page it is shown on.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::Xxh3;
+
+use super::html;
 use crate::diagnostic::Place;
 
 /// A piece of rendered Markdown.
@@ -23,14 +27,72 @@ pub struct Body {
     pub hash: u64,
 }
 
-impl std::hash::Hash for Body {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+impl Hash for Body {
+    fn hash<H: Hasher>(&self, state: &mut H) {
         self.hash.hash(state);
     }
 }
 
+impl Body {
+    /// Whether there is nothing to show.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.html.trim().is_empty()
+    }
+
+    /// Appends the HTML as it stands on one page: holes filled, headings moved by `shift` levels, within 2 and 6.
+    pub fn write(&self, out: &mut String, shift: i8, fill: &dyn Fill) {
+        out.reserve(self.html.len() + self.holes.len() * 32);
+        let mut done = 0;
+        for hole in &self.holes {
+            let at = hole.at as usize;
+            out.push_str(&self.html[done..at]);
+            done = at;
+            match hole.what {
+                What::Level(level) => {
+                    let shifted = i16::from(level) + i16::from(shift);
+                    out.push(html::digit(u8::try_from(shifted.clamp(2, 6)).unwrap_or(6)));
+                }
+                What::Word(key) => html::attribute(out, &fill.word(key)),
+                What::Link(number) => {
+                    if let Some(link) = self.links.get(number as usize) {
+                        html::attribute(out, &fill.href(&link.target));
+                    }
+                }
+                What::Image(number) => {
+                    if let Some(link) = self.links.get(number as usize) {
+                        write_picture(out, &fill.picture(&link.target));
+                    }
+                }
+            }
+        }
+        out.push_str(&self.html[done..]);
+    }
+
+    /// Makes the hash of all that the HTML depends on.
+    pub(super) fn with_hash(mut self) -> Self {
+        let mut hasher = Xxh3::new();
+        self.html.hash(&mut hasher);
+        self.holes.hash(&mut hasher);
+        for link in &self.links {
+            link.target.hash(&mut hasher);
+        }
+        self.hash = hasher.digest();
+        self
+    }
+}
+
+/// Fills the hole between the quotes of `src`. Where the size is known, the address closes the quote itself and opens
+/// the one of `height`, which the quote after the hole then closes: `x.png" width="4" height="3`.
+fn write_picture(out: &mut String, picture: &Picture) {
+    html::attribute(out, &picture.url);
+    if let Some((width, height)) = picture.size {
+        out.push_str(&format!("\" width=\"{width}\" height=\"{height}"));
+    }
+}
+
 /// A place in the HTML that is filled when a page is rendered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Hole {
     /// Byte offset in [`Body::html`].
     pub at: u32,
@@ -39,7 +101,7 @@ pub struct Hole {
 }
 
 /// What goes into a hole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum What {
     /// The address of `links[n]`, between the quotes of `href`.
     Link(u32),

@@ -6,10 +6,24 @@
 //! and ammonia. It knows nothing of themes, entries or pages.
 
 mod body;
+mod code;
+mod events;
+mod footnotes;
+mod html;
+mod ids;
+mod inline;
+mod links;
+mod outline;
 mod parse;
+mod places;
+mod raw;
+mod render;
+mod sanitise;
+mod slug;
 
 pub use body::{Body, Fill, Hole, Link, Picture, SourceLink, Target, What};
-pub use parse::{inline, parse, slug};
+pub use parse::{inline, inline_with, parse};
+pub use slug::slug;
 
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, Place};
@@ -66,3 +80,6 @@ pub struct Heading {
     /// The heading's line.
     pub place: Place,
 }
+
+#[cfg(test)]
+mod tests;

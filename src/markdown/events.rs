@@ -1,0 +1,175 @@
+//! The file → its events, with footnotes taken out and what the parser left as text noticed.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::places::Places;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+
+/// An event with its range in the parsed text.
+pub(super) type Placed<'a> = (Event<'a>, Range<usize>);
+
+/// How many unknown names are compared with the known ones, which takes time.
+const SUGGESTIONS: usize = 50;
+/// With how many.
+const KNOWN: usize = 1_000;
+
+/// A parsed file before it is cut.
+pub(super) struct Document<'a> {
+    /// All events but those of footnotes.
+    pub(super) events: Vec<Placed<'a>>,
+    /// Footnotes by their folded label.
+    pub(super) notes: BTreeMap<String, Note<'a>>,
+}
+
+/// A footnote's definition.
+pub(super) struct Note<'a> {
+    /// As written.
+    pub(super) label: String,
+    /// Of the definition.
+    pub(super) range: Range<usize>,
+    /// What it says.
+    pub(super) events: Vec<Placed<'a>>,
+}
+
+/// What of Markdown is understood: said piece by piece, so that a new version of the parser changes nothing.
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM
+}
+
+/// Labels are the same whatever their case.
+pub(super) fn fold(label: &str) -> String {
+    label.to_lowercase()
+}
+
+/// Parses a text.
+pub(super) fn read<'a>(text: &'a str, places: &Places<'_>, diagnostics: &mut Vec<Diagnostic>) -> Document<'a> {
+    let broken: RefCell<Vec<(Range<usize>, String)>> = RefCell::default();
+    let parser = Parser::new_with_broken_link_callback(
+        text,
+        options(),
+        Some(|link: BrokenLink<'a>| {
+            // `[text]` alone is text in brackets to most writers.
+            if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+                // The parser's range of `[text][]` ends before the empty brackets.
+                let empty = if text.get(link.span.end..).is_some_and(|rest| rest.starts_with("[]")) { 2 } else { 0 };
+                broken.borrow_mut().push((link.span.start..link.span.end + empty, link.reference.into_string()));
+            }
+            None::<(CowStr<'a>, CowStr<'a>)>
+        }),
+    );
+    let mut known: Vec<String> = parser.reference_definitions().iter().map(|(label, _)| label.to_owned()).collect();
+    known.sort_unstable();
+    known.truncate(KNOWN);
+    let mut reader = Reader { events: Vec::new(), open: Vec::new(), notes: BTreeMap::new(), code: 0 };
+    for (event, range) in parser.into_offset_iter() {
+        reader.push(event, range, text, places, diagnostics);
+    }
+    let document = Document { events: reader.events, notes: reader.notes };
+    for (number, (range, label)) in broken.into_inner().into_iter().enumerate() {
+        let near = (number < SUGGESTIONS && label.len() < 100)
+            .then(|| did_you_mean(&label, known.iter().map(String::as_str)))
+            .flatten();
+        diagnostics.push(
+            Diagnostic::error("dangling-reference", format!("there is no link named `{label}`"))
+                .at(places.at(&range))
+                .hint(format!("define it on a line of its own: `[{label}]: https://…`"))
+                .maybe_hint(near),
+        );
+    }
+    document
+}
+
+struct Reader<'a> {
+    events: Vec<Placed<'a>>,
+    /// Definitions being read, the innermost last.
+    open: Vec<Note<'a>>,
+    notes: BTreeMap<String, Note<'a>>,
+    /// Above 0 within code blocks, where brackets mean nothing.
+    code: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn push(
+        &mut self,
+        event: Event<'a>,
+        range: Range<usize>,
+        text: &str,
+        places: &Places<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                self.open.push(Note { label: label.into_string(), range, events: Vec::new() });
+                return;
+            }
+            Event::End(TagEnd::FootnoteDefinition) => {
+                if let Some(note) = self.open.pop() {
+                    self.define(note, places, diagnostics);
+                }
+                return;
+            }
+            Event::Start(Tag::CodeBlock(_)) => self.code += 1,
+            Event::End(TagEnd::CodeBlock) => self.code = self.code.saturating_sub(1),
+            Event::Text(_) if self.code == 0 => undefined_notes(text, &range, places, diagnostics),
+            _ => {}
+        }
+        match self.open.last_mut() {
+            Some(note) => note.events.push((event, range)),
+            None => self.events.push((event, range)),
+        }
+    }
+
+    fn define(&mut self, note: Note<'a>, places: &Places<'_>, diagnostics: &mut Vec<Diagnostic>) {
+        match self.notes.entry(fold(&note.label)) {
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                entry.insert(note);
+            }
+            std::collections::btree_map::Entry::Occupied(_) => diagnostics.push(
+                Diagnostic::warning("footnote-duplicate", format!("footnote `{}` is defined twice", note.label))
+                    .at(places.at(&first_line(&note.range)))
+                    .hint("the first definition counts; give this one another name"),
+            ),
+        }
+    }
+}
+
+/// A range whose caret is wanted at its start.
+pub(super) fn first_line(range: &Range<usize>) -> Range<usize> {
+    range.start..range.start
+}
+
+/// The parser leaves `[^x]` as text where nothing defines it, in events that begin with the bracket.
+fn undefined_notes(text: &str, range: &Range<usize>, places: &Places<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    /// Longer labels are prose in brackets.
+    const LONGEST_LABEL: usize = 100;
+    let Some(piece) = text.get(range.clone()) else { return };
+    for (at, _) in piece.match_indices('[') {
+        let start = range.start + at;
+        let Some(inside) = text[start..].strip_prefix("[^") else { continue };
+        if text[..start].ends_with('\\') {
+            continue;
+        }
+        let end = inside
+            .bytes()
+            .take(LONGEST_LABEL)
+            .position(|byte| byte == b']' || byte == b'[' || byte.is_ascii_whitespace());
+        let Some(label) = end.filter(|end| inside.as_bytes()[*end] == b']').map(|end| &inside[..end]) else { continue };
+        if !label.is_empty() {
+            diagnostics.push(
+                Diagnostic::warning("footnote-undefined", format!("footnote `{label}` is not defined"))
+                    .at(places.at(&(start..start + label.len() + 3)))
+                    .hint(format!("define it on a line of its own: `[^{label}]: …`")),
+            );
+        }
+    }
+}

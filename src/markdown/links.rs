@@ -1,0 +1,187 @@
+//! Destinations → where they lead, as far as one file can tell.
+//!
+//! Whether a file exists is the site's question, not this module's.
+
+use percent_encoding::percent_decode_str;
+
+use super::Target;
+
+/// Schemes that links may have; all others run code, carry documents or mean nothing on the web.
+pub(super) const SCHEMES: [&str; 11] =
+    ["http", "https", "mailto", "tel", "ftp", "sftp", "xmpp", "geo", "sms", "matrix", "news"];
+
+/// What a destination is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// Leaves the site: the address, ready to be escaped for HTML.
+    External(String),
+    /// Stays on the site.
+    Site(Target),
+    /// Its scheme is not allowed.
+    Unsafe(String),
+    /// Nothing is written.
+    Empty,
+    /// It climbs above `content/` or above the site's root.
+    Outside,
+}
+
+/// Tells what a destination is; `file` is the path below `content/` of the file that holds it.
+pub(super) fn classify(written: &str, file: &str) -> Destination {
+    // Browsers drop tabs and newlines anywhere and controls at both ends: `java\nscript:` is a scheme to them.
+    let kept: String = written.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let address = kept.trim_matches(|c: char| c.is_control() || c.is_whitespace());
+    if address.is_empty() {
+        return Destination::Empty;
+    }
+    if let Some(fragment) = address.strip_prefix('#') {
+        return Destination::Site(Target::Fragment(decode(fragment).into()));
+    }
+    if address.starts_with("//") {
+        return Destination::External(encode(address));
+    }
+    if let Some(scheme) = scheme(address) {
+        return if SCHEMES.contains(&scheme.as_str()) {
+            Destination::External(encode(address))
+        } else {
+            Destination::Unsafe(scheme)
+        };
+    }
+    let (address, fragment) = match address.split_once('#') {
+        Some((address, fragment)) => (address, Some(decode(fragment).into_boxed_str())),
+        None => (address, None),
+    };
+    let (path, query) = address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
+    if let Some(path) = path.strip_prefix('/') {
+        return root(path, query, fragment);
+    }
+    if path.is_empty() {
+        return Destination::Site(Target::File { path: file.into(), fragment });
+    }
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    match resolve(folder, &decode(path)) {
+        Some(path) => Destination::Site(Target::File { path: path.into(), fragment }),
+        None => Destination::Outside,
+    }
+}
+
+fn root(path: &str, query: Option<&str>, fragment: Option<Box<str>>) -> Destination {
+    let path = decode(path);
+    let Some(mut resolved) = resolve("", &path) else { return Destination::Outside };
+    if path.ends_with('/') && !resolved.is_empty() {
+        resolved.push('/');
+    }
+    if let Some(query) = query {
+        resolved.push('?');
+        resolved.push_str(query);
+    }
+    Destination::Site(Target::Root { path: resolved.into(), fragment })
+}
+
+/// The scheme, in lower case, where there is one.
+fn scheme(address: &str) -> Option<String> {
+    let (scheme, _) = address.split_once(':')?;
+    let mut bytes = scheme.bytes();
+    let valid = bytes.next().is_some_and(|first| first.is_ascii_alphabetic())
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    valid.then(|| scheme.to_ascii_lowercase())
+}
+
+/// Decodes `%XX`; bytes that are no UTF-8 become replacement characters.
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// Joins a folder and a relative path; nothing where it climbs too high.
+fn resolve(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Escapes what an address cannot hold; what is escaped already stays.
+fn encode(address: &str) -> String {
+    let bytes = address.as_bytes();
+    // Brackets are right around an IPv6 host and nowhere else.
+    let path = address
+        .find("//")
+        .map_or(0, |at| address[at + 2..].find(['/', '?', '#']).map_or(address.len(), |end| at + 2 + end));
+    let mut out = String::with_capacity(address.len());
+    for (at, character) in address.char_indices() {
+        let escape = match character {
+            '[' | ']' => at >= path,
+            '%' => !bytes.get(at + 1..at + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit)),
+            ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => true,
+            other => other.is_control() || other.is_whitespace(),
+        };
+        if escape {
+            let mut utf8 = [0; 4];
+            for byte in character.encode_utf8(&mut utf8).bytes() {
+                out.push_str(percent_encoding::percent_encode_byte(byte));
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, fragment: Option<&str>) -> Destination {
+        Destination::Site(Target::File { path: path.into(), fragment: fragment.map(Into::into) })
+    }
+
+    fn root(path: &str, fragment: Option<&str>) -> Destination {
+        Destination::Site(Target::Root { path: path.into(), fragment: fragment.map(Into::into) })
+    }
+
+    fn external(address: &str) -> Destination {
+        Destination::External(address.into())
+    }
+
+    #[test]
+    fn destinations_are_classified() {
+        let cases = [
+            ("y.fr.md", file("2026/y.fr.md", None)),
+            ("./y.fr.md#a%20b", file("2026/y.fr.md", Some("a b"))),
+            ("../about.fr.md?x=1#y", file("about.fr.md", Some("y"))),
+            ("caf%C3%A9.png", file("2026/café.png", None)),
+            ("?page=2", file("2026/x.fr.md", None)),
+            ("../../secret", Destination::Outside),
+            ("%2e%2e/%2e%2e/secret", Destination::Outside),
+            ("#note-1", Destination::Site(Target::Fragment("note-1".into()))),
+            ("/report.pdf?v=2#p", root("report.pdf?v=2", Some("p"))),
+            ("/fr/about/", root("fr/about/", None)),
+            ("/", root("", None)),
+            ("/../x", Destination::Outside),
+            ("", Destination::Empty),
+            (" \u{1}\n", Destination::Empty),
+            ("//cdn.example/x", external("//cdn.example/x")),
+            (
+                "HTTPS://Example.org/a b|c[1]?q=100%&r=%20",
+                external("HTTPS://Example.org/a%20b%7Cc%5B1%5D?q=100%25&r=%20"),
+            ),
+            ("http://[::1]/x", external("http://[::1]/x")),
+            ("mailto:a@b.c", external("mailto:a@b.c")),
+            ("https://fr.example/é", external("https://fr.example/é")),
+            ("javascript:alert(1)", Destination::Unsafe("javascript".into())),
+            ("\u{1} java\n\tscript:alert(1)", Destination::Unsafe("javascript".into())),
+            ("JaVaScRiPt:x", Destination::Unsafe("javascript".into())),
+            ("data:text/html,x", Destination::Unsafe("data".into())),
+            ("vbscript:x", Destination::Unsafe("vbscript".into())),
+        ];
+        for (written, expected) in cases {
+            assert_eq!(classify(written, "2026/x.fr.md"), expected, "{written:?}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! What raw HTML may hold when it is to be harmless.
+//!
+//! The list keeps all that the renderer itself writes, and elements that carry text. Nothing here runs code, loads
+//! anything, or changes the look by itself.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+
+use super::What;
+use super::html;
+use super::links::SCHEMES;
+
+/// Elements that stay.
+const ELEMENTS: [&str; 70] = [
+    "a",
+    "abbr",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+    "data",
+    "address",
+    "hgroup",
+    "search",
+];
+
+/// Elements that may stand within a heading or a line of text.
+const PHRASES: [&str; 32] = [
+    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp",
+    "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr", "big", "tt",
+];
+
+/// Elements whose content goes with them, since it is no text.
+const EMPTIED: [&str; 16] = [
+    "script",
+    "style",
+    "textarea",
+    "title",
+    "xmp",
+    "iframe",
+    "noembed",
+    "noframes",
+    "noscript",
+    "plaintext",
+    "template",
+    "svg",
+    "math",
+    "object",
+    "select",
+    "canvas",
+];
+
+/// Attributes that any element may have.
+const GENERIC: [&str; 7] = ["class", "id", "role", "lang", "dir", "title", "tabindex"];
+
+/// Attributes of some elements.
+const SPECIFIC: [(&str, &[&str]); 19] = [
+    ("a", &["href", "hreflang"]),
+    ("img", &["src", "alt", "width", "height", "loading", "decoding"]),
+    ("input", &["type", "checked", "disabled"]),
+    ("ol", &["start", "reversed", "type"]),
+    ("li", &["value"]),
+    ("td", &["colspan", "rowspan", "headers"]),
+    ("th", &["colspan", "rowspan", "headers", "scope", "abbr"]),
+    ("time", &["datetime"]),
+    ("data", &["value"]),
+    ("del", &["cite", "datetime"]),
+    ("ins", &["cite", "datetime"]),
+    ("q", &["cite"]),
+    ("blockquote", &["cite"]),
+    ("details", &["open", "name"]),
+    ("col", &["span"]),
+    ("colgroup", &["span"]),
+    ("abbr", &[]),
+    ("label", &[]),
+    ("span", &[]),
+];
+
+/// Whether an element stays.
+pub(super) fn keeps(element: &str) -> bool {
+    ELEMENTS.contains(&element)
+}
+
+/// Whether an element's content goes with it.
+pub(super) fn empties(element: &str) -> bool {
+    EMPTIED.contains(&element)
+}
+
+/// Whether an element may stand within a line.
+pub(super) fn is_phrase(element: &str) -> bool {
+    PHRASES.contains(&element)
+}
+
+static BODY: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder
+        .tags(ELEMENTS.into_iter().collect())
+        .generic_attributes(GENERIC.into_iter().collect())
+        .generic_attribute_prefixes(HashSet::from(["aria-"]))
+        .tag_attributes(SPECIFIC.into_iter().map(|(tag, names)| (tag, names.iter().copied().collect())).collect())
+        .url_schemes(SCHEMES.into_iter().collect())
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(None);
+    // Whatever field is written becomes what a task list shows.
+    builder
+        .set_tag_attribute_values(HashMap::from([("input", HashMap::from([("type", "checkbox"), ("disabled", "")]))]));
+    builder
+});
+
+static LINE: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder
+        .tags(PHRASES.into_iter().collect())
+        .generic_attributes(HashSet::from(["lang", "dir", "title"]))
+        .tag_attributes(HashMap::from([("time", HashSet::from(["datetime"])), ("data", HashSet::from(["value"]))]))
+        .link_rel(None);
+    builder
+});
+
+/// Makes assembled HTML harmless; marks of holes stay where they are.
+pub(super) fn body(marked: &str, holes: &mut Vec<What>) -> String {
+    let clean = BODY.clean(&html::levels_to_digits(marked, holes)).to_string();
+    html::digits_to_levels(&clean, holes)
+}
+
+/// Makes a line of HTML harmless.
+pub(super) fn line(html: &str) -> String {
+    LINE.clean(html).to_string()
+}

@@ -1,0 +1,546 @@
+//! Markdown in, HTML out: one table per rule.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::diagnostic::Source;
+
+/// Shows holes as they are.
+struct Plainly;
+
+impl Fill for Plainly {
+    fn href(&self, target: &Target) -> String {
+        let (path, fragment) = match target {
+            Target::File { path, fragment } => (format!("file:{path}"), fragment.as_deref()),
+            Target::Root { path, fragment } => (format!("/base/{path}"), fragment.as_deref()),
+            Target::Fragment(fragment) => (String::new(), Some(&**fragment)),
+        };
+        fragment.map_or(path.clone(), |fragment| format!("{path}#{fragment}"))
+    }
+
+    fn picture(&self, target: &Target) -> Picture {
+        Picture { url: self.href(target), size: Some((4, 3)) }
+    }
+
+    fn word(&self, key: &str) -> String {
+        format!("<{key}>")
+    }
+}
+
+fn source(text: &str) -> Source {
+    Source::new("content/2026/x.fr.md".into(), text)
+}
+
+fn with(text: &str, split: Split, raw_html: RawHtml) -> Parsed {
+    let source = source(text);
+    parse(&source, 0..source.text.len(), split, Rules { raw_html })
+}
+
+fn whole(text: &str) -> Parsed {
+    with(text, Split::Whole, RawHtml::Safe)
+}
+
+fn digest(text: &str) -> Parsed {
+    with(text, Split::Digest, RawHtml::Safe)
+}
+
+fn shown(body: &Body) -> String {
+    let mut out = String::new();
+    body.write(&mut out, 0, &Plainly);
+    out
+}
+
+fn rendered(text: &str) -> String {
+    shown(&whole(text).parts[0].body)
+}
+
+fn names(parsed: &Parsed) -> Vec<&'static str> {
+    parsed.diagnostics.iter().map(|diagnostic| diagnostic.name).collect()
+}
+
+/// Each Markdown with the HTML it becomes.
+fn become_html(cases: &[(&str, &str)]) {
+    for (markdown, expected) in cases {
+        assert_eq!(rendered(markdown).trim_end(), *expected, "{markdown}");
+    }
+}
+
+/// Each Markdown with the faults found in it: name, line, column, width.
+fn have_faults(cases: &[(&str, &[(&str, u32, u32, u32)])]) {
+    for (markdown, expected) in cases {
+        let found: Vec<_> = whole(markdown)
+            .diagnostics
+            .iter()
+            .map(|diagnostic| {
+                let place = diagnostic.place.as_ref().unwrap();
+                (diagnostic.name, place.line, place.column, place.width)
+            })
+            .collect();
+        assert_eq!(found, *expected, "{markdown}");
+    }
+}
+
+#[test]
+fn text_and_marks() {
+    become_html(&[
+        (
+            "a *b* **c** ~~d~~ `e<` & < \"f\" 'g' -- $x$",
+            "<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>e&lt;</code> &amp; &lt; \"f\" 'g' -- $x$</p>",
+        ),
+        ("a  \nb\nc", "<p>a<br>\nb\nc</p>"),
+        ("> q", "<blockquote>\n<p>q</p>\n</blockquote>"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("3. a\n\n4. b", "<ol start=\"3\">\n<li><p>a</p>\n</li>\n<li><p>b</p>\n</li>\n</ol>"),
+        ("---", "<hr>"),
+        ("t\n: d", "<dl>\n<dt>t</dt>\n<dd>d</dd>\n</dl>"),
+        ("&#xFDD0;0&#xFDD1; \u{FDD0}0\u{FDD1}", "<p>\u{FFFD}0\u{FFFD} \u{FFFD}0\u{FFFD}</p>"),
+    ]);
+}
+
+#[test]
+fn alerts() {
+    become_html(&[(
+        "> [!WARNING]\n> x",
+        "<div class=\"alert alert-warning\" role=\"note\"><p class=\"alert-title\">&lt;alert_warning&gt;</p>\n<p>x</p>\n</div>",
+    )]);
+}
+
+#[test]
+fn tables() {
+    become_html(&[(
+        "|a||c|\n|:-|-|-:|\n|1|2|3|",
+        "<div class=\"table-scroll\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\" class=\"left\">a</th><td></td>\
+         <th scope=\"col\" class=\"right\">c</th></tr></thead>\n<tbody>\n<tr><td class=\"left\">1</td><td>2</td>\
+         <td class=\"right\">3</td></tr>\n</tbody>\n</table></div>",
+    )]);
+}
+
+#[test]
+fn task_lists() {
+    become_html(&[
+        (
+            "- [x] a *b*\n  - c\n- [ ] d",
+            "<ul>\n<li class=\"task\"><label><input type=\"checkbox\" disabled checked> a <em>b</em></label><ul>\n<li>c</li>\n</ul>\n</li>\n\
+             <li class=\"task\"><label><input type=\"checkbox\" disabled> d</label></li>\n</ul>",
+        ),
+        (
+            "- [ ] a\n\n  b",
+            "<ul>\n<li class=\"task\"><p><label><input type=\"checkbox\" disabled> a</label></p>\n<p>b</p>\n</li>\n</ul>",
+        ),
+    ]);
+}
+
+#[test]
+fn headings() {
+    become_html(&[
+        ("## L'État", "<h2 id=\"l-etat\"><a class=\"anchor\" href=\"#l-etat\">L'État</a></h2>"),
+        ("#### A {#x .y}", "<h4 id=\"x\" class=\"y\"><a class=\"anchor\" href=\"#x\">A</a></h4>"),
+        (
+            "## A\n## A\n### B {#a-2}",
+            "<h2 id=\"a\"><a class=\"anchor\" href=\"#a\">A</a></h2>\n<h2 id=\"a-3\"><a class=\"anchor\" href=\"#a-3\">A</a></h2>\n\
+             <h3 id=\"a-2\"><a class=\"anchor\" href=\"#a-2\">B</a></h3>",
+        ),
+        ("## [A](https://a.b/)", "<h2 id=\"a\"><a href=\"https://a.b/\">A</a></h2>"),
+        ("## H<sub>2</sub>", "<h2 id=\"h2\"><a class=\"anchor\" href=\"#h2\">H<sub>2</sub></a></h2>"),
+        ("# A", "<h2 id=\"a\"><a class=\"anchor\" href=\"#a\">A</a></h2>"),
+        ("##\n", ""),
+        ("## fn 1", "<h2 id=\"fn-1\"><a class=\"anchor\" href=\"#fn-1\">fn 1</a></h2>"),
+    ]);
+    have_faults(&[
+        ("x\n\n# A\n", &[("heading-level", 3, 1, 3)]),
+        ("## A {#x}\n\n## B {#x}", &[("duplicate-id", 3, 1, 9)]),
+        ("##\n", &[("empty-heading", 1, 1, 2)]),
+    ]);
+    let mut out = String::new();
+    whole("### A\n\n###### B").parts[0].body.write(&mut out, 2, &Plainly);
+    assert!(out.starts_with("<h5 id") && out.contains("<h6 id=\"b\"") && out.contains("</h5>"), "{out}");
+    out.clear();
+    whole("### A").parts[0].body.write(&mut out, -5, &Plainly);
+    assert!(out.starts_with("<h2 id"), "{out}");
+}
+
+#[test]
+fn digests_are_cut_at_headings() {
+    let parsed = digest(
+        "Intro\n\n## S {.lead}\n\nOpening\n\n### *B* `c` [l](https://x.y) {#b date=2026-01-01 themes=a,b}\n\n#### Deep\n\n> ## Quoted\n\n- ### Item\n\n## T\n",
+    );
+    assert_eq!(names(&parsed), Vec::<&str>::new());
+    let headings: Vec<_> = parsed.parts.iter().map(|part| part.heading.as_ref()).collect();
+    assert_eq!(headings.len(), 4);
+    assert!(headings[0].is_none());
+    let section = headings[1].unwrap();
+    assert_eq!((section.level, section.text.as_str(), &section.classes[..]), (2, "S", &["lead".to_owned()][..]));
+    let brief = headings[2].unwrap();
+    assert_eq!((brief.level, brief.html.as_str(), brief.text.as_str()), (3, "<em>B</em> <code>c</code> l", "B c l"));
+    assert_eq!(brief.id.as_deref(), Some("b"));
+    assert_eq!(brief.attributes[0], ("date".to_owned(), Some("2026-01-01".to_owned())));
+    assert_eq!((brief.place.line, brief.place.column), (7, 1));
+    let body = shown(&parsed.parts[2].body);
+    assert!(
+        body.contains("<h4 id=\"deep\"") && body.contains("<h2 id=\"quoted\"") && body.contains("<h3 id=\"item\""),
+        "{body}"
+    );
+    assert!(parsed.parts[3].body.is_empty());
+    assert_eq!(&*parsed.parts[0].body.excerpt, "Intro");
+}
+
+#[test]
+fn raw_html_in_cut_headings_follows_the_rules() {
+    let text = "### a<sub>2</sub> <img src=x onerror=y> <b onclick=z>c</b>";
+    for (rule, expected) in [
+        (RawHtml::Safe, "a<sub>2</sub>  <b>c</b>"),
+        (RawHtml::Allow, "a<sub>2</sub> <img src=x onerror=y> <b onclick=z>c</b>"),
+        (RawHtml::Escape, "a&lt;sub&gt;2&lt;/sub&gt; &lt;img src=x onerror=y&gt; &lt;b onclick=z&gt;c&lt;/b&gt;"),
+    ] {
+        let parsed = with(text, Split::Digest, rule);
+        assert_eq!(parsed.parts[1].heading.as_ref().unwrap().html, expected);
+    }
+}
+
+#[test]
+fn footnotes() {
+    become_html(&[(
+        "a[^x] b[^y] c[^x]\n\n[^y]: Y\n[^x]: X\n",
+        "<p>a<sup><a href=\"#fn-1\" id=\"fnref-1\" role=\"doc-noteref\">1</a></sup> \
+         b<sup><a href=\"#fn-2\" id=\"fnref-2\" role=\"doc-noteref\">2</a></sup> \
+         c<sup><a href=\"#fn-1\" id=\"fnref-1-2\" role=\"doc-noteref\">1</a></sup></p>\n\
+         <section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"&lt;footnotes&gt;\">\n<ol>\n\
+         <li id=\"fn-1\"><p>X <a href=\"#fnref-1\" role=\"doc-backlink\" aria-label=\"&lt;back_to_text&gt;\">↩\u{FE0E}</a> \
+         <a href=\"#fnref-1-2\" role=\"doc-backlink\" aria-label=\"&lt;back_to_text&gt; 2\">↩\u{FE0E}<sup>2</sup></a></p></li>\n\
+         <li id=\"fn-2\"><p>Y <a href=\"#fnref-2\" role=\"doc-backlink\" aria-label=\"&lt;back_to_text&gt;\">↩\u{FE0E}</a></p></li>\n\
+         </ol>\n</section>",
+    )]);
+    have_faults(&[
+        ("a[^nope] `[^code]` \\[^no] \n", &[("footnote-undefined", 1, 2, 7)]),
+        ("a\n\n[^x]: X\n", &[("footnote-unused", 3, 1, 1)]),
+        ("a[^x]\n\n[^x]: X\n\n[^X]: Y\n", &[("footnote-duplicate", 5, 1, 1)]),
+        ("a[^x]\n\n[^x]: X[^y]\n[^y]: Y[^x]\n", &[]),
+        ("    [^code]\n", &[]),
+    ]);
+}
+
+#[test]
+fn footnotes_are_shared_by_the_parts_of_a_digest() {
+    let parsed = digest("### A {#a}\n\nx[^n]\n\n### B\n\ny[^n] z[^m]\n\n> [^m]: M[^n] [l](y.md)\n\n[^n]: N\n");
+    assert_eq!(names(&parsed), Vec::<&str>::new());
+    let (a, b) = (shown(&parsed.parts[1].body), shown(&parsed.parts[2].body));
+    assert!(a.contains("href=\"#fn-a-1\" id=\"fnref-a-1\""), "{a}");
+    assert!(b.contains("<li id=\"fn-b-1\"><p>N <a href=\"#fnref-b-1\"") && b.contains("#fnref-b-1-2"), "{b}");
+    assert!(b.contains("<li id=\"fn-b-2\"><p>M<sup><a href=\"#fn-b-1\""), "{b}");
+    assert!(b.contains("file:2026/y.md"), "{b}");
+    let anchors: Vec<_> = parsed.parts[1].body.anchors.iter().map(|anchor| &**anchor).collect();
+    assert_eq!(anchors, ["fnref-a-1", "fn-a-1"]);
+}
+
+#[test]
+fn links_hold_no_links() {
+    let out = rendered("## T[^x]\n\n[^x]: X");
+    assert!(out.contains("<h2 id=\"t\">T<sup><a"), "{out}");
+}
+
+#[test]
+fn links() {
+    become_html(&[
+        ("[a](y.md#b \"t\")", "<p><a href=\"file:2026/y.md#b\" title=\"t\">a</a></p>"),
+        ("[a](/r.pdf)", "<p><a href=\"/base/r.pdf\">a</a></p>"),
+        ("<https://a.b/?x=1&y>", "<p><a href=\"https://a.b/?x=1&amp;y\">https://a.b/?x=1&amp;y</a></p>"),
+        ("<a@b.c>", "<p><a href=\"mailto:a@b.c\">a@b.c</a></p>"),
+        ("[a](javascript:x) [b](java&#115;cript:x)", "<p>a b</p>"),
+        ("[](https://a.b)", "<p><a href=\"https://a.b\">https://a.b</a></p>"),
+        ("[a][r]\n\n[r]: y.md", "<p><a href=\"file:2026/y.md\">a</a></p>"),
+    ]);
+    have_faults(&[
+        ("é [a](javascript:x)", &[("unsafe-link", 1, 7, 12)]),
+        ("[a]()", &[("empty-link", 1, 1, 5)]),
+        ("[a](../../x)", &[("link-outside", 1, 5, 7)]),
+        ("x [a][nope] [b][] [c]", &[("dangling-reference", 1, 3, 9), ("dangling-reference", 1, 13, 5)]),
+        ("[](x.md)", &[("empty-link-text", 1, 1, 8)]),
+    ]);
+    let parsed = whole("[a][cambridg]\n\n[cambridge]: https://a.b\n");
+    assert_eq!(parsed.diagnostics[0].hint.as_deref(), Some("did you mean `cambridge`?"));
+    let body = &whole("[*a*  b](https://a.b) [c](https://a.b) <http://c.d> [m](mailto:x@y.z)").parts[0].body;
+    let sources: Vec<_> = body.sources.iter().map(|source| (&*source.url, &*source.text)).collect();
+    assert_eq!(sources, [("https://a.b", "a b"), ("http://c.d", "http://c.d")]);
+}
+
+#[test]
+fn places_count_from_the_start_of_the_file() {
+    let source = source("---\ntitle: é\n---\n\né [a](../../x)\n");
+    let parsed = parse(&source, 17..source.text.len(), Split::Whole, Rules { raw_html: RawHtml::Safe });
+    let place = parsed.diagnostics[0].place.as_ref().unwrap();
+    assert_eq!((place.line, place.column, &*place.text), (5, 7, "é [a](../../x)"));
+}
+
+#[test]
+fn images() {
+    become_html(&[
+        (
+            "a ![x *y*](c.jpg \"t\")",
+            "<p>a <img src=\"file:2026/c.jpg\" width=\"4\" height=\"3\" alt=\"x y\" title=\"t\" loading=\"lazy\" decoding=\"async\"></p>",
+        ),
+        (
+            "![x](c.jpg \"t <\")",
+            "<figure><img src=\"file:2026/c.jpg\" width=\"4\" height=\"3\" alt=\"x\" loading=\"lazy\" decoding=\"async\">\
+             <figcaption>t &lt;</figcaption></figure>",
+        ),
+        (
+            "![x](https://a.b/c.png)",
+            "<p><img src=\"https://a.b/c.png\" alt=\"x\" loading=\"lazy\" decoding=\"async\"></p>",
+        ),
+        ("![x ![y](z.png) [w](v)](javascript:x)", "<p>x y w</p>"),
+    ]);
+    have_faults(&[
+        ("![x](https://a.b/c.png)", &[("external-image", 1, 6, 17)]),
+        ("![](c.png)", &[("image-alt", 1, 1, 10)]),
+    ]);
+}
+
+#[test]
+fn raw_html_follows_the_rules() {
+    let text = "<div onclick=x style=y class=\"z\">a</div>\n\nb <kbd>c</kbd> <script>d</script>\n";
+    let shown_with = |rule| shown(&with(text, Split::Whole, rule).parts[0].body);
+    assert_eq!(
+        shown_with(RawHtml::Allow),
+        "<div onclick=x style=y class=\"z\">a</div>\n<p>b <kbd>c</kbd> <script>d</script></p>\n"
+    );
+    assert_eq!(shown_with(RawHtml::Safe), "<div class=\"z\">a</div>\n<p>b <kbd>c</kbd> d</p>\n");
+    assert_eq!(
+        shown_with(RawHtml::Escape),
+        "<p>&lt;div onclick=x style=y class=\"z\"&gt;a&lt;/div&gt;</p>\n<p>b &lt;kbd&gt;c&lt;/kbd&gt; &lt;script&gt;d&lt;/script&gt;</p>\n"
+    );
+    have_faults(&[
+        ("x\n\n<div onclick=x style=y></div>", &[("raw-html-removed", 3, 1, 29), ("raw-html-removed", 3, 1, 29)]),
+        ("<script>a</script>", &[("raw-html-removed", 1, 1, 18)]),
+        ("<b id=\"x\">a</b>\n\n## T {#x}", &[("duplicate-id", 1, 1, 10)]),
+    ]);
+}
+
+#[test]
+fn safe_html_keeps_what_the_renderer_writes() {
+    let text = "<br>\n\n## T[^1]\n\n### U\n\n- [ ] x\n\n|a|\n|:-:|\n|b|\n\n```rust\nfn x() {}\n```\n\n![x](c.jpg \"t\")\n\n> [!NOTE]\n> n\n\n[^1]: N\n";
+    let plain = rendered(&text.replace("<br>", ""));
+    let clean = rendered(text);
+    assert_eq!(clean.trim_start_matches("<br>").trim_start().replace("disabled=\"\"", "disabled"), plain.trim_start());
+}
+
+#[test]
+fn links_in_raw_html_resolve() {
+    become_html(&[
+        ("<a href=\"y.md?x=1&amp;y#b\">a</a>", "<p><a href=\"file:2026/y.md#b\">a</a></p>"),
+        ("<img src=c.png alt=x>", "<img src=\"file:2026/c.png\" width=\"4\" height=\"3\" alt=\"x\">"),
+        ("a <img src='c.png' width=1 alt=x>", "<p>a <img src=\"file:2026/c.png\" width=\"1\" alt=\"x\"></p>"),
+        ("<a href=\"java&#115;cript:x\">a</a>", "<p><a>a</a></p>"),
+        ("<h1>a</h1>", "<h2>a</h2>"),
+        ("<b title=\"&#xFDD0;0&#xFDD1;\">a</b>", "<p><b title=\"\u{FFFD}0\u{FFFD}\">a</b></p>"),
+        ("<plaintext>a\n\nb", "<p>a</p>\n<p>b</p>"),
+        ("<title>a\n\nb", "<p>b</p>"),
+        ("<div class=\"\n\nb", "&lt;div class=\"\n<p>b</p>"),
+        ("<div>\n\n*b*", "<div>\n<p><em>b</em></p>\n</div>"),
+    ]);
+    have_faults(&[("<a href=\"../../x\">a</a>", &[("link-outside", 1, 10, 7)])]);
+    let body = &whole("<a href=\"https://a.b/\">c *d*</a>").parts[0].body;
+    assert_eq!((&*body.sources[0].url, &*body.sources[0].text), ("https://a.b/", "c d"));
+}
+
+#[test]
+fn code_blocks() {
+    become_html(&[
+        ("    a <b\n", "<pre tabindex=\"0\"><code>a &lt;b\n</code></pre>"),
+        (
+            "```json\n1\n```",
+            "<pre tabindex=\"0\"><code class=\"language-json\"><span class=\"n\">1</span>\n</code></pre>",
+        ),
+    ]);
+    have_faults(&[("```pyton\nx\n```", &[("unknown-code-language", 1, 1, 1)])]);
+}
+
+#[test]
+fn lines_of_front_matter() {
+    let cases = [
+        ("a *b* [c](y.md)", "a <em>b</em> <a href=\"file:2026/y.md\">c</a>"),
+        ("**«a»** b", "<strong>«a»</strong> b"),
+        ("2026. A year", "2026. A year"),
+        ("- a", "a"),
+        ("## a", "a"),
+        ("#1 a", "#1 a"),
+        ("<b>a</b> <script>x</script>", "<b>a</b> x"),
+        ("a\nb", "a b"),
+        ("", ""),
+    ];
+    for (text, expected) in cases {
+        let source = source(&format!("---\nkey_points:\n  - \"{text}\"\n---\n"));
+        let body = inline(text, &source, 20..source.text.len(), Rules { raw_html: RawHtml::Safe });
+        assert_eq!(shown(&body), expected, "{text}");
+    }
+    let source = source("k: \"[a](../../x)\"");
+    let mut found = Vec::new();
+    let _ = inline_with("[a](../../x)", &source, 3..17, Rules { raw_html: RawHtml::Safe }, &mut found);
+    assert_eq!((found[0].name, found[0].place.as_ref().unwrap().column), ("link-outside", 9));
+}
+
+#[test]
+fn hashes_tell_bodies_apart() {
+    let hash = |text| whole(text).parts[0].body.hash;
+    assert_eq!(hash("a"), hash("a"));
+    assert_ne!(hash("a"), hash("b"));
+    assert_ne!(hash("[a](b)"), hash("[a](c)"));
+    assert_ne!(hash("## a"), hash("### a"));
+}
+
+/// What could take quadratic time, or all of the stack.
+#[test]
+fn hostile_input_is_survived() {
+    let many = 20_000;
+    let mut notes = String::new();
+    for number in 0..3_000 {
+        let _ = write!(notes, "a[^{number}] \n\n[^{number}]: n[^{}]\n\n", (number + 1) % 3_000);
+    }
+    let inputs = [
+        ">".repeat(many),
+        "> ".repeat(2_000),
+        "- ".repeat(2_000) + "x",
+        "*a **b ".repeat(many),
+        "[".repeat(many),
+        "![a](".repeat(many),
+        "<div>\n\n".repeat(3_000),
+        "<b x ".repeat(many),
+        "<div ".repeat(many),
+        "<a href=\"".repeat(many),
+        "# a\n".repeat(many / 4),
+        "[^x] ".repeat(many),
+        "x[^1]".repeat(2_000) + "\n\n[^1]: y",
+        "`".repeat(many),
+        "|".repeat(many) + "\n" + &"|-".repeat(many),
+        "[a][b] ".repeat(many / 4),
+        notes,
+    ];
+    for input in inputs {
+        let start = Instant::now();
+        for split in [Split::Whole, Split::Digest] {
+            let parsed = with(&input, split, RawHtml::Safe);
+            parsed.parts.iter().for_each(|part| drop(shown(&part.body)));
+        }
+        assert!(start.elapsed() < Duration::from_secs(6), "{:.20} took {:?}", input, start.elapsed());
+    }
+}
+
+#[test]
+fn deep_nesting_is_flattened() {
+    let parsed = whole(&("> ".repeat(100) + "x"));
+    assert_eq!(names(&parsed), ["nested-too-deep"]);
+    let out = shown(&parsed.parts[0].body);
+    assert_eq!((out.matches("<blockquote>").count(), out.matches("</blockquote>").count()), (64, 64));
+    assert!(out.contains('x'));
+}
+
+/// Pieces that mean something, so that chance makes more than plain text.
+fn markdown() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "#",
+        "## ",
+        "### ",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "1. ",
+        "[x] ",
+        "- [ ] ",
+        "[",
+        "](",
+        ")",
+        "![",
+        "[^1]",
+        "[^1]: ",
+        "[^2]",
+        "*",
+        "**",
+        "_",
+        "~~",
+        "`",
+        "```rust\n",
+        "```\n",
+        "<div>",
+        "</div>",
+        "<a href=\"",
+        "\">",
+        "<script>",
+        "<!--",
+        "-->",
+        "|",
+        "|-|\n",
+        ": ",
+        "{#a}",
+        "{.b}",
+        "{c=d}",
+        "x",
+        "é",
+        "東",
+        "\u{FDD0}",
+        "\u{FDD1}",
+        "0",
+        "&#xFDD0;",
+        "\\",
+        "    ",
+        "\t",
+        "<https://a.b>",
+        "[!NOTE]\n",
+        "---\n",
+        "===\n",
+        "<h1>",
+        "\u{0}",
+        "𝒳",
+        "<p",
+        "javascript:",
+        "../",
+        "\"t\"",
+        "<b>",
+        "</b>",
+        "<img src=x>",
+        "<table>",
+        "<td>",
+        "<textarea>",
+        "</",
+        "<br/>",
+    ]);
+    prop_oneof![prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat()), any::<String>()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn nothing_panics(text in markdown(), rule in 0..3_usize, cut in any::<bool>()) {
+        let rule = [RawHtml::Safe, RawHtml::Allow, RawHtml::Escape][rule];
+        let parsed = with(&text, if cut { Split::Digest } else { Split::Whole }, rule);
+        let line = inline(&text, &source("x"), 0..1, Rules { raw_html: rule });
+        for body in parsed.parts.iter().map(|part| &part.body).chain([&line]) {
+            let mut last = 0;
+            for hole in &body.holes {
+                prop_assert!(hole.at >= last && body.html.is_char_boundary(hole.at as usize));
+                last = hole.at;
+                if let What::Link(number) | What::Image(number) = hole.what {
+                    prop_assert!((number as usize) < body.links.len());
+                }
+            }
+            let marks = body.html.chars().filter(|c| html::is_forbidden(*c) && *c > '\u{FF}').count();
+            prop_assert_eq!(marks, 0);
+            let out = shown(body);
+            if rule == RawHtml::Escape {
+                let (opened, closed) = (out.matches("<p").count(), out.matches("</p>").count());
+                // `<pre` begins like `<p`.
+                prop_assert_eq!(opened - out.matches("<pre").count(), closed, "{}", out);
+            }
+        }
+    }
+
+    #[test]
+    fn slugs_are_stable(text in any::<String>()) {
+        let once = slug(&text);
+        prop_assert!(!once.is_empty() && !once.starts_with('-') && !once.ends_with('-') && !once.contains("--"));
+        prop_assert_eq!(&slug(&once), &once);
+    }
+}
