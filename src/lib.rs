@@ -5,6 +5,7 @@
 //! `rebuild` (only what changed), `write` (→ disk). A clean build is a rebuild from nothing.
 
 pub mod checks;
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod lang;

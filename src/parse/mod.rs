@@ -15,6 +15,6 @@ mod words;
 pub use config::config;
 pub use file_name::{FilePath, file_name};
 pub use front_matter::{Front, front_matter};
-pub use strings::{Word, strings};
+pub use strings::strings;
 pub use theme::theme;
 pub use version::version;

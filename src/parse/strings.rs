@@ -3,17 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Source};
+use crate::lang::Word;
 use crate::site::Placed;
 use crate::tree::{self, Fields, Node, Value};
-
-/// A word of the interface in one language.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Word {
-    /// One text.
-    Text(String),
-    /// A text for each of CLDR's plural categories that the language has; `other` is always there.
-    Plural(BTreeMap<String, String>),
-}
 
 /// CLDR's plural categories.
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];

@@ -207,7 +207,7 @@ impl Inputs {
 
     fn parse_themes(&mut self, config: &Config, all: bool, touched: &BTreeSet<Arc<str>>) {
         self.themes.retain(|path, _| self.texts.contains_key(path));
-        for (path, text) in self.texts.range::<str, _>("themes/"..).take_while(|(path, _)| path.starts_with("themes/")) {
+        for (path, text) in self.texts.iter().filter(|(path, _)| path.starts_with("themes/")) {
             if all || touched.contains(path) {
                 let (theme, faults) = decoded(Arc::clone(path), text, |source| parse::theme(source, config));
                 self.themes.entry(Arc::clone(path)).or_default().update((theme.map(Arc::new), faults));

@@ -58,7 +58,8 @@ pub enum Value {
 }
 
 /// Values that the tool passes to the site's own templates without looking at them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(transparent)]
 pub struct Extra(pub serde_json::Map<String, Json>);
 
 impl Value {
