@@ -201,9 +201,9 @@ fn foreign_files_are_refused_by_name_and_nothing_is_touched() {
         assert_eq!((files, count), (vec![foreign.replace("x/y", "x/")], 1));
         assert_eq!(site.text("public/fr/index.html"), "a");
         if path.is_dir() {
-            fs::remove_dir(path).unwrap()
+            fs::remove_dir(path).unwrap();
         } else {
-            fs::remove_file(path).unwrap()
+            fs::remove_file(path).unwrap();
         }
         let _ = fs::remove_dir(site.path("public/fr/x"));
     }
