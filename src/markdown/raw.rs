@@ -13,7 +13,7 @@ use super::render::Renderer;
 use super::tags::{Tag, Token, Tokens, decode, without_mark_entities};
 use super::{SourceLink, What, sanitise};
 use crate::config::RawHtml;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 
 /// Raw elements may be open this deep within each other; parsers of HTML take quadratic time on deeper ones.
 const DEEPEST: usize = 200;
@@ -48,14 +48,14 @@ impl Renderer<'_> {
         }
     }
 
+    /// Within a heading, raw HTML other than plain phrases may be or hold a link.
     fn note_raw_heading(&mut self, raw: &str) {
+        let Some(heading) = &mut self.heading else { return };
         let phrase = Tokens::new(raw).all(|token| match token {
             Token::Tag(tag) => sanitise::is_phrase(&tag.name),
             Token::Text(_) => true,
         });
-        if let (Some(heading), false) = (&mut self.heading, phrase) {
-            heading.linked = true;
-        }
+        heading.linked |= !phrase;
     }
 
     fn safe(&mut self, raw: &str, range: &Range<usize>) {
@@ -98,6 +98,10 @@ impl Renderer<'_> {
             self.raw.depth += 1;
         }
         self.raw_anchor(tag, range);
+        if tag.name == "img" && !tag.attributes.iter().any(|(name, _)| name == "alt") {
+            let hint = "say what it shows: `alt=\"a map of the zones\"`; `alt=\"\"` if it only decorates";
+            self.warn("image-alt", "an image has no alternative text".to_owned(), range, hint);
+        }
         self.out.push('<');
         self.out.push_str(&tag.name);
         let sized = tag.attributes.iter().any(|(name, _)| name == "width" || name == "height");
@@ -123,7 +127,7 @@ impl Renderer<'_> {
     }
 
     fn raw_address(&mut self, name: &str, value: &str, sized: bool, range: &Range<usize>) {
-        let place = self.narrow(range, value);
+        let place = self.raw_place(range, value);
         match classify(&decode(value), self.places.path()) {
             Destination::External(address) => {
                 if name == "href" {
@@ -143,6 +147,18 @@ impl Renderer<'_> {
                 self.out.push('"');
             }
             fault => self.faulty(&fault, &place),
+        }
+    }
+
+    /// The place of an address within a piece of raw HTML; in a long one, of the piece.
+    fn raw_place(&self, range: &Range<usize>, value: &str) -> Place {
+        /// Looking through all of a long block for each of its links would take quadratic time.
+        const NEAR: usize = 4_000;
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        let near = &text[..text.floor_char_boundary(NEAR)];
+        match near.find(value).filter(|_| !value.is_empty()) {
+            Some(at) => self.places.at(&(range.start + at..range.start + at + value.len())),
+            None => self.places.at(range),
         }
     }
 
