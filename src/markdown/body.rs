@@ -1,5 +1,6 @@
 //! Rendered Markdown with holes: whatever depends on the page it is shown on.
 
+use std::fmt::Write as _;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -87,7 +88,7 @@ impl Body {
 fn write_picture(out: &mut String, picture: &Picture) {
     html::attribute(out, &picture.url);
     if let Some((width, height)) = picture.size {
-        out.push_str(&format!("\" width=\"{width}\" height=\"{height}"));
+        let _ = write!(out, "\" width=\"{width}\" height=\"{height}");
     }
 }
 

@@ -46,9 +46,9 @@ fn options() -> Options {
         | Options::ENABLE_GFM
 }
 
-/// Labels are the same whatever their case.
+/// Labels are the same whatever their case; the way over upper case makes `ß` and `SS` one, as the parser does.
 pub(super) fn fold(label: &str) -> String {
-    label.to_lowercase()
+    label.to_uppercase().to_lowercase()
 }
 
 /// Parses a text.

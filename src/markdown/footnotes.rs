@@ -1,6 +1,7 @@
 //! Footnotes: numbered within a part in the order in which they are first mentioned, and written at its end.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use super::What;
 use super::events::fold;
@@ -57,7 +58,7 @@ impl Renderer<'_> {
         self.own_link(&note_id);
         self.out.push_str("\" id=\"");
         html::attribute(&mut self.out, &id);
-        self.out.push_str(&format!("\" role=\"doc-noteref\">{number}</a></sup>"));
+        let _ = write!(self.out, "\" role=\"doc-noteref\">{number}</a></sup>");
         self.anchors.push(id.into());
     }
 
@@ -118,12 +119,12 @@ impl Renderer<'_> {
             self.out.push_str("\" role=\"doc-backlink\" aria-label=\"");
             html::mark(&mut self.out, &mut self.holes, What::Word("back_to_text"));
             if number > 0 {
-                self.out.push_str(&format!(" {}", number + 1));
+                let _ = write!(self.out, " {}", number + 1);
             }
             // The selector keeps the arrow from becoming an emoji.
             self.out.push_str("\">↩\u{FE0E}");
             if number > 0 {
-                self.out.push_str(&format!("<sup>{}</sup>", number + 1));
+                let _ = write!(self.out, "<sup>{}</sup>", number + 1);
             }
             self.out.push_str("</a>");
         }

@@ -63,7 +63,7 @@ impl<'a> Renderer<'a> {
 
     pub(super) fn start_inline(&mut self, tag: &'a Tag<'a>, range: &Range<usize>) {
         match tag {
-            Tag::Image { dest_url, title, .. } => return self.open_image(dest_url, title, range),
+            Tag::Image { dest_url, title, .. } => self.open_image(dest_url, title, range),
             _ if !self.images.is_empty() => {}
             Tag::Link { link_type, dest_url, title, .. } => self.open_link(*link_type, dest_url, title, range),
             Tag::Emphasis => self.out.push_str("<em>"),
@@ -181,7 +181,7 @@ impl<'a> Renderer<'a> {
         }
         self.out.push_str("\" alt=\"");
         html::attribute(&mut self.out, &alt);
-        if !image.title.is_empty() && !self.in_figure {
+        if !image.title.is_empty() && self.caption.is_none() {
             self.out.push_str("\" title=\"");
             html::attribute(&mut self.out, &image.title);
         }
@@ -200,9 +200,9 @@ impl<'a> Renderer<'a> {
             return None;
         }
         self.out.push_str("<figure>");
-        self.in_figure = true;
+        self.caption = Some(title.to_string());
         self.events(&rest[1..=end]);
-        self.in_figure = false;
+        self.caption = None;
         self.out.push_str("<figcaption>");
         html::text(&mut self.out, title);
         self.out.push_str("</figcaption></figure>\n");

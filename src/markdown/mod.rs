@@ -5,6 +5,7 @@
 //! interface) stays a hole in the [`Body`] until a page is rendered. This is the only user of pulldown-cmark, syntect
 //! and ammonia. It knows nothing of themes, entries or pages.
 
+mod blocks;
 mod body;
 mod code;
 mod events;
@@ -20,6 +21,7 @@ mod raw;
 mod render;
 mod sanitise;
 mod slug;
+mod tags;
 
 pub use body::{Body, Fill, Hole, Link, Picture, SourceLink, Target, What};
 pub use parse::{inline, inline_with, parse};

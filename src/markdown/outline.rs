@@ -22,7 +22,8 @@ pub(super) struct Cut<'a> {
 
 /// Cuts the events of a file.
 pub(super) fn cut<'a>(events: &'a [Placed<'a>], split: Split) -> Vec<Cut<'a>> {
-    let mut headings: Vec<Range<usize>> = vec![0..0];
+    let none = 0..0;
+    let mut headings: Vec<Range<usize>> = vec![none];
     if split == Split::Digest {
         let mut depth = 0_usize;
         for (number, (event, _)) in events.iter().enumerate() {

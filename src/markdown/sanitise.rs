@@ -13,110 +13,23 @@ use super::html;
 use super::links::SCHEMES;
 
 /// Elements that stay.
-const ELEMENTS: [&str; 70] = [
-    "a",
-    "abbr",
-    "aside",
-    "b",
-    "bdi",
-    "bdo",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "input",
-    "ins",
-    "kbd",
-    "label",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "u",
-    "ul",
-    "var",
-    "wbr",
-    "data",
-    "address",
-    "hgroup",
-    "search",
-];
+const ELEMENTS: &str = "a abbr aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption \
+    figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd label li mark ol p pre q rp rt ruby s samp section small span \
+    strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr data address hgroup search";
 
 /// Elements that may stand within a heading or a line of text.
-const PHRASES: [&str; 32] = [
-    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rp",
-    "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr", "big", "tt",
-];
+const PHRASES: &str = "abbr b bdi bdo br cite code data del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time \
+    u var wbr";
 
 /// Elements whose content goes with them, since it is no text.
-const EMPTIED: [&str; 16] = [
-    "script",
-    "style",
-    "textarea",
-    "title",
-    "xmp",
-    "iframe",
-    "noembed",
-    "noframes",
-    "noscript",
-    "plaintext",
-    "template",
-    "svg",
-    "math",
-    "object",
-    "select",
-    "canvas",
-];
+const EMPTIED: &str = "script style textarea title xmp iframe noembed noframes noscript plaintext template svg math object select \
+    canvas";
 
 /// Attributes that any element may have.
-const GENERIC: [&str; 7] = ["class", "id", "role", "lang", "dir", "title", "tabindex"];
+const GENERIC: &str = "class id role lang dir title tabindex";
 
 /// Attributes of some elements.
-const SPECIFIC: [(&str, &[&str]); 19] = [
+const SPECIFIC: [(&str, &[&str]); 16] = [
     ("a", &["href", "hreflang"]),
     ("img", &["src", "alt", "width", "height", "loading", "decoding"]),
     ("input", &["type", "checked", "disabled"]),
@@ -133,31 +46,32 @@ const SPECIFIC: [(&str, &[&str]); 19] = [
     ("details", &["open", "name"]),
     ("col", &["span"]),
     ("colgroup", &["span"]),
-    ("abbr", &[]),
-    ("label", &[]),
-    ("span", &[]),
 ];
+
+fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.split(' ')
+}
 
 /// Whether an element stays.
 pub(super) fn keeps(element: &str) -> bool {
-    ELEMENTS.contains(&element)
+    words(ELEMENTS).any(|word| word == element)
 }
 
 /// Whether an element's content goes with it.
 pub(super) fn empties(element: &str) -> bool {
-    EMPTIED.contains(&element)
+    words(EMPTIED).any(|word| word == element)
 }
 
 /// Whether an element may stand within a line.
 pub(super) fn is_phrase(element: &str) -> bool {
-    PHRASES.contains(&element)
+    words(PHRASES).any(|word| word == element)
 }
 
 static BODY: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
-        .tags(ELEMENTS.into_iter().collect())
-        .generic_attributes(GENERIC.into_iter().collect())
+        .tags(words(ELEMENTS).collect())
+        .generic_attributes(words(GENERIC).collect())
         .generic_attribute_prefixes(HashSet::from(["aria-"]))
         .tag_attributes(SPECIFIC.into_iter().map(|(tag, names)| (tag, names.iter().copied().collect())).collect())
         .url_schemes(SCHEMES.into_iter().collect())
@@ -172,7 +86,7 @@ static BODY: LazyLock<Builder<'static>> = LazyLock::new(|| {
 static LINE: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
-        .tags(PHRASES.into_iter().collect())
+        .tags(words(PHRASES).collect())
         .generic_attributes(HashSet::from(["lang", "dir", "title"]))
         .tag_attributes(HashMap::from([("time", HashSet::from(["datetime"])), ("data", HashSet::from(["value"]))]))
         .link_rel(None);
