@@ -117,7 +117,7 @@ impl<'s> Lists<'s> {
 
 /// A year's page below a list.
 #[must_use]
-pub fn year(list: &Url, year: i16) -> Url {
+pub(super) fn year(list: &Url, year: i16) -> Url {
     list.join(&format!("{year}/"))
 }
 
@@ -130,7 +130,7 @@ pub fn asset_url(name: &str, hash: u64) -> Arc<str> {
 
 /// The page that a shelf's list stands at; items have no list of their own but the home page.
 #[must_use]
-pub fn shelf(reader: &Reader, shelf: &Shelf, lang: Lang) -> Option<Url> {
+pub(super) fn shelf(reader: &Reader, shelf: &Shelf, lang: Lang) -> Option<Url> {
     let lists = Lists::read(reader, lang);
     match shelf {
         Shelf::Entries => Some(lists.archives()),
@@ -141,7 +141,7 @@ pub fn shelf(reader: &Reader, shelf: &Shelf, lang: Lang) -> Option<Url> {
 
 /// The file of a shelf's feed.
 #[must_use]
-pub fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -> Option<Url> {
+pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -> Option<Url> {
     let lists = Lists::read(reader, lang);
     let folder = match shelf {
         Shelf::Entries => lists.home(),

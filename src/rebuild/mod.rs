@@ -41,6 +41,8 @@ pub struct Options {
 pub struct Rebuild {
     options: Options,
     inputs: Inputs,
+    /// The tags that the numbers of languages in `records` and `keys` stand for.
+    languages: Vec<Arc<str>>,
     records: BTreeMap<Arc<str>, Record>,
     keys: Keys,
     output: Output,
@@ -74,6 +76,7 @@ impl Rebuild {
         Self {
             inputs: Inputs::new(options.base_url.clone()),
             options,
+            languages: Vec::new(),
             records: BTreeMap::new(),
             keys: Keys::default(),
             output: Output::new(),
@@ -121,6 +124,13 @@ impl Rebuild {
 
     fn make(&mut self, before: &Output, faults: &mut Vec<Diagnostic>) -> Option<usize> {
         let (Some(config), Some(templates)) = (self.inputs.config(), self.inputs.templates()) else { return None };
+        let languages: Vec<Arc<str>> = config.languages.iter().map(|language| Arc::clone(&language.tag)).collect();
+        if languages != self.languages {
+            // Languages are known by number: with other numbers, nothing that is remembered means anything.
+            self.records.clear();
+            self.keys = Keys::default();
+            self.languages = languages;
+        }
         let (site, site_faults) = Site::new(Parts {
             config: Arc::clone(config),
             speech: Arc::clone(self.inputs.speech()),

@@ -1,0 +1,5 @@
+//! Everything that a user can see of the command, and what must always hold inside.
+
+mod layers;
+mod oracle;
+mod site;

@@ -1,0 +1,339 @@
+//! Whatever happens to a site's files, in whatever order: the incremental output is a clean build's.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use veille::output::Copied;
+use veille::read::{Asset, Changes, File, Text};
+use veille::rebuild::{Options, Rebuild};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// A site as its files, and what is said of them in general.
+#[derive(Debug, Clone, PartialEq)]
+struct Model {
+    entries: BTreeMap<(u8, u8), Entry>,
+    /// Name and slug of each theme, by number; theme 0 is always there.
+    themes: BTreeMap<u8, u8>,
+    templates: BTreeMap<u8, u8>,
+    strings: BTreeMap<u8, u8>,
+    assets: BTreeMap<u8, u8>,
+    settings: Settings,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Settings {
+    base: u8,
+    default: u8,
+    languages: u8,
+    hide: bool,
+    feeds: u8,
+}
+
+/// One version: a file for a path number and a language number.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Entry {
+    kind: u8,
+    title: u8,
+    body: u8,
+    date: u8,
+    theme: u8,
+    slug: u8,
+    draft: bool,
+    alias: u8,
+    pinned: u8,
+    /// The path number of another entry that the text links to, if that exists in the language.
+    link: u8,
+    /// Bits: which of four briefs it has.
+    briefs: u8,
+    broken: bool,
+}
+
+const LANGUAGES: [&str; 3] = ["fr", "en", "de"];
+const PATHS: [&str; 6] = ["2024/a", "2025/b", "2025/c", "2026/d", "2026/deep/e", "f"];
+
+fn text(text: &str) -> File {
+    File::Text(Text { bytes: text.as_bytes().into(), hash: xxh3_64(text.as_bytes()) })
+}
+
+fn asset(number: u8, version: u8) -> File {
+    let copied = Copied { from: Arc::new(PathBuf::from(format!("asset-{number}"))), length: 7, hash: u64::from(version) };
+    File::Asset(Asset { copied, size: Some((100 + u32::from(version), 50)) })
+}
+
+impl Model {
+    fn files(&self) -> BTreeMap<String, File> {
+        let mut files = BTreeMap::new();
+        files.insert("veille.toml".to_owned(), text(&self.settings()));
+        for (number, word) in &self.themes {
+            let mut theme = format!("order = {number}\n");
+            for tag in LANGUAGES.iter().take(2 + usize::from(self.settings.languages % 2)) {
+                theme.push_str(&format!("[{tag}]\nname = \"Theme {number} {word} {tag}\"\nslug = \"t{number}-{word}\"\n"));
+            }
+            files.insert(format!("themes/t{number}.toml"), text(&theme));
+        }
+        for (number, word) in &self.templates {
+            let name = ["home.html", "extra.html"][usize::from(number % 2)];
+            files.insert(format!("templates/{name}"), text(&format!("<p>{word} {{{{ page.title }}}} {{{{ words.home }}}}</p>")));
+        }
+        for (number, word) in &self.strings {
+            let tag = LANGUAGES[usize::from(number % 2)];
+            files.insert(format!("strings/{tag}.toml"), text(&format!("[words]\nhome = \"Home {word}\"\nlead = \"Lead {word}\"\n")));
+        }
+        for (number, version) in &self.assets {
+            let path = ["content/2025/picture.png", "static/file.bin", "content/2026/other.jpg"][usize::from(number % 3)];
+            files.insert(path.to_owned(), asset(*number, *version));
+        }
+        for ((path, lang), entry) in &self.entries {
+            let name = format!("content/{}.{}.md", PATHS[usize::from(*path)], LANGUAGES[usize::from(*lang)]);
+            files.insert(name, text(&self.version(*path, *lang, entry)));
+        }
+        files
+    }
+
+    fn settings(&self) -> String {
+        let Settings { base, default, languages, hide, feeds } = &self.settings;
+        let default = LANGUAGES[usize::from(default % 2)];
+        let untranslated = if *hide { "hide" } else { "mark" };
+        let mut settings = format!(
+            "base_url = \"https://example.org/{}\"\ndefault_language = \"{default}\"\nid = \"example.org\"\n\
+             untranslated = \"{untranslated}\"\n[feeds]\nitems = {}\n",
+            ["", "some/repo/"][usize::from(base % 2)],
+            2 + feeds % 5
+        );
+        let mut tags: Vec<&str> = LANGUAGES[..2].to_vec();
+        if languages % 2 == 1 {
+            tags.push(LANGUAGES[2]);
+        }
+        if languages % 4 >= 2 {
+            tags.reverse();
+        }
+        for tag in tags {
+            settings.push_str(&format!("[languages.{tag}]\ntitle = \"Site {tag}\"\n"));
+        }
+        settings
+    }
+
+    fn version(&self, path: u8, lang: u8, entry: &Entry) -> String {
+        let mut lines = vec!["---".to_owned(), format!("title: Title {} {path}", entry.title)];
+        let digest = entry.kind % 3 == 1;
+        match entry.kind % 3 {
+            0 => lines.push(format!("date: {}-0{}-1{}", 2023 + u32::from(entry.date % 4), 1 + entry.date % 9, entry.date % 9)),
+            1 => lines.extend([format!("date: 2026-02-1{}", entry.date % 9), "kind: digest".to_owned()]),
+            _ => lines.push("kind: page".to_owned()),
+        }
+        if entry.kind % 3 == 0 && self.themes.contains_key(&(entry.theme % 3)) {
+            lines.push(format!("themes: [t{}]", entry.theme % 3));
+        }
+        if entry.slug % 4 == 1 {
+            lines.push(format!("slug: slug-{path}-{}", entry.slug));
+        }
+        if entry.draft {
+            lines.push("draft: true".to_owned());
+        }
+        if entry.alias % 4 == 1 {
+            lines.push(format!("aliases: [/old/{path}-{lang}-{}/]", entry.alias));
+        }
+        if entry.pinned % 4 == 1 {
+            lines.push(format!("id: pinned-{path}"));
+        }
+        if entry.broken {
+            lines.push("unknown_key: 1".to_owned());
+        }
+        lines.push("---".to_owned());
+        let link = self.link(path, lang, entry);
+        lines.push(format!("Text {} of {path}. {link}", entry.body));
+        if digest {
+            lines.push(format!("\n## Theme 0 {} {}\n", self.themes[&0], LANGUAGES[usize::from(lang)]));
+            for brief in (0..4).filter(|brief| entry.briefs & (1 << brief) != 0) {
+                lines.push(format!("\n### Brief {brief} {} {{#b{brief} date=2026-01-0{}}}\n", entry.title, 1 + entry.body % 9));
+                lines.push(format!("Told {} {link}[^n]", entry.body));
+            }
+            lines.push("\n[^n]: A note.".to_owned());
+        }
+        lines.join("\n")
+    }
+
+    /// A link to another entry or a picture that is there now, so that most models have no fault.
+    fn link(&self, path: u8, lang: u8, entry: &Entry) -> String {
+        let up = "../".repeat(PATHS[usize::from(path)].matches('/').count());
+        let target = entry.link % 6;
+        let published = |other: &&Entry| !other.draft;
+        if self.entries.get(&(target, lang)).filter(published).is_some() {
+            return format!("See [there]({up}{}.{}.md).", PATHS[usize::from(target)], LANGUAGES[usize::from(lang)]);
+        }
+        if self.assets.keys().any(|number| number % 3 == 0) {
+            return format!("![Picture]({up}2025/picture.png)");
+        }
+        String::new()
+    }
+
+    /// One thing that happens to the site.
+    fn change(&mut self, step: &Step) {
+        let Step { what, path, lang, value } = *step;
+        let key = (path % 6, lang % (2 + self.settings.languages % 2));
+        let mut edit = |change: &dyn Fn(&mut Entry)| {
+            if let Some(entry) = self.entries.get_mut(&key) {
+                change(entry);
+            }
+        };
+        match what % 24 {
+            0..=3 => {
+                let kind = self.entries.iter().find(|((path, _), _)| *path == key.0).map_or(value, |(_, entry)| entry.kind);
+                self.entries.insert(key, Entry { kind, briefs: value | 1, date: value, theme: value / 2, body: lang, link: value, ..Entry::default() });
+            }
+            4 => drop(self.entries.remove(&key)),
+            5 => edit(&|entry| entry.body = value),
+            6 => edit(&|entry| entry.title = value),
+            7 => edit(&|entry| entry.date = value),
+            8 => edit(&|entry| entry.theme = value),
+            9 => edit(&|entry| entry.slug = value),
+            10 => edit(&|entry| entry.draft = !entry.draft),
+            11 => edit(&|entry| entry.alias = value),
+            12 => self.entries.iter_mut().filter(|((path, _), _)| *path == key.0).for_each(|(_, entry)| entry.pinned = value),
+            13 => edit(&|entry| entry.link = value),
+            14 => edit(&|entry| entry.briefs = value),
+            15 => edit(&|entry| entry.broken = !entry.broken),
+            // A rename: the file moves to another path.
+            16 => {
+                if let Some(entry) = self.entries.remove(&key) {
+                    self.entries.insert((value % 6, key.1), entry);
+                }
+            }
+            17 => drop(self.themes.insert(path % 3, value % 4)),
+            18 => {
+                if !path.is_multiple_of(3) {
+                    self.themes.remove(&(path % 3));
+                }
+            }
+            19 => toggle(&mut self.templates, path % 2, value),
+            20 => toggle(&mut self.strings, path % 2, value),
+            21 => toggle(&mut self.assets, path % 3, value),
+            22 => self.settings.base = value,
+            _ => match path % 4 {
+                0 => self.settings.default = value,
+                1 => self.settings.hide = !self.settings.hide,
+                2 => self.settings.feeds = value,
+                _ => {
+                    self.settings.languages = value;
+                    if value.is_multiple_of(2) {
+                        self.entries.retain(|(_, lang), _| *lang < 2);
+                    }
+                }
+            },
+        }
+    }
+}
+
+/// A thing that is there gets another value or goes; one that is not comes.
+fn toggle(things: &mut BTreeMap<u8, u8>, number: u8, value: u8) {
+    if value.is_multiple_of(3) {
+        things.remove(&number);
+    } else {
+        things.insert(number, value);
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    what: u8,
+    path: u8,
+    lang: u8,
+    value: u8,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = (any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>())
+        .prop_map(|(what, path, lang, value)| Step { what, path, lang, value });
+    proptest::collection::vec(step, 8..40)
+}
+
+fn rebuild() -> Rebuild {
+    Rebuild::new(Options { base_url: None, now: "2026-02-15".parse().expect("a date"), unpublished: false })
+}
+
+/// What the disk would report between two states.
+fn changes(before: &BTreeMap<String, File>, after: &BTreeMap<String, File>) -> Changes {
+    let gone = before.keys().filter(|path| !after.contains_key(*path)).map(|path| (path.as_str().into(), None));
+    let other = after.iter().filter(|(path, file)| before.get(*path) != Some(file));
+    gone.chain(other.map(|(path, file)| (path.as_str().into(), Some(file.clone())))).collect()
+}
+
+/// Says which file differs and where, for a failure that can be read.
+fn compare(incremental: &Rebuild, clean: &Rebuild) -> Result<(), TestCaseError> {
+    let (a, b) = (incremental.output(), clean.output());
+    let names = |output: &veille::output::Output| output.keys().cloned().collect::<Vec<_>>();
+    prop_assert_eq!(names(a), names(b));
+    for (path, content) in a {
+        if content != &b[path] {
+            let show = |content: &veille::output::Content| match content {
+                veille::output::Content::Made(made) => String::from_utf8_lossy(&made.bytes).into_owned(),
+                veille::output::Content::Copied(copied) => format!("{copied:?}"),
+            };
+            prop_assert_eq!(show(content), show(&b[path]), "in {}", path);
+        }
+    }
+    prop_assert_eq!(incremental.diagnostics(), clean.diagnostics());
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn incremental_equals_clean(steps in steps()) {
+        let mut model = Model {
+            entries: BTreeMap::new(),
+            themes: BTreeMap::from([(0, 0)]),
+            templates: BTreeMap::new(),
+            strings: BTreeMap::new(),
+            assets: BTreeMap::new(),
+            settings: Settings::default(),
+        };
+        let mut incremental = rebuild();
+        let mut before = BTreeMap::new();
+        for step in &steps {
+            model.change(step);
+            let after = model.files();
+            let earlier = incremental.output().clone();
+            let round = incremental.apply(changes(&before, &after));
+            let mut clean = rebuild();
+            clean.apply(changes(&BTreeMap::new(), &after));
+            prop_assert_eq!(incremental.has_errors(), clean.has_errors(), "{:#?}\n{:#?}", incremental.diagnostics(), clean.diagnostics());
+            if !clean.has_errors() {
+                compare(&incremental, &clean)?;
+            }
+            prop_assert_eq!(round.difference, veille::output::difference(&earlier, incremental.output()));
+            before = after;
+        }
+    }
+}
+
+/// The property above says nothing if most models are faulty, or if nothing is ever kept.
+#[test]
+fn an_edit_of_a_body_leaves_lists_alone() {
+    let article = |number: usize, body: &str| {
+        text(&format!("---\ntitle: Title {number}\ndate: 2025-01-0{number}\nsummary: The same.\n---\n{body}\n"))
+    };
+    let mut files: BTreeMap<String, File> = (1..=8).map(|number| (format!("content/a{number}.fr.md"), article(number, "Before."))).collect();
+    files.insert(
+        "veille.toml".to_owned(),
+        text("base_url = \"https://example.org/\"\nid = \"example.org\"\n[languages.fr]\ntitle = \"Site\"\n"),
+    );
+    let mut rebuild = rebuild();
+    let first = rebuild.apply(changes(&BTreeMap::new(), &files));
+    assert!(!rebuild.has_errors(), "{:#?}", rebuild.diagnostics());
+    assert!(first.made > 16, "{}", first.made);
+
+    let mut edited = files.clone();
+    edited.insert("content/a3.fr.md".to_owned(), article(3, "After."));
+    let round = rebuild.apply(changes(&files, &edited));
+    let changed: Vec<&str> = round.difference.changed.iter().map(|path| &**path).collect();
+    // The page itself, and the feeds that carry its text.
+    assert_eq!(
+        changed,
+        ["fr/a3/index.html", "fr/atom.xml", "fr/feed.json", "fr/items/atom.xml", "fr/items/feed.json", "fr/items/rss.xml", "fr/rss.xml"]
+    );
+    assert_eq!(round.made, 7);
+}
