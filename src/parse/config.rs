@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::words::is_language_tag;
+use super::names::is_language_tag;
 use crate::config::{Config, Lang, Language, RawHtml, Untranslated};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use crate::tree::{self, Fields, Spanned, has_errors};
@@ -338,7 +338,7 @@ a = [1, 2026-01-01]
                 "title = 'T'\n[languages.en]\ntitle = 'T'",
                 "missing-key 1:1 `default_language` is missing / say which language readers of `/` get: `default_language = \"fr\"`",
             ),
-            ("'x.org'", "x.org", "toml-syntax 2:6 a text must be in quotes / write `\"x.org\"`"),
+            ("'x.org'", "x.org", "toml-syntax 2:6 a text must be in straight quotes / write `\"x.org\"`"),
         ];
         for (from, to, expected) in cases {
             let (config, faults) = read(&GOOD.replacen(from, to, 1));

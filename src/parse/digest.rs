@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::words::check_segment;
+use super::names::check_segment;
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::markdown::{Body, Heading, Part, slug};
 use crate::site::{BriefText, DigestText, SectionText};

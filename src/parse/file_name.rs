@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::words::is_language_tag;
+use super::names::is_language_tag;
 use crate::config::{Config, Lang};
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 

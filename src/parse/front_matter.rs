@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::file_name::FilePath;
-use super::words::{check_id, check_segment, when};
+use super::names::{check_id, check_segment, when};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::markdown::{self, Body, Rules};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed};

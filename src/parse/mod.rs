@@ -7,10 +7,10 @@ mod config;
 mod digest;
 mod file_name;
 mod front_matter;
+mod names;
 mod strings;
 mod theme;
 mod version;
-mod words;
 
 pub use config::config;
 pub use file_name::{FilePath, file_name};

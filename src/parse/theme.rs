@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::words::check_segment;
+use super::names::check_segment;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::markdown::slug;

@@ -340,7 +340,8 @@ mod tests {
             let alias = format!("*a{}, ", n - 1).repeat(9);
             format!("{text}a{n}: &a{n} [{}]\n", alias.trim_end_matches(", "))
         });
-        let steps = (0..5000).fold(String::new(), |text, n| format!("{text}{}a:\n", " ".repeat(n)));
+        assert_eq!(read(&laughs).1[0].0, "yaml-syntax: the anchors stand for too many values");
+        let steps = (0..300).fold(String::new(), |text, n| format!("{text}{}a:\n", " ".repeat(n)));
         let anchors = format!("a: {}x", "&x [".repeat(200)) + &"a, ".repeat(100_000);
         for text in [
             laughs,

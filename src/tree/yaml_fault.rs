@@ -78,13 +78,22 @@ impl<'a> Fault<'a> {
             self.unclosed_quote()
         } else if info.contains("invalid trailing content") {
             self.after_quote()
-        } else if info.contains("unexpected character") || info.contains("unknown anchor") || info.contains("alias") {
+        } else if info.contains("unexpected character")
+            || info.contains("unknown anchor")
+            || info.contains("anchor or alias")
+        {
             self.reserved()
         } else if info.contains("unknown escape") {
             let hint = "write `\\\\` for a backslash, or put the text in single quotes";
             Some(("an unknown escape stands in this text".to_owned(), here.clone(), Some(hint.to_owned())))
         } else if info.contains("simple key expect") {
             self.no_colon()
+        } else if info.contains("did not find expected key") || info.contains("expected '-' indicator") {
+            Some(
+                self.after_bracket()
+                    .or_else(|| self.above()?.after_bracket())
+                    .unwrap_or_else(|| misplaced(here.clone())),
+            )
         } else {
             None
         };
@@ -96,10 +105,7 @@ impl<'a> Fault<'a> {
         let colon = self.at - self.start;
         let mark = self.at..self.at + 1;
         let Some(value) = self.value_start().filter(|value| *value < colon) else {
-            return self.glued().or_else(|| {
-                let hint = "check the indentation: the keys of one table begin in the same column";
-                Some(("a key stands where none is expected".to_owned(), mark, Some(hint.to_owned())))
-            });
+            return Some(self.glued().unwrap_or_else(|| misplaced(mark)));
         };
         let (value, comment) = uncomment(&self.line[value..]);
         let corrected =
@@ -186,6 +192,18 @@ impl<'a> Fault<'a> {
         Some(("text follows the closing quote".to_owned(), self.at..self.at + length, Some(hint)))
     }
 
+    /// `title: [Mise à jour] du plan`
+    fn after_bracket(&self) -> Option<Explained> {
+        let start = self.value_start()?;
+        let (value, comment) = uncomment(&self.line[start..]);
+        let closing = if value.starts_with('[') { ']' } else { '}' };
+        let closed = value.starts_with(['[', '{']) && value.find(closing).is_some_and(|at| at + 1 < value.len());
+        let corrected = closed.then(|| format!("{}{}{comment}", &self.line[..start], quote(value)))?;
+        let hint = format!("put all of the value in quotes: {}", shown(corrected.trim())?);
+        let at = self.start + start;
+        Some((format!("text follows the closing `{closing}`"), at..at + value.len(), Some(hint)))
+    }
+
     /// A value that begins with a sign which YAML keeps for itself.
     fn reserved(&self) -> Option<Explained> {
         let sign = self.text[self.at..].chars().next()?;
@@ -207,6 +225,12 @@ impl<'a> Fault<'a> {
     }
 }
 
+/// A key or an item in a column of its own.
+fn misplaced(span: Range<usize>) -> Explained {
+    let hint = "check the indentation: what belongs together begins in the same column";
+    ("the line does not line up with those above".to_owned(), span, Some(hint.to_owned()))
+}
+
 /// A value without the comment that follows it, and the rest of its line.
 fn uncomment(value: &str) -> (&str, &str) {
     let end = value.find(" #").unwrap_or(value.len());
@@ -226,6 +250,12 @@ fn shown(line: &str) -> Option<String> {
 
 /// The library's own message, without what it was doing.
 fn plain(info: &str) -> String {
+    if info.contains("alias expansion") {
+        return "the anchors stand for too many values".to_owned();
+    }
+    if info.contains("recursion limit") {
+        return "lists and tables stand too deep in each other".to_owned();
+    }
     let message = info.rsplit_once(", ").filter(|_| info.starts_with("while ")).map_or(info, |(_, message)| message);
     message.replace('\'', "`")
 }
@@ -280,10 +310,24 @@ mod tests {
         ),
         (
             "a: 1\n b: 2\n",
-            "a key stands where none is expected",
+            "the line does not line up with those above",
             2,
             3,
-            "check the indentation: the keys of one table begin in the same column",
+            "check the indentation: what belongs together begins in the same column",
+        ),
+        (
+            "key_points:\n  - a\n - b\n",
+            "the line does not line up with those above",
+            3,
+            2,
+            "check the indentation: what belongs together begins in the same column",
+        ),
+        (
+            "title: [Mise à jour] du plan # x\nb: 1\n",
+            "text follows the closing `]`",
+            1,
+            8,
+            "put all of the value in quotes: `title: \"[Mise à jour] du plan\" # x`",
         ),
         ("title:Essai\nb: 1\n", "no blank follows the colon", 1, 6, "write `title: Essai`"),
         ("a:\n\tb: 1\n", "a tab cannot indent YAML", 2, 1, "indent with spaces"),
