@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::names::check_segment;
+use super::names::{check_segment, spelled};
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
-use crate::markdown::{Body, Heading, Part, slug};
+use crate::markdown::{Body, Heading, Part};
 use crate::site::{BriefText, DigestText, SectionText};
 use crate::tree::Moment;
 
@@ -200,15 +200,12 @@ impl Reader<'_> {
 
     /// The written id, or one made from the title; nothing where another brief has it.
     fn id(&mut self, heading: &Heading) -> Option<Arc<str>> {
-        let id: Arc<str> = match &heading.id {
-            Some(id) => id.as_str().into(),
-            None => slug(&heading.text).into(),
-        };
-        if heading.id.is_none() && id.is_empty() {
+        let id = heading.id.clone().or_else(|| spelled(&heading.text));
+        let Some(id) = id.map(Arc::<str>::from) else {
             let fault = Diagnostic::error("bad-id", "no id can be made from this title");
             self.fault(heading.place.clone(), fault.hint("write one: `{#name}`"));
             return None;
-        }
+        };
         if let Err(fault) = check_segment("bad-id", "id", &id) {
             self.fault(narrow(&heading.place, &format!("#{id}")), fault);
             return None;

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::names::check_segment;
+use super::names::{check_segment, spelled};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Source};
-use crate::markdown::slug;
 use crate::site::{Theme, ThemeWords};
 use crate::tree::{self, Fields, Spanned, has_errors};
 
@@ -19,9 +18,8 @@ pub fn theme(source: &Source, config: &Config) -> (Option<Theme>, Vec<Diagnostic
     let file = source.path.rsplit('/').next().unwrap_or_default();
     let id = file.strip_suffix(".toml").unwrap_or(file);
     if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_') {
-        let better = slug(id);
+        let better = spelled(id).filter(|better| better.is_ascii()).unwrap_or_else(|| "name".to_owned());
         let fault = Diagnostic::error("bad-id", format!("a theme cannot be called `{id}`"));
-        let better = if better.is_ascii() && !better.is_empty() { better } else { "name".to_owned() };
         let hint = format!("rename the file to `{better}.toml`: small letters, digits, `-` and `_`");
         diagnostics.push(fault.at(place.clone()).hint(hint));
     }
@@ -56,7 +54,7 @@ fn words<'a>(fields: &mut Fields<'a, '_>, tag: &'a str) -> Option<ThemeWords> {
     let description = words.paragraph("description").unwrap_or_default();
     words.finish(None);
     let (name, span) = name?;
-    let slug = written.unwrap_or_else(|| slug(&name));
+    let slug = written.or_else(|| spelled(&name)).unwrap_or_default();
     if slug.is_empty() {
         let fault = Diagnostic::error("bad-slug", "no address can be made from this name");
         fields.report(span, fault.hint("add `slug = \"…\"`"));
@@ -103,7 +101,7 @@ mod tests {
             (
                 "themes/Été.toml",
                 "[fr]\nname = 'x'\nslug = 'x'\n",
-                "bad-id 0:0 a theme cannot be called `Été` / rename the file to `t.toml`: small letters, digits, `-` and `_`",
+                "bad-id 0:0 a theme cannot be called `Été` / rename the file to `ete.toml`: small letters, digits, `-` and `_`",
             ),
             (
                 "themes/a.toml",

@@ -178,7 +178,9 @@ impl Reader<'_> {
 
 /// What a fault of the grammar means to the person who typed it; `value` is what stands at its place.
 fn explain(message: &str, value: &str) -> Diagnostic {
-    let unquoted = message.starts_with("string values must be quoted") || message.starts_with("invalid boolean");
+    let unquoted = ["string values must be quoted", "invalid boolean", "missing opening quote"]
+        .iter()
+        .any(|start| message.starts_with(start));
     if value.starts_with(|letter: char| letter.is_ascii_digit())
         && let Err(BadDate { message: bad, hint }) = Moment::parse(value)
         && (message.starts_with("invalid date") || message.starts_with("invalid time") || hint.starts_with("write `"))
