@@ -3,6 +3,10 @@
 //! Every stage returns diagnostics instead of stopping at the first fault, so that one run shows everything.
 //! This module knows nothing of what is wrong in a site; it only places, sorts and prints.
 
+mod print;
+
+pub use print::{Format, print, sort};
+
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::words::check_segment;
+use super::names::{check_segment, spelled};
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
-use crate::markdown::{Body, Heading, Part, slug};
+use crate::markdown::{Body, Heading, Part};
 use crate::site::{BriefText, DigestText, SectionText};
 use crate::tree::Moment;
 
@@ -200,15 +200,12 @@ impl Reader<'_> {
 
     /// The written id, or one made from the title; nothing where another brief has it.
     fn id(&mut self, heading: &Heading) -> Option<Arc<str>> {
-        let id: Arc<str> = match &heading.id {
-            Some(id) => id.as_str().into(),
-            None => slug(&heading.text).into(),
-        };
-        if heading.id.is_none() && id.is_empty() {
+        let id = heading.id.clone().or_else(|| spelled(&heading.text));
+        let Some(id) = id.map(Arc::<str>::from) else {
             let fault = Diagnostic::error("bad-id", "no id can be made from this title");
             self.fault(heading.place.clone(), fault.hint("write one: `{#name}`"));
             return None;
-        }
+        };
         if let Err(fault) = check_segment("bad-id", "id", &id) {
             self.fault(narrow(&heading.place, &format!("#{id}")), fault);
             return None;
@@ -231,4 +228,160 @@ fn narrow(place: &Place, written: &str) -> Place {
     let Some(at) = place.text.rfind(written) else { return place.clone() };
     let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
     Place { column: count(&place.text[..at]).saturating_add(1), width: count(written).max(1), ..place.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::told;
+    use super::*;
+    use crate::diagnostic::Source;
+
+    /// What Markdown makes of headings such as `## Title {#id .class name=value}`.
+    fn parts(text: &str) -> Vec<Part> {
+        let source = Source::new("content/x.fr.md".into(), text);
+        let mut parts = vec![Part { heading: None, body: Body::default() }];
+        let mut at = 0;
+        for line in source.text.split_inclusive('\n') {
+            let place = source.place(at..at + line.trim_end().len());
+            at += line.len();
+            let level = line.bytes().take_while(|byte| *byte == b'#').count();
+            let rest = line[level..].trim();
+            let (title, braces) = rest.split_once('{').unwrap_or((rest, ""));
+            let mut heading = Heading {
+                level: u8::try_from(level).unwrap(),
+                html: title.trim().into(),
+                text: title.trim().into(),
+                id: None,
+                classes: Vec::new(),
+                attributes: Vec::new(),
+                place,
+            };
+            for word in braces.trim_end_matches('}').split_whitespace() {
+                if let Some(id) = word.strip_prefix('#') {
+                    heading.id = Some(id.into());
+                } else if let Some(class) = word.strip_prefix('.') {
+                    heading.classes.push(class.into());
+                } else {
+                    let (name, value) = word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
+                    heading.attributes.push((name.into(), value.map(Into::into)));
+                }
+            }
+            parts.push(Part { heading: Some(heading), body: Body::default() });
+        }
+        parts
+    }
+
+    fn read(text: &str) -> (DigestText, Vec<String>) {
+        let mut faults = Vec::new();
+        let place = Source::new("content/x.fr.md".into(), "title").place(0..5);
+        let digest = digest(parts(text), &place, &mut faults);
+        (digest, told(&faults))
+    }
+
+    #[test]
+    fn reads_sections_and_briefs() {
+        let text = "## Fait marquant {.lead}\n### Le plan {#plan date=2026-01-29 themes=ai,space,ai slug=le-plan}\n\
+                    ## IA {theme=ai}\n## Autre\n### Cambridge ! {until=2026-03-31}\n";
+        let (digest, faults) = read(text);
+        assert_eq!(faults, [""; 0]);
+        let [lead, ai, other] = &digest.sections[..] else { panic!() };
+        assert_eq!((lead.lead, &lead.theme, lead.title.as_str()), (true, &None, "Fait marquant"));
+        assert_eq!((ai.lead, ai.theme.as_deref(), ai.briefs.len()), (false, Some("ai"), 0));
+        let plan = &lead.briefs[0];
+        assert_eq!((&*plan.id, plan.id_written, plan.slug.as_deref()), ("plan", true, Some("le-plan")));
+        assert_eq!(plan.date, Some(jiff::civil::date(2026, 1, 29)));
+        assert_eq!(plan.themes.iter().map(|theme| &**theme).collect::<Vec<_>>(), ["ai", "space"]);
+        let cambridge = &other.briefs[0];
+        assert_eq!((&*cambridge.id, cambridge.id_written), ("cambridge", false));
+        assert_eq!((cambridge.date, cambridge.until), (None, Some(jiff::civil::date(2026, 3, 31))));
+    }
+
+    #[test]
+    fn names_the_fault() {
+        let cases: &[(&str, &str)] = &[
+            (
+                "### A {#a}\n### B {#b}\n",
+                "brief-outside-section 1:1 a brief stands outside any section / put the heading of a section above it: `## …`",
+            ),
+            (
+                "## S\n",
+                "empty-digest 1:1 the digest holds no brief / give each brief a heading: `### …`, or write `kind: article`",
+            ),
+            ("##\n### A {#a}\n", "empty-heading 1:1 a heading has no text / write a title after `##`"),
+            ("## S\n### {#a}\n", "empty-heading 2:1 a heading has no text / write a title after `###`"),
+            (
+                "## S {themes=ai}\n### A {#a}\n",
+                "unknown-attribute 1:7 a section has no attribute `themes` / did you mean `theme`?",
+            ),
+            (
+                "## S {until=2026-01-01}\n### A {#a}\n",
+                "unknown-attribute 1:7 a section has no attribute `until` / `until=` belongs to a brief; a section knows `theme=`",
+            ),
+            (
+                "## S {.lede}\n### A {#a}\n",
+                "unknown-attribute 1:7 a section has no class `.lede` / the only class of a section is `.lead`",
+            ),
+            (
+                "## S\n### A {#a dat=2026-01-01}\n",
+                "unknown-attribute 2:11 a brief has no attribute `dat` / did you mean `date`?",
+            ),
+            (
+                "## S\n### A {#a colour=red}\n",
+                "unknown-attribute 2:11 a brief has no attribute `colour` / a brief knows `date=`, `until=`, `themes=`, `slug=`",
+            ),
+            (
+                "## S\n### A {#a .lead}\n",
+                "unknown-attribute 2:11 a brief has no class `.lead` / put `.lead` on the `##` heading above",
+            ),
+            (
+                "## S\n### A {.cma}\n",
+                "unknown-attribute 2:8 a brief has no class `.cma` / write `#cma` if it is the brief's id",
+            ),
+            (
+                "## S\n### A {#a date=2026-02-30}\n",
+                "bad-date 2:11 `2026-02-30` is not a day of the calendar / did you mean `2026-02-28`?",
+            ),
+            (
+                "## S\n### A {#a date=demain}\n",
+                "bad-date 2:11 `demain` is not a date / write a date as `2026-02-27`, or with its time as `2026-02-27T09:30:00+01:00`",
+            ),
+            (
+                "## S\n### A {#a date=2026-02-03 until=2026-02-01}\n",
+                "bad-date 2:27 `until=2026-02-01` is before `date=2026-02-03` / `until` is a deadline: it comes after what happened",
+            ),
+            (
+                "## S\n### A {#a date=2026-02-03 date=2026-02-03}\n",
+                "duplicate-key 2:27 `date` is written twice / keep one of them",
+            ),
+            (
+                "## S {theme}\n### A {#a}\n",
+                "bad-attribute 1:7 `theme` has no value / write `theme=…`, without blanks and quotes",
+            ),
+            (
+                "## S\n### A {#a themes=ai,}\n",
+                "bad-attribute 2:11 `themes=ai,` names an empty theme / separate themes by one comma, without blanks: `themes=ai,space`",
+            ),
+            ("## S\n### A {#a slug=x/y}\n", "bad-slug 2:11 `slug` cannot be `x/y`: it holds `/` / write `x-y`"),
+            ("## S\n### A {#a/b}\n", "bad-id 2:8 `id` cannot be `a/b`: it holds `/` / write `a-b`"),
+            ("## S\n### …\n", "bad-id 2:1 no id can be made from this title / write one: `{#name}`"),
+            (
+                "## S\n### A {#a}\n### A\n",
+                "duplicate-id 3:1 two briefs have the id `a`: lines 2 and 3 / give this one an id of its own: `{#name}`",
+            ),
+            (
+                "## S\n### A {#x}\n## T\n### B {#x}\n",
+                "duplicate-id 4:8 two briefs have the id `x`: lines 2 and 4 / give this one an id of its own: `{#name}`",
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read(text).1, [*expected], "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(text in "(##|###) [a-zé]{0,3} \\{([#.a-z=,-]|é| ){0,20}\\}") {
+            let _ = read(&text);
+        }
+    }
 }

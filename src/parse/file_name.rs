@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::words::is_language_tag;
+use super::names::is_language_tag;
 use crate::config::{Config, Lang};
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 
@@ -67,4 +67,65 @@ fn unreadable(name: &str, tag: &str, tags: &[&str], config: &Config) -> Diagnost
     let names: Vec<String> = tags.iter().map(|tag| format!("`{whole}.{tag}.md`")).collect();
     Diagnostic::error("missing-language", "the file's name does not say its language")
         .hint(format!("rename it to {}", names.join(" or ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{bilingual, told};
+    use super::*;
+
+    #[test]
+    fn reads_stem_and_language() {
+        let config = bilingual();
+        for (path, stem, lang) in [
+            ("2026/02-tech-uk.fr.md", "2026/02-tech-uk", 0),
+            ("about/index.en.md", "about", 1),
+            ("é/a.b.fr.md", "é/a.b", 0),
+            ("index/index.fr.md", "index", 0),
+        ] {
+            let expected = FilePath { path: path.into(), stem: stem.into(), lang: Lang(lang) };
+            assert_eq!(file_name(path, &config), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn names_the_fault() {
+        let config = bilingual();
+        for (path, expected) in [
+            (
+                "a/x.md",
+                "missing-language 0:0 the file's name does not say its language / rename it to `x.fr.md` or `x.en.md`",
+            ),
+            (
+                "x.v2.0.md",
+                "missing-language 0:0 the file's name does not say its language / rename it to `x.v2.0.fr.md` or `x.v2.0.en.md`",
+            ),
+            (
+                "x.de.md",
+                "unknown-language 0:0 the site has no language `de` / add `[languages.de]` to `veille.toml`, or rename the file",
+            ),
+            ("x.fra.md", "unknown-language 0:0 the site has no language `fra` / did you mean `fr`?"),
+            ("x.FR.md", "unknown-language 0:0 the site's language is `fr`, not `FR` / rename the file to `x.fr.md`"),
+            (
+                "index.fr.md",
+                "bad-file-name 0:0 `index.fr.md` leaves the entry without a name / call it `NAME.fr.md`; the home page is made by the site itself",
+            ),
+            (
+                "a/.fr.md",
+                "bad-file-name 0:0 `a/.fr.md` leaves the entry without a name / call it `NAME.fr.md`; the home page is made by the site itself",
+            ),
+            ("a\u{7}.fr.md", "bad-file-name 0:0 the file's name holds a control character / rename the file"),
+        ] {
+            let fault = file_name(path, &config).unwrap_err();
+            assert_eq!(&*fault.place.as_ref().unwrap().path, format!("content/{path}"));
+            assert_eq!(told(&[fault]), [expected]);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(path in "[a-z./é]{0,20}(.md)?") {
+            let _ = file_name(&path, &bilingual());
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::file_name::FilePath;
-use super::words::{check_id, check_segment, when};
+use super::names::{check_id, check_segment, when};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::markdown::{self, Body, Rules};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed};
@@ -57,8 +57,9 @@ pub fn front_matter(source: &Source, file: &FilePath, rules: Rules) -> (Front, V
     let mut front = Front { matter: None, kind: Kind::default(), title: source.place(0..0), body: None };
     let (syntax, matter, body) = match fences(source) {
         Ok(found) => found,
-        Err((fault, body)) => {
-            front.body = body;
+        Err(fault) => {
+            // Without front matter all of the file is text; with half of it, nobody knows where the text begins.
+            front.body = (fault.name == "missing-front-matter").then_some(0..source.text.len());
             return (front, vec![fault]);
         }
     };
@@ -81,18 +82,16 @@ pub fn front_matter(source: &Source, file: &FilePath, rules: Rules) -> (Front, V
     let dateless = kind == Some(Kind::Page) || (kind.is_none() && fields.node("kind").is_some());
     front.kind = kind.unwrap_or_default();
     let matter = keys(fields, file, rules, front.kind, dateless);
-    front.matter = matter.filter(|_| !has_errors(&diagnostics));
+    front.matter = (!has_errors(&diagnostics)).then_some(matter);
     (front, diagnostics)
 }
 
-/// The parts of a file, or a fault with the body where its beginning is known.
-type Fences = Result<(Syntax, Range<usize>, Range<usize>), (Diagnostic, Option<Range<usize>>)>;
-
-fn fences(source: &Source) -> Fences {
+/// Where the front matter and the text are.
+fn fences(source: &Source) -> Result<(Syntax, Range<usize>, Range<usize>), Diagnostic> {
     let text = &source.text;
     let end = text.len();
     if text.trim().is_empty() {
-        return Err((Diagnostic::error("empty-file", "the file is empty").at(source.place(0..0)).hint(EXAMPLE), None));
+        return Err(Diagnostic::error("empty-file", "the file is empty").at(source.place(0..0)).hint(EXAMPLE));
     }
     let first = text.split('\n').next().unwrap_or_default();
     let syntax = match first.trim_end() {
@@ -104,7 +103,7 @@ fn fences(source: &Source) -> Fences {
             let hint = fenced.map(|fence| format!("the file's first line must be `{fence}` alone"));
             let fault = Diagnostic::error("missing-front-matter", "the file has no front matter");
             let place = source.place(0..first.len());
-            return Err((fault.at(place).hint(hint.unwrap_or_else(|| EXAMPLE.to_owned())), Some(0..end)));
+            return Err(fault.at(place).hint(hint.unwrap_or_else(|| EXAMPLE.to_owned())));
         }
     };
     let start = (first.len() + 1).min(end);
@@ -115,17 +114,20 @@ fn fences(source: &Source) -> Fences {
         }
         at += line.len();
     }
-    Err((unclosed(source, syntax, start), None))
+    Err(unclosed(source, syntax, start))
 }
 
-/// Points at the line that was probably meant to close the front matter.
+/// Points at the line that was probably meant to close the front matter: one of dashes or dots before a blank line.
 fn unclosed(source: &Source, syntax: Syntax, start: usize) -> Diagnostic {
     let fence = syntax.fence();
     let fault = Diagnostic::error(syntax.fault(), "the front matter is not closed");
     let mut at = start;
     for line in source.text[start..].split_inclusive('\n') {
         let word = line.trim();
-        if !word.is_empty() && word.chars().all(|letter| "-+–—….=_*".contains(letter)) {
+        if word.is_empty() {
+            break;
+        }
+        if word.chars().all(|letter| "-+–—….=".contains(letter)) {
             let place = source.place(at..at + line.trim_end().len());
             return fault.at(place).hint(format!("this line must be `{fence}` alone"));
         }
@@ -151,7 +153,7 @@ fn exchanged(source: &Source, syntax: Syntax, matter: Range<usize>) -> Option<Di
     Some(fault.at(source.place(0..fence.len())).hint(format!("write `{wanted}` instead of `{fence}`, above and below")))
 }
 
-fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, dateless: bool) -> Option<FrontMatter> {
+fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, dateless: bool) -> FrontMatter {
     fields.require("title", "every entry needs a title");
     if !dateless {
         fields.require("date", "say when the entry is published, as `2026-02-27`; only a `page` goes without");
@@ -167,7 +169,7 @@ fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, d
         events: events(&mut fields),
         updated: fields.moment("updated").map(when),
         corrections: corrections(&mut fields),
-        id: checked(&mut fields, "id", |text| check_id(text)),
+        id: checked(&mut fields, "id", check_id),
         slug: checked(&mut fields, "slug", |text| check_segment("bad-slug", "slug", text)),
         aliases: aliases(&mut fields),
         image: image(&mut fields, file),
@@ -176,7 +178,7 @@ fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, d
         extra: fields.extra("extra"),
     };
     fields.finish(Some("put keys of your own under `extra`"));
-    Some(matter)
+    matter
 }
 
 fn placed(source: &Source, text: &Spanned<&str>) -> Placed<Arc<str>> {
@@ -325,3 +327,6 @@ fn resolve(file: &str, src: &str) -> Result<String, Diagnostic> {
     }
     Ok(parts.join("/"))
 }
+
+#[cfg(test)]
+mod tests;

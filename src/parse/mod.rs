@@ -7,10 +7,10 @@ mod config;
 mod digest;
 mod file_name;
 mod front_matter;
+mod names;
 mod strings;
 mod theme;
 mod version;
-mod words;
 
 pub use config::config;
 pub use file_name::{FilePath, file_name};
@@ -18,3 +18,29 @@ pub use front_matter::{Front, front_matter};
 pub use strings::strings;
 pub use theme::theme;
 pub use version::version;
+
+#[cfg(test)]
+mod tests {
+    //! What the tests of this stage share.
+
+    use super::*;
+    use crate::config::Config;
+    use crate::diagnostic::{Diagnostic, Source};
+
+    /// Faults as one line each: `name 3:7 message / hint`.
+    pub(super) fn told(diagnostics: &[Diagnostic]) -> Vec<String> {
+        let line = |fault: &Diagnostic| {
+            let place = fault.place.as_ref().map(|place| format!("{}:{}", place.line, place.column));
+            let hint = fault.hint.as_ref().map(|hint| format!(" / {hint}")).unwrap_or_default();
+            format!("{} {} {}{hint}", fault.name, place.unwrap_or_default(), fault.message)
+        };
+        diagnostics.iter().map(line).collect()
+    }
+
+    /// A site in French and English.
+    pub(super) fn bilingual() -> Config {
+        let text = "base_url = 'https://x.org/'\ndefault_language = 'fr'\nid = 'x.org'\n\
+                    [languages.fr]\ntitle = 'Veille'\n[languages.en]\ntitle = 'Watch'\n";
+        config(&Source::new("veille.toml".into(), text)).0.unwrap()
+    }
+}

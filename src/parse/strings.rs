@@ -47,3 +47,36 @@ fn word<'a>(table: &mut Fields<'a, '_>, key: &'a str, name: &str, node: &'a Node
     forms.finish(None);
     plural.contains_key("other").then_some(Word::Plural(plural))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::told;
+    use super::*;
+
+    #[test]
+    fn flattens_keys_and_keeps_places() {
+        let text = "[urls]\nthemes = 'themes'\n[counts.items]\none = '# article'\nother = '# articles'\n";
+        let (words, faults) = strings(&Source::new("strings/fr.toml".into(), text));
+        assert_eq!(faults, []);
+        let plural = [("one", "# article"), ("other", "# articles")];
+        let plural = plural.into_iter().map(|(form, text)| (form.to_owned(), text.to_owned())).collect();
+        assert_eq!(words["urls.themes"].value, Word::Text("themes".into()));
+        assert_eq!(words["counts.items"].value, Word::Plural(plural));
+        let places: Vec<_> = words.values().map(|word| (word.place.line, word.place.column)).collect();
+        assert_eq!(places, [(3, 9), (2, 1)]);
+    }
+
+    #[test]
+    fn names_the_fault() {
+        let text = "home = 'x'\n[words]\na = 1\n[counts]\nb = { one = 'x', oter = 'y' }\n";
+        let (words, faults) = strings(&Source::new("strings/fr.toml".into(), text));
+        assert!(words.is_empty());
+        let expected = [
+            "wrong-type 1:8 `home` must be a table, not a string",
+            "wrong-type 3:5 `words.a` must be a string, not a number / put it in quotes: `\"1\"`",
+            "missing-key 5:5 `counts.b.other` is missing / every word that counts needs the form for all other numbers",
+            "unknown-key 5:18 unknown key `counts.b.oter` / did you mean `other`?",
+        ];
+        assert_eq!(told(&faults), expected);
+    }
+}

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::words::check_segment;
+use super::names::{check_segment, spelled};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Source};
-use crate::markdown::slug;
 use crate::site::{Theme, ThemeWords};
 use crate::tree::{self, Fields, Spanned, has_errors};
 
@@ -19,9 +18,8 @@ pub fn theme(source: &Source, config: &Config) -> (Option<Theme>, Vec<Diagnostic
     let file = source.path.rsplit('/').next().unwrap_or_default();
     let id = file.strip_suffix(".toml").unwrap_or(file);
     if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_') {
-        let better = slug(id);
+        let better = spelled(id).filter(|better| better.is_ascii()).unwrap_or_else(|| "name".to_owned());
         let fault = Diagnostic::error("bad-id", format!("a theme cannot be called `{id}`"));
-        let better = if better.is_ascii() && !better.is_empty() { better } else { "name".to_owned() };
         let hint = format!("rename the file to `{better}.toml`: small letters, digits, `-` and `_`");
         diagnostics.push(fault.at(place.clone()).hint(hint));
     }
@@ -43,7 +41,7 @@ pub fn theme(source: &Source, config: &Config) -> (Option<Theme>, Vec<Diagnostic
 fn words<'a>(fields: &mut Fields<'a, '_>, tag: &'a str) -> Option<ThemeWords> {
     let mut words = fields.table(tag)?;
     words.require("name", "say what the theme is called in this language");
-    let name = words.line("name").map(|name| name.value.to_owned());
+    let name = words.line("name").map(|name| (name.value.to_owned(), name.span));
     let written = words.string("slug").and_then(|Spanned { value, span }| {
         match check_segment("bad-slug", &words.name("slug"), value) {
             Ok(()) => Some(value.to_owned()),
@@ -55,7 +53,88 @@ fn words<'a>(fields: &mut Fields<'a, '_>, tag: &'a str) -> Option<ThemeWords> {
     });
     let description = words.paragraph("description").unwrap_or_default();
     words.finish(None);
-    let name = name?;
-    let slug = written.unwrap_or_else(|| slug(&name));
+    let (name, span) = name?;
+    let slug = written.or_else(|| spelled(&name)).unwrap_or_default();
+    if slug.is_empty() {
+        let fault = Diagnostic::error("bad-slug", "no address can be made from this name");
+        fields.report(span, fault.hint("add `slug = \"…\"`"));
+    }
     Some(ThemeWords { name, slug: slug.into(), description })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{bilingual, told};
+    use super::*;
+
+    fn read(path: &str, text: &str) -> (Option<Theme>, Vec<String>) {
+        let (theme, faults) = theme(&Source::new(path.into(), text), &bilingual());
+        (theme, told(&faults))
+    }
+
+    #[test]
+    fn reads_all_languages() {
+        let text =
+            "order = 1\n[en]\nname = 'AI'\nslug = 'ai'\n[fr]\nname = 'IA'\nslug = 'ia'\ndescription = ' a\n b '\n"
+                .replace("' a\n b '", "\"\"\" a\n b \"\"\"");
+        let (theme, faults) = read("themes/ai.toml", &text);
+        assert_eq!(faults, [""; 0]);
+        let theme = theme.unwrap();
+        assert_eq!((&*theme.id, theme.order), ("ai", 1));
+        let words = |name: &str, slug: &str, description: &str| {
+            Some(ThemeWords { name: name.into(), slug: slug.into(), description: description.into() })
+        };
+        assert_eq!(theme.words, [words("IA", "ia", "a b"), words("AI", "ai", "")]);
+    }
+
+    #[test]
+    fn a_slug_comes_from_the_name() {
+        let (theme, _) = read("themes/ai.toml", "[fr]\nname = 'Grande IA'\n");
+        let theme = theme.unwrap();
+        assert_eq!((theme.order, &theme.words[1]), (i64::MAX, &None));
+        assert_eq!(&*theme.words[0].as_ref().unwrap().slug, "grande-ia");
+    }
+
+    #[test]
+    fn names_the_fault() {
+        for (path, text, expected) in [
+            (
+                "themes/Été.toml",
+                "[fr]\nname = 'x'\nslug = 'x'\n",
+                "bad-id 0:0 a theme cannot be called `Été` / rename the file to `ete.toml`: small letters, digits, `-` and `_`",
+            ),
+            (
+                "themes/a.toml",
+                "[fr]\nslug = 'x'\n",
+                "missing-key 1:1 `fr.name` is missing / say what the theme is called in this language",
+            ),
+            (
+                "themes/a.toml",
+                "[fr]\nname = 'x'\nslug = 'a/b'\n",
+                "bad-slug 3:8 `fr.slug` cannot be `a/b`: it holds `/` / write `a-b`",
+            ),
+            (
+                "themes/a.toml",
+                "[fr]\nname = 'x'\nslug = 'x'\n[ne]\nname = 'x'\n",
+                "unknown-key 4:2 unknown key `ne` / did you mean `en`?",
+            ),
+            (
+                "themes/a.toml",
+                "[fr]\nname = 'x'\nslug = 'x'\n[deutsch]\nname = 'x'\n",
+                "unknown-key 4:2 unknown key `deutsch` / a language must first be named in `veille.toml`",
+            ),
+            (
+                "themes/a.toml",
+                "order = 1",
+                "missing-key 0:0 the theme has no name in any language / add `[fr]` with `name = \"…\"`",
+            ),
+            (
+                "themes/a.toml",
+                "[fr]\nname = '…'\n",
+                "bad-slug 2:8 no address can be made from this name / add `slug = \"…\"`",
+            ),
+        ] {
+            assert_eq!(read(path, text), (None, vec![expected.to_owned()]), "{text}");
+        }
+    }
 }

@@ -42,3 +42,54 @@ pub fn version(source: &Source, file: &FilePath, config: &Config) -> (Option<Ver
     });
     (version, diagnostics)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::file_name;
+    use super::super::tests::{bilingual, told};
+    use super::*;
+
+    fn read(text: &str) -> (Option<Version>, Vec<String>) {
+        let config = bilingual();
+        let file = file_name("2026/x.fr.md", &config).unwrap();
+        let (version, faults) = version(&Source::new("content/2026/x.fr.md".into(), text), &file, &config);
+        (version, told(&faults))
+    }
+
+    const DIGEST: &str = "---\ntitle: Veille\ndate: 2026-02-27\nkind: digest\n---\nIntro[^n].\n\n\
+## Fait marquant {.lead}\n\n### Le *plan* IA {#ai-plan date=2026-01-29 themes=ai,ecosystem}\n\nTexte.\n\n\
+## IA {theme=ai}\n\nDébut.\n\n### Cambridge {#cambridge}\n\nSuite.\n\n[^n]: Note.\n";
+
+    #[test]
+    fn a_digest_is_cut_into_sections_and_briefs() {
+        let (version, faults) = read(DIGEST);
+        assert_eq!(faults, [""; 0]);
+        let version = version.unwrap();
+        assert_eq!((&*version.path, &*version.stem, version.place.line), ("2026/x.fr.md", "2026/x", 2));
+        let Text::Digest(digest) = version.text else { panic!() };
+        let sections: Vec<_> = digest.sections.iter().map(|section| (&*section.title, section.briefs.len())).collect();
+        assert_eq!(sections, [("Fait marquant", 1), ("IA", 1)]);
+        let plan = &digest.sections[0].briefs[0];
+        assert_eq!((&*plan.id, plan.place.line, plan.title.as_str()), ("ai-plan", 10, "Le plan IA"));
+        assert!(digest.sections[1].intro.html.contains("Début"));
+    }
+
+    #[test]
+    fn the_faults_of_the_text_come_with_those_of_the_front_matter() {
+        let text = DIGEST.replace("date: 2026-02-27", "date: hier").replace("date=2026-01-29", "date=2026-01-32");
+        let (version, faults) = read(&text);
+        assert!(version.is_none());
+        let names: Vec<_> = faults.iter().map(|fault| fault.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+        assert_eq!(names, ["bad-date 3:7", "bad-date 10:28"]);
+        let (version, faults) = read("# Sans rien {.x}\n\n[a][b]\n");
+        assert!(version.is_none() && faults.len() > 1, "{faults:?}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(text in "(---\n|\\+\\+\\+\n|title: x\n|date: 2026-01-01\n|kind: digest\n|## |### |\\{#a|\\}|\n|a|é|=|[*_`<>&:.-]){0,40}") {
+            let _ = read(&text);
+            let _ = read(&format!("---\ntitle: x\ndate: 2026-01-01\nkind: digest\n---\n{text}"));
+        }
+    }
+}

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::yaml_fault::quote;
-use super::{Key, MAX_DEPTH, Node, Spanned, Value};
+use super::{BadDate, Key, MAX_DEPTH, Moment, Node, Spanned, Value};
 use crate::diagnostic::{Diagnostic, Source};
 
 /// Parses the TOML in `range` of `source` into a table.
@@ -23,16 +22,28 @@ pub fn toml(source: &Source, range: Range<usize>) -> (Option<Node>, Vec<Diagnost
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader { source, base: range.start, diagnostics: Vec::new() };
     let mut broken = false;
-    for error in &errors {
+    let mut line = None;
+    for error in in_order(&errors) {
         // A key that stands twice leaves the rest of the tree sound.
         broken |= !error.message().starts_with("duplicate key");
-        reader.syntax(error);
+        // What follows a fault on its line is mostly its consequence.
+        let here = source.place(reader.span(error.span().unwrap_or(0..0))).line;
+        if line.replace(here) != Some(here) {
+            reader.syntax(error);
+        }
     }
     if broken {
         return (None, reader.diagnostics);
     }
     let value = reader.table(table.get_ref(), 0);
     (Some(Spanned { value, span: range.start..range.start }), reader.diagnostics)
+}
+
+/// The library reports what it finds while it reads keys before what it finds while it reads values.
+fn in_order(errors: &[toml::de::Error]) -> Vec<&toml::de::Error> {
+    let mut errors: Vec<_> = errors.iter().collect();
+    errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
+    errors
 }
 
 /// Where tables and lists stand deeper in each other than [`MAX_DEPTH`]: the library would nest dotted keys without end.
@@ -90,6 +101,12 @@ fn quoted(text: &str, quote: char) -> usize {
     bytes.len()
 }
 
+/// Quotes that a word processor makes of straight ones.
+const CURLY: [char; 6] = ['“', '”', '‘', '’', '«', '»'];
+
+/// A value longer than this is not shown in a hint.
+const MAX_SHOWN: usize = 200;
+
 struct Reader<'a> {
     source: &'a Source,
     base: usize,
@@ -106,16 +123,11 @@ impl Reader<'_> {
         let text = &self.source.text;
         let written = text.get(span.clone()).unwrap_or_default();
         let rest = text.get(span.start..).and_then(|text| text.lines().next()).unwrap_or_default();
-        let message = error.message();
-        let unquoted = message.starts_with("string values must be quoted") || message.starts_with("invalid boolean");
-        let fault = if message.starts_with("duplicate key") {
+        let value = rest.split([',', '#', ']', '}']).next().unwrap_or_default().trim_end();
+        let fault = if error.message().starts_with("duplicate key") {
             Diagnostic::error("duplicate-key", format!("`{written}` is written twice")).hint("keep one of them")
-        } else if unquoted && rest.starts_with(char::is_alphabetic) {
-            let value = rest.split([',', '#', ']', '}']).next().unwrap_or_default().trim_end();
-            let hint = format!("write `{}`", quote(value));
-            Diagnostic::error("toml-syntax", "a text must be in quotes").maybe_hint((value.len() < 200).then_some(hint))
         } else {
-            Diagnostic::error("toml-syntax", message.replace('\n', " ")).maybe_hint(hint(message))
+            explain(error.message(), value)
         };
         self.diagnostics.push(fault.at(self.source.place(span)));
     }
@@ -164,16 +176,35 @@ impl Reader<'_> {
     }
 }
 
-/// What to do about the library's commonest messages.
-fn hint(message: &str) -> Option<String> {
-    let hint = if message.starts_with("key with no value") {
-        "write `key = value`"
-    } else if message.contains("extra newline") {
-        "keep the value on one line, or begin it with `\"\"\"`"
+/// What a fault of the grammar means to the person who typed it; `value` is what stands at its place.
+fn explain(message: &str, value: &str) -> Diagnostic {
+    let unquoted = ["string values must be quoted", "invalid boolean", "missing opening quote"]
+        .iter()
+        .any(|start| message.starts_with(start));
+    if value.starts_with(|letter: char| letter.is_ascii_digit())
+        && let Err(BadDate { message: bad, hint }) = Moment::parse(value)
+        && (message.starts_with("invalid date") || message.starts_with("invalid time") || hint.starts_with("write `"))
+    {
+        return Diagnostic::error("bad-date", bad).hint(hint);
+    }
+    if unquoted && value.starts_with(|letter: char| letter.is_alphabetic() || CURLY.contains(&letter)) {
+        let fault = Diagnostic::error("toml-syntax", "a text must be in straight quotes");
+        let text = value.trim_matches(CURLY).trim().replace('\\', "\\\\").replace('"', "\\\"");
+        let hint = format!("write `\"{text}\"`");
+        return fault.maybe_hint((value.len() < MAX_SHOWN).then_some(hint));
+    }
+    let fault = Diagnostic::error("toml-syntax", message.replace('\n', " "));
+    if message.starts_with("key with no value") {
+        fault.hint("write `key = value`")
+    } else if message.starts_with("invalid unquoted key") {
+        fault.hint("put the key in quotes")
+    } else if message.starts_with("invalid basic string") || message.starts_with("invalid literal string") {
+        fault.hint("close the text with the quote that opens it")
+    } else if message.starts_with("missing escaped value") {
+        fault.hint("write `\\\\` for a backslash, or put the text in single quotes")
     } else {
-        return None;
-    };
-    Some(hint.to_owned())
+        fault
+    }
 }
 
 #[cfg(test)]
@@ -209,9 +240,36 @@ mod tests {
         let (node, faults) = read("a = fr\nb = \"x\nc = 1\nc = 2\n");
         assert!(node.is_none());
         assert_eq!(faults.len(), 3, "{faults:?}");
-        assert_eq!(faults[0], ("toml-syntax: a text must be in quotes".into(), 1, 5));
+        assert_eq!(faults[0], ("toml-syntax: a text must be in straight quotes".into(), 1, 5));
         assert_eq!(faults[2], ("duplicate-key: `c` is written twice".into(), 4, 1));
         assert!(read("a = 1\na = 2\n").0.is_some());
+    }
+
+    #[test]
+    fn explains_the_usual_mistakes() {
+        for (text, expected) in [
+            ("a = yes", "toml-syntax: a text must be in straight quotes / write `\"yes\"`"),
+            ("a = “l'IA” # x", "toml-syntax: a text must be in straight quotes / write `\"l'IA\"`"),
+            ("a = l'\"IA\"", "toml-syntax: a text must be in straight quotes / write `\"l'\\\"IA\\\"\"`"),
+            ("a = 2026-02-30", "bad-date: `2026-02-30` is not a day of the calendar / did you mean `2026-02-28`?"),
+            ("a = 27/02/2026", "bad-date: `27/02/2026` is not a date / write `2026-02-27`"),
+            ("a = 27 février 2026", "bad-date: `27 février 2026` is not a date / write `2026-02-27`"),
+            ("a", "toml-syntax: key with no value, expected `=` / write `key = value`"),
+            (
+                "a = \"x",
+                "toml-syntax: invalid basic string, expected `\"` / close the text with the quote that opens it",
+            ),
+        ] {
+            let source = Source::new("x.toml".into(), text);
+            let (node, faults) = toml(&source, 0..text.len());
+            assert!(node.is_none());
+            let told =
+                faults.iter().map(|f| format!("{}: {} / {}", f.name, f.message, f.hint.as_deref().unwrap_or("")));
+            assert_eq!(told.collect::<Vec<_>>(), [expected], "{text}");
+        }
+        // One fault for each line, in order.
+        let (_, faults) = read("title = Santé : x\nc = [1, 2\nd = 1\n");
+        assert_eq!(faults.iter().map(|fault| fault.1).collect::<Vec<_>>(), [1, 3]);
     }
 
     #[test]

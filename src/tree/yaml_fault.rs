@@ -48,7 +48,13 @@ impl<'a> Fault<'a> {
         (!above.is_empty()).then(|| Self::new(self.text, self.first, self.first + above.len()))
     }
 
-    /// A tab before the first word of this line, or of the one above.
+    /// The same for the line below.
+    fn below(&self) -> Option<Self> {
+        let next = self.start + self.line.len() + 1;
+        (next < self.text.len()).then(|| Self::new(self.text, self.first, next))
+    }
+
+    /// A tab before the first word of this line, or of its neighbours.
     fn tab(&self) -> Option<Explained> {
         let tab = |fault: &Self| {
             let blanks = fault.line.len() - fault.line.trim_start_matches([' ', '\t']).len();
@@ -56,7 +62,7 @@ impl<'a> Fault<'a> {
             let at = fault.start + tab;
             Some(("a tab cannot indent YAML".to_owned(), at..at + 1, Some("indent with spaces".to_owned())))
         };
-        tab(self).or_else(|| self.above().and_then(|above| tab(&above)))
+        tab(self).or_else(|| tab(&self.above()?)).or_else(|| tab(&self.below()?))
     }
 
     fn by_message(&self, info: &str) -> Explained {
@@ -72,13 +78,22 @@ impl<'a> Fault<'a> {
             self.unclosed_quote()
         } else if info.contains("invalid trailing content") {
             self.after_quote()
-        } else if info.contains("unexpected character") || info.contains("unknown anchor") || info.contains("alias") {
+        } else if info.contains("unexpected character")
+            || info.contains("unknown anchor")
+            || info.contains("anchor or alias")
+        {
             self.reserved()
         } else if info.contains("unknown escape") {
             let hint = "write `\\\\` for a backslash, or put the text in single quotes";
             Some(("an unknown escape stands in this text".to_owned(), here.clone(), Some(hint.to_owned())))
         } else if info.contains("simple key expect") {
             self.no_colon()
+        } else if info.contains("did not find expected key") || info.contains("expected '-' indicator") {
+            Some(
+                self.after_bracket()
+                    .or_else(|| self.above()?.after_bracket())
+                    .unwrap_or_else(|| misplaced(here.clone())),
+            )
         } else {
             None
         };
@@ -90,10 +105,7 @@ impl<'a> Fault<'a> {
         let colon = self.at - self.start;
         let mark = self.at..self.at + 1;
         let Some(value) = self.value_start().filter(|value| *value < colon) else {
-            return self.glued().or_else(|| {
-                let hint = "check the indentation: the keys of one table begin in the same column";
-                Some(("a key stands where none is expected".to_owned(), mark, Some(hint.to_owned())))
-            });
+            return Some(self.glued().unwrap_or_else(|| misplaced(mark)));
         };
         let (value, comment) = uncomment(&self.line[value..]);
         let corrected =
@@ -180,6 +192,18 @@ impl<'a> Fault<'a> {
         Some(("text follows the closing quote".to_owned(), self.at..self.at + length, Some(hint)))
     }
 
+    /// `title: [Mise à jour] du plan`
+    fn after_bracket(&self) -> Option<Explained> {
+        let start = self.value_start()?;
+        let (value, comment) = uncomment(&self.line[start..]);
+        let closing = if value.starts_with('[') { ']' } else { '}' };
+        let closed = value.starts_with(['[', '{']) && value.find(closing).is_some_and(|at| at + 1 < value.len());
+        let corrected = closed.then(|| format!("{}{}{comment}", &self.line[..start], quote(value)))?;
+        let hint = format!("put all of the value in quotes: {}", shown(corrected.trim())?);
+        let at = self.start + start;
+        Some((format!("text follows the closing `{closing}`"), at..at + value.len(), Some(hint)))
+    }
+
     /// A value that begins with a sign which YAML keeps for itself.
     fn reserved(&self) -> Option<Explained> {
         let sign = self.text[self.at..].chars().next()?;
@@ -201,6 +225,12 @@ impl<'a> Fault<'a> {
     }
 }
 
+/// A key or an item in a column of its own.
+fn misplaced(span: Range<usize>) -> Explained {
+    let hint = "check the indentation: what belongs together begins in the same column";
+    ("the line does not line up with those above".to_owned(), span, Some(hint.to_owned()))
+}
+
 /// A value without the comment that follows it, and the rest of its line.
 fn uncomment(value: &str) -> (&str, &str) {
     let end = value.find(" #").unwrap_or(value.len());
@@ -220,6 +250,12 @@ fn shown(line: &str) -> Option<String> {
 
 /// The library's own message, without what it was doing.
 fn plain(info: &str) -> String {
+    if info.contains("alias expansion") {
+        return "the anchors stand for too many values".to_owned();
+    }
+    if info.contains("recursion limit") {
+        return "lists and tables stand too deep in each other".to_owned();
+    }
     let message = info.rsplit_once(", ").filter(|_| info.starts_with("while ")).map_or(info, |(_, message)| message);
     message.replace('\'', "`")
 }
@@ -228,117 +264,133 @@ fn plain(info: &str) -> String {
 mod tests {
     use crate::diagnostic::Source;
 
+    /// What is typed, message, line, column, hint.
+    const CASES: &[(&str, &str, u32, u32, &str)] = &[
+        (
+            "title: Santé : les chiffres\nb: 1\n",
+            "a value that is not in quotes holds `: `",
+            1,
+            14,
+            "put the value in quotes: `title: \"Santé : les chiffres\"`",
+        ),
+        (
+            "summary: a: b\n",
+            "a value that is not in quotes holds `: `",
+            1,
+            11,
+            "put the value in quotes: `summary: \"a: b\"`",
+        ),
+        (
+            "x: 1\nt: a \"b\" : l'eau # note\n",
+            "a value that is not in quotes holds `: `",
+            2,
+            10,
+            "put the value in quotes: `t: 'a \"b\" : l''eau' # note`",
+        ),
+        (
+            "key_points:\n  - « x » : y : z\n",
+            "a value that is not in quotes holds `: `",
+            2,
+            15,
+            "put the value in quotes: `- \"« x » : y : z\"`",
+        ),
+        (
+            "events:\n  - date: 2026-01-01\n    text: Fin : x\n",
+            "a value that is not in quotes holds `: `",
+            3,
+            15,
+            "put the value in quotes: `text: \"Fin : x\"`",
+        ),
+        (
+            "events:\n  - { date: 2026-03-31, text: Fin : x }\n",
+            "a value that is not in quotes holds `: `",
+            2,
+            35,
+            "put the value in quotes: `text: \"Fin : x\"`",
+        ),
+        (
+            "a: 1\n b: 2\n",
+            "the line does not line up with those above",
+            2,
+            3,
+            "check the indentation: what belongs together begins in the same column",
+        ),
+        (
+            "key_points:\n  - a\n - b\n",
+            "the line does not line up with those above",
+            3,
+            2,
+            "check the indentation: what belongs together begins in the same column",
+        ),
+        (
+            "title: [Mise à jour] du plan # x\nb: 1\n",
+            "text follows the closing `]`",
+            1,
+            8,
+            "put all of the value in quotes: `title: \"[Mise à jour] du plan\" # x`",
+        ),
+        ("title:Essai\nb: 1\n", "no blank follows the colon", 1, 6, "write `title: Essai`"),
+        ("a:\n\tb: 1\n", "a tab cannot indent YAML", 2, 1, "indent with spaces"),
+        ("a:\n  b: 1\n\tc: 1\n", "a tab cannot indent YAML", 3, 1, "indent with spaces"),
+        (
+            "a: \"foo\nb: c\n",
+            "the quote that begins here is not closed",
+            1,
+            4,
+            "close it with `\"` at the end of the text",
+        ),
+        ("a: 'x\n", "the quote that begins here is not closed", 1, 4, "close it with `'` at the end of the text"),
+        (
+            "a: [x, y\nb: c\n",
+            "the list that begins here is not closed",
+            1,
+            4,
+            "close it with `]`, or put the text in quotes if it is none",
+        ),
+        (
+            "a: {b: c\nd: e\n",
+            "the table that begins here is not closed",
+            1,
+            4,
+            "close it with `}`, or put the text in quotes if it is none",
+        ),
+        (
+            "a: 'it's'\n",
+            "text follows the closing quote",
+            1,
+            8,
+            "put all of the value in one pair of quotes: `a: \"it's\"`",
+        ),
+        (
+            "a: \"x\" y\n",
+            "text follows the closing quote",
+            1,
+            8,
+            "put all of the value in one pair of quotes: `a: '\"x\" y'`",
+        ),
+        ("a: @x\n", "a value cannot begin with `@`", 1, 4, "put it in quotes: `a: \"@x\"`"),
+        ("a: *x* y\n", "a value cannot begin with `*`", 1, 4, "put it in quotes: `a: \"*x* y\"`"),
+        ("- **x** y\n", "a value cannot begin with `*`", 1, 3, "put it in quotes: `- \"**x** y\"`"),
+        ("a: `x` y\n", "a value cannot begin with ```", 1, 4, "put it in quotes: `a: \"`x` y\"`"),
+        (
+            "a: \"\\d\"\n",
+            "an unknown escape stands in this text",
+            1,
+            4,
+            "write `\\\\` for a backslash, or put the text in single quotes",
+        ),
+        (
+            "a: b\nfoo bar\nc: d\n",
+            "a line is no key with a value",
+            2,
+            1,
+            "write `key: value`, or indent the line if it goes on with the value above",
+        ),
+    ];
+
     #[test]
     fn explains_the_usual_mistakes() {
-        let cases: &[(&str, &str, u32, u32, &str)] = &[
-            (
-                "title: Santé : les chiffres\nb: 1\n",
-                "a value that is not in quotes holds `: `",
-                1,
-                14,
-                "put the value in quotes: `title: \"Santé : les chiffres\"`",
-            ),
-            (
-                "summary: a: b\n",
-                "a value that is not in quotes holds `: `",
-                1,
-                11,
-                "put the value in quotes: `summary: \"a: b\"`",
-            ),
-            (
-                "x: 1\nt: a \"b\" : l'eau # note\n",
-                "a value that is not in quotes holds `: `",
-                2,
-                10,
-                "put the value in quotes: `t: 'a \"b\" : l''eau' # note`",
-            ),
-            (
-                "key_points:\n  - « x » : y : z\n",
-                "a value that is not in quotes holds `: `",
-                2,
-                15,
-                "put the value in quotes: `- \"« x » : y : z\"`",
-            ),
-            (
-                "events:\n  - date: 2026-01-01\n    text: Fin : x\n",
-                "a value that is not in quotes holds `: `",
-                3,
-                15,
-                "put the value in quotes: `text: \"Fin : x\"`",
-            ),
-            (
-                "events:\n  - { date: 2026-03-31, text: Fin : x }\n",
-                "a value that is not in quotes holds `: `",
-                2,
-                35,
-                "put the value in quotes: `text: \"Fin : x\"`",
-            ),
-            (
-                "a: 1\n b: 2\n",
-                "a key stands where none is expected",
-                2,
-                3,
-                "check the indentation: the keys of one table begin in the same column",
-            ),
-            ("title:Essai\nb: 1\n", "no blank follows the colon", 1, 6, "write `title: Essai`"),
-            ("a:\n\tb: 1\n", "a tab cannot indent YAML", 2, 1, "indent with spaces"),
-            ("a:\n  b: 1\n\tc: 1\n", "a tab cannot indent YAML", 3, 1, "indent with spaces"),
-            (
-                "a: \"foo\nb: c\n",
-                "the quote that begins here is not closed",
-                1,
-                4,
-                "close it with `\"` at the end of the text",
-            ),
-            ("a: 'x\n", "the quote that begins here is not closed", 1, 4, "close it with `'` at the end of the text"),
-            (
-                "a: [x, y\nb: c\n",
-                "the list that begins here is not closed",
-                1,
-                4,
-                "close it with `]`, or put the text in quotes if it is none",
-            ),
-            (
-                "a: {b: c\nd: e\n",
-                "the table that begins here is not closed",
-                1,
-                4,
-                "close it with `}`, or put the text in quotes if it is none",
-            ),
-            (
-                "a: 'it's'\n",
-                "text follows the closing quote",
-                1,
-                8,
-                "put all of the value in one pair of quotes: `a: \"it's\"`",
-            ),
-            (
-                "a: \"x\" y\n",
-                "text follows the closing quote",
-                1,
-                8,
-                "put all of the value in one pair of quotes: `a: '\"x\" y'`",
-            ),
-            ("a: @x\n", "a value cannot begin with `@`", 1, 4, "put it in quotes: `a: \"@x\"`"),
-            ("a: *x* y\n", "a value cannot begin with `*`", 1, 4, "put it in quotes: `a: \"*x* y\"`"),
-            ("- **x** y\n", "a value cannot begin with `*`", 1, 3, "put it in quotes: `- \"**x** y\"`"),
-            ("a: `x` y\n", "a value cannot begin with ```", 1, 4, "put it in quotes: `a: \"`x` y\"`"),
-            (
-                "a: \"\\d\"\n",
-                "an unknown escape stands in this text",
-                1,
-                4,
-                "write `\\\\` for a backslash, or put the text in single quotes",
-            ),
-            (
-                "a: b\nfoo bar\nc: d\n",
-                "a line is no key with a value",
-                2,
-                1,
-                "write `key: value`, or indent the line if it goes on with the value above",
-            ),
-        ];
-        for (text, message, line, column, hint) in cases {
+        for (text, message, line, column, hint) in CASES {
             // In front matter the YAML begins further down.
             let source = Source::new("x.md".into(), &format!("---\n{text}---\n"));
             let (node, faults) = super::super::yaml(&source, 4..4 + text.len());

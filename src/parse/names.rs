@@ -24,7 +24,7 @@ pub(super) fn is_language_tag(text: &str) -> bool {
 /// A diagnostic `name` that suggests a good one.
 pub(super) fn check_segment(name: &'static str, what: &str, text: &str) -> Result<(), Diagnostic> {
     let fault = if text.contains('/') { Some("it holds `/`".to_owned()) } else { segment_fault(text) };
-    refuse(name, what, text, fault, || slug(text))
+    refuse(name, what, text, fault, || spelled(text).unwrap_or_default())
 }
 
 /// Checks an entry's `id`, which may hold `/` between good parts.
@@ -33,7 +33,7 @@ pub(super) fn check_segment(name: &'static str, what: &str, text: &str) -> Resul
 /// A diagnostic `bad-id` that suggests a good one.
 pub(super) fn check_id(text: &str) -> Result<(), Diagnostic> {
     let fault = text.split('/').find_map(segment_fault);
-    let better = || text.split('/').map(slug).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+    let better = || text.split('/').filter_map(spelled).collect::<Vec<_>>().join("/");
     refuse("bad-id", "id", text, fault, better)
 }
 
@@ -52,6 +52,11 @@ fn refuse(
     } else {
         fault.hint(format!("write `{better}`"))
     })
+}
+
+/// The part of an address that a text makes, unless it has no letter to make it of.
+pub(super) fn spelled(text: &str) -> Option<String> {
+    text.contains(char::is_alphanumeric).then(|| slug(text)).filter(|slug| !slug.is_empty())
 }
 
 /// What keeps a text from being one part of an address.
