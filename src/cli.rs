@@ -60,7 +60,9 @@ enum Command {
     ///
     /// Nothing is written while the content has errors. Files that an earlier build made and this one does not are
     /// removed; files that no build made are never touched, and a folder that holds any is refused.
-    #[command(after_help = "Examples:\n  veille build\n  veille build --base-url https://example.github.io/uk-tech/\n  veille build --root my-site --out /tmp/preview --drafts")]
+    #[command(
+        after_help = "Examples:\n  veille build\n  veille build --base-url https://example.github.io/uk-tech/\n  veille build --root my-site --out /tmp/preview --drafts"
+    )]
     Build(BuildArguments),
 }
 
@@ -128,7 +130,8 @@ fn run_build(arguments: &BuildArguments, common: &Common) -> Result<ExitCode, Fa
     let guard = arguments.out.is_none().then(|| disk.root());
     let report = write::write(rebuild.output(), &out, guard)?;
     if !common.quiet && common.format == FormatArgument::Human {
-        let summary = Summary { pages: round.made, report: &report, out: &out, milliseconds: started.elapsed().as_millis() };
+        let summary =
+            Summary { pages: round.made, report: &report, out: &out, milliseconds: started.elapsed().as_millis() };
         writeln!(io::stdout(), "{summary}")?;
     }
     Ok(ExitCode::SUCCESS)
@@ -148,7 +151,9 @@ fn print(rebuild: &Rebuild, common: &Common) -> io::Result<()> {
             diagnostic::print(&shown, diagnostic::Format::Human, color, &mut io::stderr().lock())
         }
         FormatArgument::Json => diagnostic::print(&shown, diagnostic::Format::Json, false, &mut io::stdout().lock()),
-        FormatArgument::Github => diagnostic::print(&shown, diagnostic::Format::Github, false, &mut io::stdout().lock()),
+        FormatArgument::Github => {
+            diagnostic::print(&shown, diagnostic::Format::Github, false, &mut io::stdout().lock())
+        }
     }
 }
 
@@ -163,7 +168,13 @@ struct Summary<'a> {
 impl std::fmt::Display for Summary<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let write::Report { written, unchanged, removed } = self.report;
-        write!(formatter, "{} pages in {}: {} files written, {unchanged} unchanged", self.pages, self.out.display(), written.len())?;
+        write!(
+            formatter,
+            "{} pages in {}: {} files written, {unchanged} unchanged",
+            self.pages,
+            self.out.display(),
+            written.len()
+        )?;
         if !removed.is_empty() {
             write!(formatter, ", {} removed", removed.len())?;
         }

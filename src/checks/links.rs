@@ -32,9 +32,9 @@ fn bodies(linked: &Linked) -> impl Iterator<Item = &Arc<Body>> {
         Text::Whole(body) => (body, [].as_slice()),
         Text::Digest(digest) => (&digest.intro, digest.sections.as_slice()),
     };
-    let sections = sections.iter().flat_map(|section| {
-        std::iter::once(&section.intro).chain(section.briefs.iter().map(|brief| &brief.body))
-    });
+    let sections = sections
+        .iter()
+        .flat_map(|section| std::iter::once(&section.intro).chain(section.briefs.iter().map(|brief| &brief.body)));
     version.front.key_points.iter().chain([whole]).chain(sections)
 }
 

@@ -37,8 +37,9 @@ pub fn words(tag: &str, own: &BTreeMap<String, Place>, words: &Words, used: &[&s
         let more = missing.len().saturating_sub(NAMED);
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         let path = format!("strings/{tag}.toml");
-        let mut fault = Diagnostic::warning("missing-words", format!("`{tag}` lacks words of the interface: {named}{more}"))
-            .hint(format!("add them to `{path}`; until then English stands in"));
+        let mut fault =
+            Diagnostic::warning("missing-words", format!("`{tag}` lacks words of the interface: {named}{more}"))
+                .hint(format!("add them to `{path}`; until then English stands in"));
         fault.place = Some(Place::file(path.into()));
         diagnostics.push(fault);
     }

@@ -42,6 +42,7 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
         summary: front.summary.clone().unwrap_or_default(),
         key_points_html: front.key_points.iter().map(|point| page.html(point, 0)).collect(),
         authors: front.authors.clone(),
+        authors_text: presenter.speech.locale.list(&front.authors),
         themes: presenter.themes(&linked.themes),
         body_html: page.html(body, 0),
         sections: page.sections(),
@@ -56,7 +57,12 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
         count: (!linked.briefs.is_empty()).then(|| presenter.count("briefs", linked.briefs.len())),
     };
     let template = if front.kind == Kind::Digest { "digest.html" } else { "entry.html" };
-    let head = page.head(&item, if front.kind == Kind::Article { "entry" } else { kind_word(front.kind) }, &front.title, linked.version.summary());
+    let head = page.head(
+        &item,
+        if front.kind == Kind::Article { "entry" } else { kind_word(front.kind) },
+        &front.title,
+        linked.version.summary(),
+    );
     Some(HtmlView { lang, template, head, view: PageView::Entry(view) })
 }
 
@@ -73,6 +79,8 @@ pub(super) fn brief(reader: &Reader, item: &ItemId, lang: Lang) -> Option<HtmlVi
         brief: page.brief(brief, BRIEF_PAGE_SHIFT),
         digest: presenter.card(&ItemId::entry(&item.entry))?,
         authors: linked.version.front.authors.clone(),
+        authors_text: presenter.speech.locale.list(&linked.version.front.authors),
+        updated: linked.version.front.updated.map(|updated| presenter.date(updated.day)),
         previous: previous.and_then(reference),
         next: next.and_then(reference),
         related: presenter.cards(&reader.related(item, lang)),
@@ -135,7 +143,8 @@ impl Page<'_, '_> {
     fn head(&self, item: &ItemId, kind: &'static str, title: &str, description: &str) -> super::view::Head {
         let reader = self.presenter.reader;
         let twins = reader.twins(item).into_iter().map(|(lang, url)| (lang, url.clone())).collect();
-        let themes = item.brief.as_ref().and_then(|id| self.linked.brief(id)).map_or(&self.linked.themes, |brief| &brief.themes);
+        let themes =
+            item.brief.as_ref().and_then(|id| self.linked.brief(id)).map_or(&self.linked.themes, |brief| &brief.themes);
         let nearest = |lang: Lang| nearest(reader, item, themes, lang);
         let mut breadcrumbs = vec![self.presenter.home_reference()];
         if item.brief.is_some() {

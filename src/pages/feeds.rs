@@ -25,7 +25,11 @@ pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -
     let items: Vec<FeedItem> = rows.iter().filter_map(|(_, item)| feed_item(&presenter, item)).collect();
     let (title, description, name) = match shelf {
         Shelf::Entries => (language.title.clone(), language.description.clone(), "entries".to_owned()),
-        Shelf::Items => (format!("{} – {}", language.title, presenter.word("feed_items")), language.description.clone(), "items".to_owned()),
+        Shelf::Items => (
+            format!("{} – {}", language.title, presenter.word("feed_items")),
+            language.description.clone(),
+            "items".to_owned(),
+        ),
         Shelf::Theme(id) => {
             let theme = presenter.theme(id)?;
             (format!("{} – {}", language.title, theme.name), theme.description, format!("themes/{id}"))
@@ -35,7 +39,11 @@ pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -
         title,
         description,
         language: presenter.tag(lang),
-        home: presenter.absolute(&address::shelf(reader, shelf, lang).filter(|_| *shelf != Shelf::Entries).unwrap_or_else(|| presenter.lists().home())),
+        home: presenter.absolute(
+            &address::shelf(reader, shelf, lang)
+                .filter(|_| *shelf != Shelf::Entries)
+                .unwrap_or_else(|| presenter.lists().home()),
+        ),
         address: presenter.absolute(&address::feed(reader, shelf, lang, format)?),
         id: format!("tag:{},2000:feeds/{}/{}", config.id, utf8_percent_encode(&name, TAG), config.tag(lang)),
         updated: items.iter().map(|item| item.updated).max().unwrap_or(Timestamp::UNIX_EPOCH),
@@ -63,7 +71,8 @@ fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
     let front = &linked.version.front;
     let date = front.date?;
     let url = brief.map_or(&linked.url, |brief| &brief.url);
-    let identity = item.brief.as_ref().map_or_else(|| item.entry.to_string(), |brief| format!("{}/{brief}", item.entry));
+    let identity =
+        item.brief.as_ref().map_or_else(|| item.entry.to_string(), |brief| format!("{}/{brief}", item.entry));
     let image = front.image.as_ref().and_then(|image| match reader.file(&image.path.value) {
         Located::Asset(url, _) => Some(presenter.absolute(&url)),
         _ => None,
@@ -86,10 +95,14 @@ fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
         published: instant(date),
         updated: instant(front.updated.unwrap_or(date)),
         authors: front.authors.clone(),
-        themes: brief.map_or(&linked.themes, |brief| &brief.themes).iter().filter_map(|id| {
-            let theme = presenter.theme(id)?;
-            Some(FeedTheme { id: theme.id, name: theme.name })
-        }).collect(),
+        themes: brief
+            .map_or(&linked.themes, |brief| &brief.themes)
+            .iter()
+            .filter_map(|id| {
+                let theme = presenter.theme(id)?;
+                Some(FeedTheme { id: theme.id, name: theme.name })
+            })
+            .collect(),
         image,
         language: presenter.tag(presenter.lang),
     })

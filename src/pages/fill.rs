@@ -58,7 +58,11 @@ impl Filler<'_, '_> {
         let version = &self.version.version;
         let whole_page = *self.page == self.version.url;
         if self.body.anchors.iter().any(|anchor| &**anchor == id) || whole_page {
-            return if self.absolute { self.address(self.page, Some(id)) } else { format!("#{}", percent_encoding::utf8_percent_encode(id, FRAGMENT)) };
+            return if self.absolute {
+                self.address(self.page, Some(id))
+            } else {
+                format!("#{}", percent_encoding::utf8_percent_encode(id, FRAGMENT))
+            };
         }
         self.file(&version.path, Some(id))
     }

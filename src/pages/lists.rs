@@ -101,7 +101,7 @@ pub(super) fn themes(reader: &Reader, lang: Lang) -> HtmlView {
     let head = presenter.head(Identity {
         kind: "themes",
         title: presenter.word("themes"),
-        description: presenter.config.language(lang).description.clone(),
+        description: presenter.word("themes_description"),
         url: presenter.lists().themes(),
         twins: everywhere(reader, |lists| lists.themes()),
         nearest: &home_in(reader),
@@ -157,7 +157,7 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
             theme.description.clone(),
             Some(Reference { title: presenter.word("themes"), url: presenter.href(&lists.themes()) }),
         ),
-        None => (presenter.word("archives"), presenter.config.language(lang).description.clone(), None),
+        None => (presenter.word("archives"), presenter.word("archives_description"), None),
     };
     let itself = Reference { title: name.clone(), url: presenter.href(&list) };
     let breadcrumbs = std::iter::once(presenter.home_reference()).chain(parent).chain(year.map(|_| itself));
@@ -166,7 +166,10 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
             Shelf::Theme(id) => reader.theme(id, lang).map(|(_, _, words)| words.name.clone()),
             _ => Some(Presenter::new(reader, lang).word("archives")),
         };
-        (title.unwrap_or_default(), address::shelf(reader, shelf, lang).unwrap_or_else(|| Lists::read(reader, lang).home()))
+        (
+            title.unwrap_or_default(),
+            address::shelf(reader, shelf, lang).unwrap_or_else(|| Lists::read(reader, lang).home()),
+        )
     };
     let head = presenter.head(Identity {
         kind: if theme.is_some() { "theme" } else { "archive" },
@@ -242,7 +245,7 @@ pub(super) fn timeline(reader: &Reader, lang: Lang, year: Option<i16>) -> HtmlVi
     let head = presenter.head(Identity {
         kind: "timeline",
         title: titled(name, year),
-        description: presenter.config.language(lang).description.clone(),
+        description: presenter.word("timeline_description"),
         url: year.map_or_else(|| list.clone(), |year| address::year(&list, year)),
         twins: timeline_twins(reader, year),
         nearest: &nearest,

@@ -5,9 +5,9 @@
 
 mod address;
 mod chrome;
+mod entry;
 pub mod feed;
 mod feeds;
-mod entry;
 mod fill;
 mod lists;
 mod plan;
@@ -27,9 +27,7 @@ pub use plan::{Plan, plan};
 use crate::config::Lang;
 use crate::site::{ItemId, Reader, Shelf};
 
-use view::{
-    BriefPageView, EntryView, Head, HomeView, LanguagesView, ListView, RedirectView, ThemesView, TimelineView,
-};
+use view::{BriefPageView, EntryView, Head, HomeView, LanguagesView, ListView, RedirectView, ThemesView, TimelineView};
 
 /// What fills one output file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +129,9 @@ pub fn show(page: &Page, reader: &Reader) -> Option<View> {
         Page::Themes(lang) => Some(html(lists::themes(reader, *lang))),
         Page::List(shelf, lang, year) => lists::list(reader, shelf, *lang, *year).map(html),
         Page::Timeline(lang, year) => Some(html(lists::timeline(reader, *lang, *year))),
-        Page::Feed(shelf, lang, format) => feeds::feed(reader, shelf, *lang, *format).map(|feed| View::Feed(feed, *format)),
+        Page::Feed(shelf, lang, format) => {
+            feeds::feed(reader, shelf, *lang, *format).map(|feed| View::Feed(feed, *format))
+        }
         Page::Sitemap => Some(View::Sitemap(sitemaps::sitemap(reader))),
         Page::Robots => {
             // It names the sitemap's whole address.
@@ -143,4 +143,3 @@ pub fn show(page: &Page, reader: &Reader) -> Option<View> {
         Page::Copy(_) | Page::Look(_) => None,
     }
 }
-

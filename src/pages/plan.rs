@@ -142,7 +142,8 @@ fn conflict(first: &(Arc<str>, Page), second: &(Arc<str>, Page), site: &Site) ->
     let address = |file: &str| format!("/{}", file.strip_suffix("index.html").unwrap_or(file));
     let ((first_owner, first_place), (owner, place)) = (owner(first, site), owner(second, site));
     // The place that the writer can mend: an entry's rather than a list's.
-    let (owner, other, place) = if place.is_some() { (owner, first_owner, place) } else { (first_owner, owner, first_place) };
+    let (owner, other, place) =
+        if place.is_some() { (owner, first_owner, place) } else { (first_owner, owner, first_place) };
     let mut diagnostic = Diagnostic::error(
         "duplicate-url",
         format!("the address `{}` is taken twice: by {owner} and by {other}", address(&second.0)),
@@ -169,7 +170,8 @@ fn owner((file, page): &(Arc<str>, Page), site: &Site) -> (String, Option<Place>
         }
         Page::Redirect(id, lang) => {
             let aliases = version(id, *lang).into_iter().flat_map(|linked| &linked.version.front.aliases);
-            let place = aliases.filter(|alias| alias_file(&alias.value) == *file).map(|alias| alias.place.clone()).next();
+            let place =
+                aliases.filter(|alias| alias_file(&alias.value) == *file).map(|alias| alias.place.clone()).next();
             (format!("an alias of entry `{id}`"), place)
         }
         Page::Copy(path) => (format!("the file `{path}`"), Some(Place::file(Arc::clone(path)))),

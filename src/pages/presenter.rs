@@ -117,6 +117,7 @@ impl<'a, 's> Presenter<'a, 's> {
             url: self.href(card.url),
             date: card.date.map(|date| self.date(date)),
             until: card.until.map(|date| self.date(date)),
+            open: card.until.is_some_and(|until| until >= self.reader.now()),
             summary: card.summary.to_owned(),
             themes: self.themes(card.themes),
             digest: card.digest.map(|(title, url)| Reference { title: title.to_owned(), url: self.href(url) }),
@@ -182,7 +183,12 @@ impl<'a, 's> Presenter<'a, 's> {
         };
         let reference = |format: Format| {
             let url = address::feed(self.reader, shelf, self.lang, format)?;
-            Some(FeedReference { title: title.clone(), url: self.href(&url), media: format.media(), format: format.name() })
+            Some(FeedReference {
+                title: title.clone(),
+                url: self.href(&url),
+                media: format.media(),
+                format: format.name(),
+            })
         };
         Format::ALL.into_iter().filter_map(reference).collect()
     }
@@ -203,6 +209,7 @@ impl<'a, 's> Presenter<'a, 's> {
             url: self.href(&identity.url),
             canonical: self.absolute(&identity.url),
             language: self.tag(self.lang),
+            locale: self.config.language(self.lang).locale.replace('-', "_"),
             direction: self.speech.locale.direction(),
             alternates,
             switcher,

@@ -22,6 +22,8 @@ pub struct Head {
     pub canonical: String,
     /// BCP 47 tag.
     pub language: String,
+    /// The language's `locale` as Open Graph writes it: `en_GB`.
+    pub locale: String,
     /// `ltr` or `rtl`.
     pub direction: &'static str,
     /// Versions of this page, itself included, for `<link rel="alternate" hreflang>`; `x-default` comes last.
@@ -168,7 +170,7 @@ pub struct DateView {
     pub short: String,
     /// `29 janvier`.
     pub day: String,
-    /// `29`, as the language writes it in a list of days (`1er`).
+    /// `2026`.
     pub year: i16,
 }
 
@@ -185,6 +187,8 @@ pub struct Card {
     pub date: Option<DateView>,
     /// A deadline.
     pub until: Option<DateView>,
+    /// Whether the deadline is still ahead.
+    pub open: bool,
     /// Plain text, or empty.
     pub summary: String,
     /// Its themes, in order.
@@ -289,6 +293,8 @@ pub struct EntryView {
     pub key_points_html: Vec<String>,
     /// Names.
     pub authors: Vec<String>,
+    /// The same as the language lists them: « Ada, Alan et Grace »; empty if there are none.
+    pub authors_text: String,
     /// Its themes; a digest's are those of its briefs.
     pub themes: Vec<ThemeReference>,
     /// Safe HTML: the body; of a digest, its introduction.
@@ -357,7 +363,7 @@ pub struct BriefView {
     pub sources: Vec<SourceView>,
 }
 
-/// A brief's own page has besides `brief`: `digest`, `previous`, `next`, `related`, `authors`, `updated`, `corrections`.
+/// A brief's own page: `brief.html`.
 #[derive(Debug, Clone, Serialize)]
 pub struct BriefPageView {
     /// The brief.
@@ -366,6 +372,10 @@ pub struct BriefPageView {
     pub digest: Card,
     /// Of the digest.
     pub authors: Vec<String>,
+    /// The same as the language lists them; empty if there are none.
+    pub authors_text: String,
+    /// When the digest was revised.
+    pub updated: Option<DateView>,
     /// The brief before it in the digest.
     pub previous: Option<Reference>,
     /// The brief after it in the digest.

@@ -55,11 +55,6 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         raw_html = markdown.word("raw_html", &words).unwrap_or_default();
         markdown.finish(None);
     }
-    let mut search = true;
-    if let Some(mut table) = fields.table("search") {
-        search = table.boolean("enabled").unwrap_or(true);
-        table.finish(None);
-    }
     let extra = fields.extra("extra");
     fields.finish(Some("put settings of your own under `[extra]`"));
     Some(Config {
@@ -71,7 +66,6 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         feed_entries,
         feed_items,
         raw_html,
-        search,
         extra,
     })
 }
@@ -216,7 +210,7 @@ mod tests {
         let (config, faults) = read(GOOD);
         assert_eq!(faults, [""; 0]);
         let config = config.unwrap();
-        assert_eq!((config.feed_entries, config.feed_items, config.search), (20, 50, true));
+        assert_eq!((config.feed_entries, config.feed_items), (20, 50));
         assert_eq!(config.default_language, Lang(0));
         assert_eq!((config.raw_html, config.untranslated), Default::default());
         assert_eq!(&*config.languages[0].locale, "fr");
@@ -240,8 +234,6 @@ entries = 1
 items = 1000
 [markdown]
 raw_html = 'escape'
-[search]
-enabled = false
 [extra]
 a = [1, 2026-01-01]
 ";
@@ -252,7 +244,7 @@ a = [1, 2026-01-01]
         assert_eq!(tags, [("fr", "fr-CA"), ("en", "en")]);
         assert_eq!((config.default_language, &*config.id), (Lang(1), "me@x.org"));
         assert_eq!((config.untranslated, config.raw_html), (Untranslated::Hide, RawHtml::Escape));
-        assert_eq!((config.feed_entries, config.feed_items, config.search), (1, 1000, false));
+        assert_eq!((config.feed_entries, config.feed_items), (1, 1000));
         assert_eq!(serde_json::Value::Object(config.extra.0), serde_json::json!({"a": [1, "2026-01-01"]}));
     }
 
@@ -309,8 +301,8 @@ a = [1, 2026-01-01]
             ("[l", "[feeds]\nitem = 9\n[l", "unknown-key 4:1 unknown key `feeds.item` / did you mean `items`?"),
             (
                 "[l",
-                "[search]\nenabled = 'yes'\n[l",
-                "wrong-type 4:11 `search.enabled` must be true or false, not a string / write `true`, without quotes",
+                "[markdown]\nraw_html = true\n[l",
+                "wrong-type 4:12 `markdown.raw_html` must be a string, not true or false / put it in quotes: `\"true\"`",
             ),
             (
                 "title = 'T'",

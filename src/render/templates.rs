@@ -44,6 +44,9 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "style.css",
 ];
 
+/// Under this prefix the built-in templates stay reachable, so that a site's own can extend the one they replace.
+const PREFIX: &str = "veille/";
+
 /// The built-in icon.
 #[must_use]
 pub fn favicon() -> &'static [u8] {
@@ -97,13 +100,18 @@ impl Templates {
     /// One fault for each template that does not parse, or the first that does not fit the others.
     pub fn new(own: BTreeMap<String, Arc<Source>>) -> Result<Self, Vec<Diagnostic>> {
         let sources = own.clone();
-        let mut texts: BTreeMap<&str, &str> = BUILT_IN.iter().copied().collect();
-        texts.extend(sources.iter().map(|(name, source)| (name.as_str(), source.text.as_str())));
-        let stylesheet = texts.remove(STYLESHEET).unwrap_or_default().into();
+        let built_in = BUILT_IN.iter().map(|(name, text)| (format!("{PREFIX}{name}"), *text));
+        let own_texts = sources.iter().map(|(name, source)| (name.clone(), source.text.as_str()));
+        let mut texts: BTreeMap<String, &str> = built_in.chain(own_texts).collect();
+        let built_in = texts.remove(&format!("{PREFIX}{STYLESHEET}")).unwrap_or_default();
+        let stylesheet = texts.remove(STYLESHEET).unwrap_or(built_in).into();
         // Files of the folder that are not HTML are not tera's business.
-        let html: Vec<(&str, &str)> = texts.into_iter().filter(|(name, _)| has_extension(name, "html")).collect();
+        let html: Vec<(String, &str)> = texts.into_iter().filter(|(name, _)| has_extension(name, "html")).collect();
         let mut templates = Self { tera: Tera::new(), stylesheet, own };
-        match templates.tera.add_raw_templates(html.iter().copied()) {
+        if let Err(error) = templates.tera.set_fallback_prefixes(vec![PREFIX.to_owned()]) {
+            return Err(vec![templates.fault(&error)]);
+        }
+        match templates.tera.add_raw_templates(html.iter().map(|(name, text)| (name.as_str(), *text))) {
             Ok(()) => Ok(templates),
             Err(error) => {
                 let each = html.iter().filter_map(|(name, text)| {
@@ -149,7 +157,8 @@ impl Templates {
             }
             other => {
                 let message = lower(&other.to_string());
-                let place = self.own.values().find(|source| message.contains(source.path.trim_start_matches("templates/")));
+                let place =
+                    self.own.values().find(|source| message.contains(source.path.trim_start_matches("templates/")));
                 let fault = Diagnostic::error("template-error", message);
                 match place {
                     Some(source) => fault.at(Place::file(Arc::clone(&source.path))),
@@ -161,8 +170,9 @@ impl Templates {
 
     fn place(&self, report: &ReportError) -> Option<Place> {
         let built_in = || {
-            let text = BUILT_IN.iter().find(|(name, _)| *name == report.filename())?.1;
-            Some(Arc::new(Source::new(format!("templates/{}", report.filename()).into(), text)))
+            let file = report.filename().strip_prefix(PREFIX).unwrap_or(report.filename());
+            let text = BUILT_IN.iter().find(|(name, _)| *name == file)?.1;
+            Some(Arc::new(Source::new(format!("templates/{file}").into(), text)))
         };
         let source = self.own.get(report.filename()).cloned().or_else(built_in)?;
         let span = report.span();

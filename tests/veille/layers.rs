@@ -47,7 +47,11 @@ fn imports() -> BTreeMap<String, Vec<(String, String)>> {
         for line in code {
             for rest in line.split("crate::").skip(1) {
                 let grouped = rest.starts_with('{');
-                assert!(!grouped, "{}: name the module after `crate::`, so that this test can read it", below.display());
+                assert!(
+                    !grouped,
+                    "{}: name the module after `crate::`, so that this test can read it",
+                    below.display()
+                );
                 let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 imports.entry(module.clone()).or_default().push((name, below.display().to_string()));
             }

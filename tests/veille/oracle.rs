@@ -58,7 +58,8 @@ fn text(text: &str) -> File {
 }
 
 fn asset(number: u8, version: u8) -> File {
-    let copied = Copied { from: Arc::new(PathBuf::from(format!("asset-{number}"))), length: 7, hash: u64::from(version) };
+    let copied =
+        Copied { from: Arc::new(PathBuf::from(format!("asset-{number}"))), length: 7, hash: u64::from(version) };
     File::Asset(Asset { copied, size: Some((100 + u32::from(version), 50)) })
 }
 
@@ -69,20 +70,29 @@ impl Model {
         for (number, word) in &self.themes {
             let mut theme = format!("order = {number}\n");
             for tag in LANGUAGES.iter().take(2 + usize::from(self.settings.languages % 2)) {
-                theme.push_str(&format!("[{tag}]\nname = \"Theme {number} {word} {tag}\"\nslug = \"t{number}-{word}\"\n"));
+                theme.push_str(&format!(
+                    "[{tag}]\nname = \"Theme {number} {word} {tag}\"\nslug = \"t{number}-{word}\"\n"
+                ));
             }
             files.insert(format!("themes/t{number}.toml"), text(&theme));
         }
         for (number, word) in &self.templates {
             let name = ["home.html", "extra.html"][usize::from(number % 2)];
-            files.insert(format!("templates/{name}"), text(&format!("<p>{word} {{{{ page.title }}}} {{{{ words.home }}}}</p>")));
+            files.insert(
+                format!("templates/{name}"),
+                text(&format!("<p>{word} {{{{ page.title }}}} {{{{ words.home }}}}</p>")),
+            );
         }
         for (number, word) in &self.strings {
             let tag = LANGUAGES[usize::from(number % 2)];
-            files.insert(format!("strings/{tag}.toml"), text(&format!("[words]\nhome = \"Home {word}\"\nlead = \"Lead {word}\"\n")));
+            files.insert(
+                format!("strings/{tag}.toml"),
+                text(&format!("[words]\nhome = \"Home {word}\"\nlead = \"Lead {word}\"\n")),
+            );
         }
         for (number, version) in &self.assets {
-            let path = ["content/2025/picture.png", "static/file.bin", "content/2026/other.jpg"][usize::from(number % 3)];
+            let path =
+                ["content/2025/picture.png", "static/file.bin", "content/2026/other.jpg"][usize::from(number % 3)];
             files.insert(path.to_owned(), asset(*number, *version));
         }
         for ((path, lang), entry) in &self.entries {
@@ -119,7 +129,12 @@ impl Model {
         let mut lines = vec!["---".to_owned(), format!("title: Title {} {path}", entry.title)];
         let digest = entry.kind % 3 == 1;
         match entry.kind % 3 {
-            0 => lines.push(format!("date: {}-0{}-1{}", 2023 + u32::from(entry.date % 4), 1 + entry.date % 9, entry.date % 9)),
+            0 => lines.push(format!(
+                "date: {}-0{}-1{}",
+                2023 + u32::from(entry.date % 4),
+                1 + entry.date % 9,
+                entry.date % 9
+            )),
             1 => lines.extend([format!("date: 2026-02-1{}", entry.date % 9), "kind: digest".to_owned()]),
             _ => lines.push("kind: page".to_owned()),
         }
@@ -147,7 +162,11 @@ impl Model {
         if digest {
             lines.push(format!("\n## Theme 0 {} {}\n", self.themes[&0], LANGUAGES[usize::from(lang)]));
             for brief in (0..4).filter(|brief| entry.briefs & (1 << brief) != 0) {
-                lines.push(format!("\n### Brief {brief} {} {{#b{brief} date=2026-01-0{}}}\n", entry.title, 1 + entry.body % 9));
+                lines.push(format!(
+                    "\n### Brief {brief} {} {{#b{brief} date=2026-01-0{}}}\n",
+                    entry.title,
+                    1 + entry.body % 9
+                ));
                 lines.push(format!("Told {} {link}[^n]", entry.body));
             }
             lines.push("\n[^n]: A note.".to_owned());
@@ -180,8 +199,20 @@ impl Model {
         };
         match what % 24 {
             0..=3 => {
-                let kind = self.entries.iter().find(|((path, _), _)| *path == key.0).map_or(value, |(_, entry)| entry.kind);
-                self.entries.insert(key, Entry { kind, briefs: value | 1, date: value, theme: value / 2, body: lang, link: value, ..Entry::default() });
+                let kind =
+                    self.entries.iter().find(|((path, _), _)| *path == key.0).map_or(value, |(_, entry)| entry.kind);
+                self.entries.insert(
+                    key,
+                    Entry {
+                        kind,
+                        briefs: value | 1,
+                        date: value,
+                        theme: value / 2,
+                        body: lang,
+                        link: value,
+                        ..Entry::default()
+                    },
+                );
             }
             4 => drop(self.entries.remove(&key)),
             5 => edit(&|entry| entry.body = value),
@@ -191,7 +222,11 @@ impl Model {
             9 => edit(&|entry| entry.slug = value),
             10 => edit(&|entry| entry.draft = !entry.draft),
             11 => edit(&|entry| entry.alias = value),
-            12 => self.entries.iter_mut().filter(|((path, _), _)| *path == key.0).for_each(|(_, entry)| entry.pinned = value),
+            12 => self
+                .entries
+                .iter_mut()
+                .filter(|((path, _), _)| *path == key.0)
+                .for_each(|(_, entry)| entry.pinned = value),
             13 => edit(&|entry| entry.link = value),
             14 => edit(&|entry| entry.briefs = value),
             15 => edit(&|entry| entry.broken = !entry.broken),
@@ -244,8 +279,12 @@ struct Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = (any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>())
-        .prop_map(|(what, path, lang, value)| Step { what, path, lang, value });
+    let step = (any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>()).prop_map(|(what, path, lang, value)| Step {
+        what,
+        path,
+        lang,
+        value,
+    });
     proptest::collection::vec(step, 8..40)
 }
 
@@ -316,7 +355,8 @@ fn an_edit_of_a_body_leaves_lists_alone() {
     let article = |number: usize, body: &str| {
         text(&format!("---\ntitle: Title {number}\ndate: 2025-01-0{number}\nsummary: The same.\n---\n{body}\n"))
     };
-    let mut files: BTreeMap<String, File> = (1..=8).map(|number| (format!("content/a{number}.fr.md"), article(number, "Before."))).collect();
+    let mut files: BTreeMap<String, File> =
+        (1..=8).map(|number| (format!("content/a{number}.fr.md"), article(number, "Before."))).collect();
     files.insert(
         "veille.toml".to_owned(),
         text("base_url = \"https://example.org/\"\nid = \"example.org\"\n[languages.fr]\ntitle = \"Site\"\n"),
@@ -333,7 +373,15 @@ fn an_edit_of_a_body_leaves_lists_alone() {
     // The page itself, and the feeds that carry its text.
     assert_eq!(
         changed,
-        ["fr/a3/index.html", "fr/atom.xml", "fr/feed.json", "fr/items/atom.xml", "fr/items/feed.json", "fr/items/rss.xml", "fr/rss.xml"]
+        [
+            "fr/a3/index.html",
+            "fr/atom.xml",
+            "fr/feed.json",
+            "fr/items/atom.xml",
+            "fr/items/feed.json",
+            "fr/items/rss.xml",
+            "fr/rss.xml"
+        ]
     );
     assert_eq!(round.made, 7);
 }

@@ -146,8 +146,13 @@ impl Built {
     #[track_caller]
     pub fn page(&self, address: &str) -> String {
         let address = address.trim_start_matches('/');
-        let file = if address.is_empty() || address.ends_with('/') { format!("{address}index.html") } else { address.to_owned() };
-        fs::read_to_string(self.public.join(&file)).unwrap_or_else(|error| panic!("{file}: {error}; there are {:#?}", self.files()))
+        let file = if address.is_empty() || address.ends_with('/') {
+            format!("{address}index.html")
+        } else {
+            address.to_owned()
+        };
+        fs::read_to_string(self.public.join(&file))
+            .unwrap_or_else(|error| panic!("{file}: {error}; there are {:#?}", self.files()))
     }
 
     pub fn exists(&self, file: &str) -> bool {
