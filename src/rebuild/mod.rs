@@ -170,10 +170,10 @@ impl Rebuild {
             let mut beside = Vec::new();
             let fault = match made.outcome {
                 Ok(rendered) => {
-                    output.insert(Arc::clone(&made.file), Content::made(rendered.bytes));
-                    for (file, bytes) in rendered.beside {
+                    output.insert(Arc::clone(&made.file), rendered.content);
+                    for (file, content) in rendered.beside {
                         beside.push(Arc::clone(&file));
-                        output.insert(file, Content::made(bytes));
+                        output.insert(file, content);
                     }
                     None
                 }
@@ -191,9 +191,9 @@ impl Rebuild {
         for (file, page) in plan.files() {
             let content = match page {
                 Page::Copy(path) => self.inputs.copied().get(path).map(|(copied, _)| Content::Copied(copied.clone())),
-                Page::Look(LookFile::Favicon) => Some(Content::made(favicon().to_vec())),
+                Page::Look(LookFile::Favicon) => Some(Content::made(favicon())),
                 Page::Look(LookFile::Stylesheet) => {
-                    self.inputs.templates().map(|templates| Content::made(templates.stylesheet().as_bytes().to_vec()))
+                    self.inputs.templates().map(|templates| Content::made(templates.stylesheet().as_bytes()))
                 }
                 _ => None,
             };
