@@ -39,14 +39,18 @@ fn main() {
     bench.run("title", |number| {
         let path = at(number);
         let text = fs::read_to_string(path).expect("an article");
-        let lines = text.lines().map(|line| if line.starts_with("title:") { format!("title: A new title {number}") } else { line.to_owned() });
+        let lines = text.lines().map(|line| {
+            if line.starts_with("title:") { format!("title: A new title {number}") } else { line.to_owned() }
+        });
         fs::write(path, lines.collect::<Vec<_>>().join("\n")).expect("written");
     });
     bench.run("new entry", |number| {
         let text = format!("---\ntitle: A new entry {number}\ndate: 2026-03-01\nthemes: []\n---\nText.\n");
         fs::write(root.join(format!("content/bench-{number}.fr.md")), text).expect("written");
     });
-    bench.run("entry gone", |number| fs::remove_file(root.join(format!("content/bench-{number}.fr.md"))).expect("removed"));
+    bench.run("entry gone", |number| {
+        fs::remove_file(root.join(format!("content/bench-{number}.fr.md"))).expect("removed")
+    });
 }
 
 struct Bench {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
-use crate::site::{Key, Site};
+use crate::site::{Comparison, Key, Site};
 
 /// The table is made anew when it holds this many times the keys that pages still read.
 const STALE_FACTOR: usize = 2;
@@ -35,10 +35,15 @@ impl Changed {
 }
 
 impl Keys {
-    /// Asks every key again.
-    pub(super) fn refresh(&mut self, site: &Site, templates: u64) -> Changed {
+    /// Asks every key again whose answer may be other than in the site before.
+    pub(super) fn refresh(&mut self, before: Option<&Site>, site: &Site, templates: u64) -> Changed {
         self.templates = templates;
-        let now: Vec<u64> = self.keys.par_iter().map(|key| self.fingerprint(key, site)).collect();
+        let comparison = before.map(|before| Comparison::new(before, site));
+        let ask = |(key, fingerprint): (&Key, &u64)| match &comparison {
+            Some(comparison) if comparison.is_untouched(key) => *fingerprint,
+            _ => self.fingerprint(key, site),
+        };
+        let now: Vec<u64> = self.keys.par_iter().zip(&self.fingerprints).map(ask).collect();
         let changed = now.iter().zip(&self.fingerprints).map(|(now, before)| now != before).collect();
         self.fingerprints = now;
         Changed(changed)

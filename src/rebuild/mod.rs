@@ -142,7 +142,7 @@ impl Rebuild {
         let (plan, conflicts) = pages::plan(&site, self.inputs.copied().keys(), &look);
         faults.extend(conflicts);
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some()));
-        let changed = self.keys.refresh(&site, fingerprint(templates));
+        let changed = self.keys.refresh(self.site.as_ref(), &site, fingerprint(templates));
         let stale = |(file, page): &&(Arc<str>, Page)| {
             self.records.get(file).is_none_or(|record| record.page != *page || changed.any(&record.reads))
         };

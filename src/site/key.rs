@@ -74,12 +74,16 @@ pub enum Key {
     Shelf(Shelf, Lang, Slice),
     /// Which years a shelf has, and how much is in each.
     Years(Shelf, Lang),
+    /// Which years a shelf has, if it holds more than so many.
+    YearPages(Shelf, Lang, usize),
     /// A part of the timeline.
     Events(Lang, Slice),
     /// What the timeline has ahead.
     Ahead(Lang, usize),
-    /// Which years the timeline has.
+    /// Which years the timeline has, and how much is in each.
     EventYears(Lang),
+    /// Which years the timeline has.
+    EventYearPages(Lang),
     /// Where a file below `content/` is published, and how large a picture it is.
     File(Arc<str>),
     /// The day of the build.

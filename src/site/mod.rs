@@ -16,7 +16,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
+pub use fingerprint::Comparison;
 pub use key::{ItemId, Key, Shelf, Slice};
 pub use link::{Linked, LinkedBrief, LinkedSection, Status, ThemeIndex};
 pub use reader::{AddressRow, CardData, EventData, Located, Reader};
@@ -121,7 +123,8 @@ impl Site {
                 site.by_path.insert(Arc::clone(&linked.version.path), (at, linked.version.lang));
             }
         }
-        site.shelves = site.config.langs().map(|lang| Shelves::new(&site, lang)).collect();
+        let langs: Vec<Lang> = site.config.langs().collect();
+        site.shelves = langs.into_par_iter().map(|lang| Shelves::new(&site, lang)).collect();
         diagnostics.extend(pair::check_events(&site));
         (site, diagnostics)
     }
@@ -202,6 +205,19 @@ impl Site {
     #[must_use]
     pub fn years(&self, shelf: &Shelf, lang: Lang) -> Vec<(i16, usize)> {
         shelf::years(self.shelf(shelf, lang).iter().map(|row| row.date))
+    }
+
+    /// The years of a shelf, newest first, if it holds more than so many.
+    #[must_use]
+    pub fn year_pages(&self, shelf: &Shelf, lang: Lang, more_than: usize) -> Vec<i16> {
+        let years = if self.shelf(shelf, lang).len() > more_than { self.years(shelf, lang) } else { Vec::new() };
+        years.into_iter().map(|(year, _)| year).collect()
+    }
+
+    /// The years of which the timeline has something, newest first.
+    #[must_use]
+    pub fn event_year_pages(&self, lang: Lang) -> Vec<i16> {
+        self.event_years(lang).into_iter().map(|(year, _)| year).collect()
     }
 
     /// The years of which the timeline has something, newest first, with how much.

@@ -36,7 +36,7 @@ pub(super) struct Point {
 }
 
 /// All lists of a language.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Shelves {
     pub entries: Vec<Row>,
     pub items: Vec<Row>,
