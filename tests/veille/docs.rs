@@ -10,10 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::site::Site;
+use super::site::{Built, Site};
 
 /// Pictures that the examples name, which no document can hold.
 const PICTURES: &[&str] = &["content/2026/cover.png", "content/2026/map.png"];
+
+/// A picture of one pixel.
+const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\xdac`\0\0\0\x02\0\x01\xe5'\xde\xfc\0\0\0\0IEND\xaeB`\x82";
 
 /// Files that the examples link to.
 const FILES: &[&str] = &["static/files/rules.pdf"];
@@ -120,12 +123,13 @@ fn added(path: &str, before: &str, more: &str) -> String {
 }
 
 #[track_caller]
-fn assert_builds(site: &Site, name: &str, warns: &BTreeSet<String>) {
+fn assert_builds(site: &Site, name: &str, warns: &BTreeSet<String>) -> Built {
     let built = site.build();
     let said = built.stderr();
     let warnings = said.split("warning[").skip(1).filter_map(|rest| rest.split(']').next());
     let warnings: BTreeSet<String> = warnings.map(str::to_owned).collect();
     assert_eq!((built.code(), &warnings), (0, warns), "{name}: {said}");
+    built
 }
 
 #[test]
@@ -139,7 +143,7 @@ fn examples_build() {
         let own_settings = examples.iter().any(|example| example.path == "veille.toml");
         let mut site = if own_settings { Site::empty() } else { Site::new() };
         for picture in PICTURES {
-            site = site.bytes(picture, include_bytes!("../../docs/images/home.png"));
+            site = site.bytes(picture, PIXEL);
         }
         for file in FILES {
             site = site.file(file, "a file");
@@ -159,7 +163,12 @@ fn examples_build() {
             site.put(&example.path, &text);
             files.insert(example.path, text);
         }
-        assert_builds(&site, &name, &warns);
+        let result = assert_builds(&site, &name, &warns);
+        if name == "docs/getting-started.md" {
+            for address in listed(&document, "address") {
+                result.page(&address);
+            }
+        }
         built += 1;
     }
     assert!(built > 5, "the convention of examples is no longer followed: only {built} documents have any");
