@@ -6,6 +6,8 @@
 //! the file is replaced. A document that writes its own settings starts from an empty folder, the others from the site of
 //! [`Site::new`].
 
+#![allow(clippy::expect_used, reason = "a document that cannot be read is a failed test")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
