@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use crate::site::{Key, Site};
@@ -15,7 +16,7 @@ const STALE_FACTOR: usize = 2;
 /// index would have to be kept right at each edit and is not worth it below millions of reads.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    numbers: HashMap<Key, u32>,
+    numbers: HashMap<Key, u32, FixedState>,
     keys: Vec<Key>,
     fingerprints: Vec<u64>,
     /// [`Key::Templates`] is not the site's: its fingerprint comes with each build.

@@ -1,6 +1,8 @@
 //! Whether the answer to a key is still the same: a number for each answer, compared between two states of a site.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use foldhash::quality::{FixedState, FoldHasher};
 
 use super::{Key, Linked, LinkedBrief, Located, Site};
 
@@ -8,8 +10,7 @@ impl Site {
     /// A hash of all that a [`Reader`](super::Reader) answers for this key. [`Key::Templates`] is not the site's.
     #[must_use]
     pub fn fingerprint(&self, key: &Key) -> u64 {
-        // SipHash with fixed keys: the same number in every run.
-        let state = &mut DefaultHasher::new();
+        let state = &mut FixedState::default().build_hasher();
         match key {
             Key::Chrome(lang) => {
                 self.config.hash(state);
@@ -62,7 +63,7 @@ impl Site {
 }
 
 /// All of a version that pages can show. The file's own hash stands for its text.
-fn hash_version(linked: &Linked, state: &mut DefaultHasher) {
+fn hash_version(linked: &Linked, state: &mut FoldHasher) {
     (linked.version.hash, &linked.version.path, &linked.url, linked.status, &linked.themes).hash(state);
     for section in &linked.sections {
         (section.lead, &section.theme, &section.briefs).hash(state);
@@ -72,7 +73,7 @@ fn hash_version(linked: &Linked, state: &mut DefaultHasher) {
     }
 }
 
-fn hash_brief(brief: &LinkedBrief, state: &mut DefaultHasher) {
+fn hash_brief(brief: &LinkedBrief, state: &mut FoldHasher) {
     let text = &brief.text;
     (&text.id, &text.title, &text.title_html, text.until, &text.body).hash(state);
     (&brief.url, brief.date, &brief.themes, brief.lead).hash(state);
