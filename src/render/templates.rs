@@ -75,8 +75,12 @@ impl Chrome {
     /// Made once for a language; each page takes a reference to it.
     #[must_use]
     pub fn new(site: &SiteView, speech: &Speech) -> Self {
-        let words = speech.words.texts().filter_map(|(key, text)| Some((key.strip_prefix("words.")?, text)));
-        let words: Map = words.map(|(key, text)| (key.to_owned().into(), Value::from(text))).collect();
+        let table = |prefix: &str| -> Map {
+            let words = speech.words.texts().filter_map(|(key, text)| Some((key.strip_prefix(prefix)?, text)));
+            words.map(|(key, text)| (key.to_owned().into(), Value::from(text))).collect()
+        };
+        let mut words = table("words.");
+        words.insert("extra".into(), table("extra.").into());
         Self { site: Value::from_serializable(site), words: words.into() }
     }
 }
