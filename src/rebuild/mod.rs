@@ -109,6 +109,26 @@ impl Rebuild {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// Sets the day of the build for the rounds to come; whether it is another.
+    pub fn set_now(&mut self, now: Date) -> bool {
+        std::mem::replace(&mut self.options.now, now) != now
+    }
+
+    /// The path of the site's base, `/` or `/some/repo/`; nothing before there were good settings.
+    #[must_use]
+    pub fn base_path(&self) -> Option<String> {
+        self.inputs.config().map(|config| config.base_url.path().to_owned())
+    }
+
+    /// The languages' own names, with their tags.
+    #[must_use]
+    pub fn languages(&self) -> Vec<(String, Arc<str>)> {
+        let Some(config) = self.inputs.config() else { return Vec::new() };
+        let speech = self.inputs.speech().iter();
+        let names = speech.map(|speech| speech.words.text("words.language").to_owned());
+        names.zip(config.languages.iter().map(|language| Arc::clone(&language.tag))).collect()
+    }
+
     /// Takes changes in and brings the output up to date.
     pub fn apply(&mut self, changes: Changes) -> Round {
         self.inputs.update(changes);
