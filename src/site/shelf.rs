@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::link::listed;
-use super::{Kind, Linked, Shelf, Site, Slice};
+use super::{Kind, Linked, Shelf, Site, Slice, Status};
 use crate::config::{Lang, Untranslated};
 
 /// An article, digest or brief in a list.
@@ -192,7 +192,7 @@ impl Site {
         match slice {
             Slice::Newest(count) => rows[..count.min(rows.len())].to_vec(),
             Slice::NewestTranslated(count) => {
-                rows.iter().filter(|row| row.shown == lang).take(count).copied().collect()
+                rows.iter().filter(|row| row.shown == lang && self.is_public(row)).take(count).copied().collect()
             }
             Slice::WholeYears(count) => rows[..whole_years(rows, count)].to_vec(),
             Slice::Year(year) => rows[year_range(rows, year, |row| row.date)].to_vec(),
@@ -218,6 +218,12 @@ impl Site {
 
     fn is_ahead(&self, point: &Point) -> bool {
         point.date > self.now || (point.deadline && point.date == self.now)
+    }
+
+    /// What a preview shows beside it is marked there; a feed cannot mark anything.
+    fn is_public(&self, row: &Row) -> bool {
+        let shown = self.entries[row.entry as usize].version(row.shown);
+        shown.is_some_and(|linked| linked.status == Status::Published)
     }
 
     /// The place of a row in its shelf.

@@ -1,9 +1,13 @@
 //! Everything that a user can see of the command, and what must always hold inside.
 
+#![expect(unreachable_pub, reason = "the modules of a test have nobody outside to reach")]
+
 mod digests;
 mod html;
 mod layers;
 mod oracle;
+mod pages;
 mod pairing;
 mod reading;
+mod sample;
 mod site;
