@@ -2,7 +2,9 @@
 
 #![expect(unreachable_pub, reason = "the modules of a test have nobody outside to reach")]
 
+mod base_path;
 mod digests;
+mod feeds;
 mod html;
 mod layers;
 mod oracle;
