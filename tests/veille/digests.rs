@@ -101,6 +101,7 @@ fn what_a_briefs_heading_says_is_what_it_gets() {
     let built = digest(body).build().ok();
     let page = built.page("fr/2026/02/la-cma/");
     has(&page, &["<time datetime=\"2026-01-20\">20 janvier 2026</time>", "Jusqu’au 31 mars 2026"]);
+    has(&page, &["<meta property=\"article:published_time\" content=\"2026-02-27\">"]);
     in_order(between(&page, "<ul class=\"tags\"", "</ul>"), &[SPACE, AI]);
     has(&built.page("fr/2026/02/"), &["id=\"cma\"", "<a href=\"/fr/2026/02/la-cma/\">La réforme</a>"]);
     has(&built.page("fr/2026/02/rien/"), &["<time datetime=\"2026-02-27\">27 février 2026</time>"]);

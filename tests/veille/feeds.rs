@@ -191,6 +191,7 @@ fn feeds_say_whose_they_are_and_where() {
     let built = sample().build().ok();
     let feed = read(&built, "fr/themes/ia/atom.xml");
     assert_eq!(feed.title.expect("a title").content, "La veille – Données et intelligence artificielle");
+    assert_eq!(feed.authors[0].name.as_deref(), Some("La veille"), "the site answers for all its feeds");
     assert_eq!(feed.description.expect("a description").content, "L’IA.");
     let links: Vec<&str> = feed.links.iter().map(|link| link.href.as_str()).collect();
     assert_eq!(links, ["https://example.org/fr/themes/ia/atom.xml", "https://example.org/fr/themes/ia/"]);
