@@ -114,7 +114,7 @@ fn today() -> Date {
 fn run_build(arguments: &BuildArguments, common: &Common) -> Result<ExitCode, Failure> {
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_else(|| common.root.join("public"));
-    let mut disk = Disk::new(&common.root, Some(out.clone()))?;
+    let mut disk = Disk::new(&common.root, Some(std::path::absolute(&out)?))?;
     write::check_folder(disk.root(), &out)?;
     let mut rebuild = Rebuild::new(Options {
         base_url: arguments.base_url.clone(),

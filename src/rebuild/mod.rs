@@ -7,7 +7,7 @@ mod inputs;
 mod keys;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::output::{Content, Difference, Output, difference};
+use crate::output::{Content, Difference, Output};
 use crate::pages::{self, Look, LookFile, Page, Plan, asset_url, site_view};
 use crate::read::Changes;
 use crate::render::{self, Chrome, Rendered, STYLESHEET, Templates, favicon};
@@ -41,6 +41,8 @@ pub struct Options {
 pub struct Rebuild {
     options: Options,
     inputs: Inputs,
+    /// The site of the last round.
+    site: Option<Site>,
     /// The tags that the numbers of languages in `records` and `keys` stand for.
     languages: Vec<Arc<str>>,
     records: BTreeMap<Arc<str>, Record>,
@@ -61,7 +63,7 @@ struct Record {
 }
 
 /// What one round did.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Round {
     /// What is other in the output.
     pub difference: Difference,
@@ -76,6 +78,7 @@ impl Rebuild {
         Self {
             inputs: Inputs::new(options.base_url.clone()),
             options,
+            site: None,
             languages: Vec::new(),
             records: BTreeMap::new(),
             keys: Keys::default(),
@@ -107,22 +110,15 @@ impl Rebuild {
     pub fn apply(&mut self, changes: Changes) -> Round {
         self.inputs.update(changes);
         let mut faults: Vec<Diagnostic> = self.inputs.faults().cloned().collect();
-        let before = std::mem::take(&mut self.output);
-        let made = match self.make(&before, &mut faults) {
-            Some(made) => made,
-            None => {
-                // Without settings or templates there is no site to show: the last one stays.
-                self.output.clone_from(&before);
-                0
-            }
-        };
+        // Without settings or templates there is no site to show: the last one stays.
+        let round = self.make(&mut faults).unwrap_or_default();
         faults.extend(template_faults(&self.records));
         crate::diagnostic::sort(&mut faults);
         self.diagnostics = faults;
-        Round { difference: difference(&before, &self.output), made }
+        round
     }
 
-    fn make(&mut self, before: &Output, faults: &mut Vec<Diagnostic>) -> Option<usize> {
+    fn make(&mut self, faults: &mut Vec<Diagnostic>) -> Option<Round> {
         let (Some(config), Some(templates)) = (self.inputs.config(), self.inputs.templates()) else { return None };
         let languages: Vec<Arc<str>> = config.languages.iter().map(|language| Arc::clone(&language.tag)).collect();
         if languages != self.languages {
@@ -131,7 +127,7 @@ impl Rebuild {
             self.keys = Keys::default();
             self.languages = languages;
         }
-        let (site, site_faults) = Site::new(Parts {
+        let parts = Parts {
             config: Arc::clone(config),
             speech: Arc::clone(self.inputs.speech()),
             themes: self.inputs.themes(),
@@ -139,13 +135,14 @@ impl Rebuild {
             assets: Arc::clone(self.inputs.assets()),
             now: self.options.now,
             unpublished: self.options.unpublished,
-        });
+        };
+        let (site, site_faults) = Site::new(parts, self.site.as_ref());
         faults.extend(site_faults);
         let look = look(templates);
         let (plan, conflicts) = pages::plan(&site, self.inputs.copied().keys(), &look);
         faults.extend(conflicts);
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some()));
-        let changed = self.keys.refresh(&site, fingerprint(templates));
+        let changed = self.keys.refresh(self.site.as_ref(), &site, fingerprint(templates));
         let stale = |(file, page): &&(Arc<str>, Page)| {
             self.records.get(file).is_none_or(|record| record.page != *page || changed.any(&record.reads))
         };
@@ -157,23 +154,23 @@ impl Rebuild {
         let made: Vec<Made> =
             made.par_iter().filter_map(|(file, page)| make_page(file, page, &site, templates, &chrome)).collect();
         let count = made.len();
-        self.collect(made, &plan, &site, before);
-        Some(count)
+        let difference = self.collect(made, &plan, &site);
+        self.site = Some(site);
+        Some(Round { difference, made: count })
     }
 
-    /// Puts the new output together: pages just made, pages that stayed as they were, files that are copied.
-    fn collect(&mut self, made: Vec<Made>, plan: &Plan, site: &Site, before: &Output) {
-        self.records.retain(|file, _| plan.get(file).is_some());
-        let mut output = Output::new();
+    /// Brings the output up to date: pages just made, files that are copied, files that are gone. All others stay.
+    fn collect(&mut self, made: Vec<Made>, plan: &Plan, site: &Site) -> Difference {
+        let mut edits = Edits { output: &mut self.output, before: BTreeMap::new() };
         for made in made {
             let reads = self.keys.record(made.reads, site);
             let mut beside = Vec::new();
             let fault = match made.outcome {
                 Ok(rendered) => {
-                    output.insert(Arc::clone(&made.file), Content::made(rendered.bytes));
-                    for (file, bytes) in rendered.beside {
-                        beside.push(Arc::clone(&file));
-                        output.insert(file, Content::made(bytes));
+                    edits.put(&made.file, rendered.content);
+                    for (file, content) in rendered.beside {
+                        edits.put(&file, content);
+                        beside.push(file);
                     }
                     None
                 }
@@ -181,28 +178,60 @@ impl Rebuild {
             };
             self.records.insert(made.file, Record { page: made.page, reads, beside, fault });
         }
-        for (file, record) in &self.records {
-            for file in std::iter::once(file).chain(&record.beside) {
-                if let Some(content) = before.get(file).filter(|_| !output.contains_key(file)) {
-                    output.insert(Arc::clone(file), content.clone());
-                }
-            }
-        }
+        self.records.retain(|file, record| plan.get(file) == Some(&record.page));
         for (file, page) in plan.files() {
             let content = match page {
                 Page::Copy(path) => self.inputs.copied().get(path).map(|(copied, _)| Content::Copied(copied.clone())),
-                Page::Look(LookFile::Favicon) => Some(Content::made(favicon().to_vec())),
+                Page::Look(LookFile::Favicon) => Some(Content::made(favicon())),
                 Page::Look(LookFile::Stylesheet) => {
-                    self.inputs.templates().map(|templates| Content::made(templates.stylesheet().as_bytes().to_vec()))
+                    self.inputs.templates().map(|templates| Content::made(templates.stylesheet().as_bytes()))
                 }
                 _ => None,
             };
             if let Some(content) = content {
-                output.insert(Arc::clone(file), content);
+                edits.put(file, content);
             }
         }
+        let beside: BTreeSet<&Arc<str>> = self.records.values().flat_map(|record| &record.beside).collect();
+        edits.remove_others(|file| plan.get(file).is_some() || beside.contains(file));
+        let difference = edits.difference();
         self.keys.compact(self.records.values_mut().map(|record| &mut record.reads));
-        self.output = output;
+        difference
+    }
+}
+
+/// An output that is being changed, with what stood there before.
+struct Edits<'o> {
+    output: &'o mut Output,
+    before: BTreeMap<Arc<str>, Option<Content>>,
+}
+
+impl Edits<'_> {
+    fn put(&mut self, file: &Arc<str>, content: Content) {
+        if self.output.get(file) != Some(&content) {
+            let before = self.output.insert(Arc::clone(file), content);
+            self.before.entry(Arc::clone(file)).or_insert(before);
+        }
+    }
+
+    fn remove_others(&mut self, stays: impl Fn(&Arc<str>) -> bool) {
+        let gone: Vec<Arc<str>> = self.output.keys().filter(|file| !stays(file)).cloned().collect();
+        for file in gone {
+            let before = self.output.remove(&file);
+            self.before.entry(file).or_insert(before);
+        }
+    }
+
+    fn difference(self) -> Difference {
+        let mut difference = Difference::default();
+        for (file, before) in self.before {
+            match self.output.get(&file) {
+                Some(now) if before.as_ref() != Some(now) => difference.changed.push(file),
+                None if before.is_some() => difference.removed.push(file),
+                _ => {}
+            }
+        }
+        difference
     }
 }
 
@@ -236,9 +265,7 @@ fn look(templates: &Templates) -> Look {
 }
 
 fn fingerprint(templates: &Templates) -> u64 {
-    let mut state = DefaultHasher::new();
-    templates.hash(&mut state);
-    state.finish()
+    foldhash::quality::FixedState::default().hash_one(templates)
 }
 
 /// Faults of templates, each once, with the pages it spoils.

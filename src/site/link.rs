@@ -1,11 +1,10 @@
 //! One version in its site: its address, its sections' and briefs' themes, whether it is published.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{BriefText, Kind, Text, Theme, Version, When};
+use super::{BriefText, HashMap, Kind, Text, Theme, Version, When};
 use crate::config::{Config, Lang};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::lang::{Speech, fold};
@@ -65,6 +64,8 @@ pub struct Linked {
     pub sections: Vec<LinkedSection>,
     /// Of a digest, in the order of the file.
     pub briefs: Vec<LinkedBrief>,
+    /// What is wrong with its place in the site.
+    pub faults: Vec<Diagnostic>,
     /// Numbers in `briefs`, by id.
     by_id: HashMap<Arc<str>, u32>,
 }
@@ -139,7 +140,7 @@ impl ThemeIndex {
         themes.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
         let mut diagnostics = Vec::new();
         let by_id = themes.iter().enumerate().map(|(at, theme)| (Arc::clone(&theme.id), at)).collect();
-        let mut by_name = vec![HashMap::new(); config.languages.len()];
+        let mut by_name = vec![HashMap::default(); config.languages.len()];
         for lang in config.langs() {
             for (at, theme) in themes.iter().enumerate() {
                 let Some(words) = &theme.words[usize::from(lang.0)] else {
@@ -205,7 +206,7 @@ impl ThemeIndex {
 }
 
 /// Puts a version in its site.
-pub(super) fn link(version: &Arc<Version>, context: &Context) -> (Linked, Vec<Diagnostic>) {
+pub(super) fn link(version: &Arc<Version>, context: &Context) -> Linked {
     let mut diagnostics = Vec::new();
     let front = &version.front;
     let url = address(version, context.config);
@@ -238,7 +239,7 @@ pub(super) fn link(version: &Arc<Version>, context: &Context) -> (Linked, Vec<Di
     }
     let status = Status::of(version, context.now);
     let by_id = briefs.iter().zip(0..).map(|(brief, number)| (Arc::clone(&brief.text.id), number)).collect();
-    (Linked { version: Arc::clone(version), url, status, themes, sections, briefs, by_id }, diagnostics)
+    Linked { version: Arc::clone(version), url, status, themes, sections, briefs, faults: diagnostics, by_id }
 }
 
 fn address(version: &Version, config: &Config) -> Url {

@@ -23,9 +23,8 @@ struct Server {
 
 impl Server {
     fn new(built: &Built) -> Self {
-        let anchors = |file: &str| match file.ends_with(".html") {
-            true => ids(&built.page(file)).into_iter().collect(),
-            false => Vec::new(),
+        let anchors = |file: &str| {
+            if file.ends_with(".html") { ids(&built.page(file)).into_iter().collect() } else { Vec::new() }
         };
         Self {
             files: built

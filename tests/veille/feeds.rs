@@ -260,3 +260,20 @@ fn pages_tell_readers_of_their_feeds_the_nearest_first() {
     assert_eq!(feeds("fr/")[0], "/fr/items/rss.xml");
     assert!(feeds("fr/2026/02/cma/").contains(&"/fr/items/rss.xml".to_owned()));
 }
+
+#[test]
+fn an_item_of_a_new_digest_comes_first_even_if_what_it_tells_happened_long_before() {
+    let site = Site::new().article("content/a.fr.md", "Article de janvier", "2026-01-15", "x").digest(
+        "content/d.fr.md",
+        "Digest de février",
+        "2026-02-27",
+        "## Données et intelligence artificielle\n\n### Vieille nouvelle {#b date=2024-05-01}\n\nx",
+    );
+    let settings = std::fs::read_to_string(site.path("veille.toml")).expect("settings");
+    let built = site.file("veille.toml", &format!("{settings}\n[feeds]\nitems = 1\n")).build().ok();
+    for format in FORMATS {
+        assert_eq!(titles(&read(&built, &format!("fr/items/{format}"))), ["Vieille nouvelle"], "{format}");
+        assert_eq!(titles(&read(&built, &format!("fr/themes/ia/{format}"))), ["Vieille nouvelle"], "{format}");
+    }
+    crate::html::in_order(&built.page("fr/themes/ia/"), &["Article de janvier", "Vieille nouvelle"]);
+}

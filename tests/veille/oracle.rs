@@ -92,7 +92,7 @@ impl Model {
         }
         for (number, version) in &self.assets {
             let path =
-                ["content/2025/picture.png", "static/file.bin", "content/2026/other.jpg"][usize::from(number % 3)];
+                ["content/2025/picture.png", "static/robots.txt", "content/2026/other.jpg"][usize::from(number % 3)];
             files.insert(path.to_owned(), asset(*number, *version));
         }
         for ((path, lang), entry) in &self.entries {

@@ -365,9 +365,8 @@ fn a_style_sheet_of_the_site_gets_an_address_of_its_own() {
 }
 
 #[test]
-fn settings_have_their_effect() {
-    let entries: String = (1..=9).map(|n| format!("- {n}\n")).collect();
-    let site = Site::new().article("content/a.fr.md", "Un", "2026-02-01", &entries);
+fn the_sites_title_description_and_locale_are_shown() {
+    let site = Site::new().article("content/a.fr.md", "Un", "2026-02-01", "x");
     let built = site.build().ok();
     in_order(&text(&built.page("")), &["La veille", "Un bulletin.", "The briefing", "A bulletin."]);
     has(&built.page("en/"), &["<meta property=\"og:locale\" content=\"en_GB\">"]);

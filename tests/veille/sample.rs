@@ -57,7 +57,7 @@ Lire [le détail](#details).
 [gov]: https://www.gov.uk/plan?id=1&lang=fr
 "#;
 
-const DIGEST_EN: &str = r#"---
+const DIGEST_EN: &str = "---
 title: Digital briefing, February 2026
 date: 2026-02-27
 kind: digest
@@ -76,7 +76,7 @@ One year on: see [the article](../2025/accord.en.md).
 ### The CMA consults {#cma date=2026-01-20 until=2026-03-31}
 
 Read [the plan](#ai-plan).
-"#;
+";
 
 const ARTICLE_FR: &str = "---
 title: Un accord
