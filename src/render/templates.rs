@@ -93,7 +93,8 @@ struct Shown<'a> {
 
 impl std::hash::Hash for Templates {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        for (name, source) in &self.own {
+        // The style sheet stands in a file of its own: pages hold its address only.
+        for (name, source) in self.own.iter().filter(|(name, _)| *name != STYLESHEET) {
             (name, &source.text).hash(state);
         }
     }
