@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::file_name::FilePath;
 use super::names::{check_id, check_segment, when};
 use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::lang::composed;
 use crate::markdown::{self, Body, Rules};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed};
 use crate::tree::{self, Fields, Spanned, Value, has_errors};
@@ -289,7 +290,7 @@ fn image(fields: &mut Fields<'_, '_>, file: &FilePath) -> Option<EntryImage> {
     image.require("src", "name the picture's file, such as `cover.jpg`");
     image.require("alt", "say in a few words what the picture shows, for those who cannot see it");
     let alt = image.line("alt").map(|alt| alt.value.to_owned());
-    let path = image.line("src").and_then(|src| match resolve(&file.path, src.value) {
+    let path = image.line("src").and_then(|src| match resolve(&file.path, &composed(src.value)) {
         Ok(path) => Some(Placed { value: path.into(), place: image.source().place(src.span) }),
         Err(fault) => {
             image.report(src.span, fault);

@@ -270,8 +270,10 @@ fn subject(
     lang: Lang,
     context: &Context,
 ) -> (Option<Arc<str>>, bool, Option<Diagnostic>) {
-    let lead_word = context.speech[usize::from(lang.0)].words.text("words.lead");
-    let lead = section.lead || fold(&section.title) == fold(lead_word);
+    let words = &context.speech[usize::from(lang.0)].words;
+    let lead_word = words.text("words.lead");
+    let title = fold(&section.title);
+    let lead = section.lead || [lead_word, words.text("words.leads")].iter().any(|word| fold(word) == title);
     if let Some(id) = &section.theme {
         return match context.themes.get(id) {
             Some(theme) => (Some(Arc::clone(&theme.id)), lead, None),
