@@ -1,0 +1,1 @@
+//! All errors of one run come together, in every format.

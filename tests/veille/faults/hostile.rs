@@ -1,0 +1,1 @@
+//! Whatever bytes a site is made of: the library answers.
