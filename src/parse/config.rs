@@ -276,7 +276,7 @@ a = [1, 2026-01-01]
                 "'é.org'",
                 "bad-id 2:6 `id` cannot be `é.org` / write a domain name (`veille.example.org`) or an address (`name@example.org`)",
             ),
-            ("'x.org'", "3", "wrong-type 2:6 `id` must be a string, not a number / put it in quotes: `\"3\"`"),
+            ("'x.org'", "3", "wrong-type 2:6 `id` must be a text, not a number / put it in quotes: `\"3\"`"),
             ("[l", "untranslated = 'hid'\n[l", "bad-value 3:16 `untranslated` cannot be `hid` / did you mean `hide`?"),
             (
                 "[l",
@@ -297,12 +297,12 @@ a = [1, 2026-01-01]
             ),
             ("[l", "[feeds]\nentries = 0\n[l", "bad-value 4:11 `feeds.entries` must be from 1 to 1000, not 0"),
             ("[l", "[feeds]\nitems = 1001\n[l", "bad-value 4:9 `feeds.items` must be from 1 to 1000, not 1001"),
-            ("[l", "[feeds]\nitems = '9'\n[l", "wrong-type 4:9 `feeds.items` must be a whole number, not a string"),
+            ("[l", "[feeds]\nitems = '9'\n[l", "wrong-type 4:9 `feeds.items` must be a whole number, not a text"),
             ("[l", "[feeds]\nitem = 9\n[l", "unknown-key 4:1 unknown key `feeds.item` / did you mean `items`?"),
             (
                 "[l",
                 "[markdown]\nraw_html = true\n[l",
-                "wrong-type 4:12 `markdown.raw_html` must be a string, not true or false / put it in quotes: `\"true\"`",
+                "wrong-type 4:12 `markdown.raw_html` must be a text, not true or false / put it in quotes: `\"true\"`",
             ),
             (
                 "title = 'T'",

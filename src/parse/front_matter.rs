@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::file_name::FilePath;
-use super::names::{check_id, check_segment, when};
+use super::names::{check_id, check_segment, composed, when};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::markdown::{self, Body, Rules};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed};
@@ -198,13 +198,17 @@ fn themes(fields: &mut Fields<'_, '_>) -> Vec<Placed<Arc<str>>> {
 fn key_points(fields: &mut Fields<'_, '_>, rules: Rules) -> Vec<Arc<Body>> {
     let source = fields.source();
     let points = fields.lines("key_points");
-    points.into_iter().map(|point| Arc::new(markdown::inline(point.value, source, point.span, rules))).collect()
+    let read = |point: Spanned<&str>| {
+        Arc::new(markdown::inline_with(point.value, source, point.span, rules, fields.diagnostics()))
+    };
+    points.into_iter().map(read).collect()
 }
 
 fn events(fields: &mut Fields<'_, '_>) -> Vec<EventLine> {
     let mut events = Vec::new();
     for (at, node) in fields.list("events").iter().enumerate() {
-        let Some(mut event) = fields.nested(node, &format!("events[{at}]")) else { continue };
+        let hint = "write `{ date: 2026-03-31, text: … }`";
+        let Some(mut event) = fields.item(node, &format!("events[{at}]"), hint) else { continue };
         event.require("date", "say when, as `2026-03-31`");
         event.require("text", "say what happened or is due");
         let date = event.date("date");
@@ -222,7 +226,8 @@ fn events(fields: &mut Fields<'_, '_>) -> Vec<EventLine> {
 fn corrections(fields: &mut Fields<'_, '_>) -> Vec<Correction> {
     let mut corrections = Vec::new();
     for (at, node) in fields.list("corrections").iter().enumerate() {
-        let Some(mut correction) = fields.nested(node, &format!("corrections[{at}]")) else { continue };
+        let hint = "write `{ date: 2026-03-02, text: … }`";
+        let Some(mut correction) = fields.item(node, &format!("corrections[{at}]"), hint) else { continue };
         correction.require("date", "say when it was put right, as `2026-03-02`");
         correction.require("text", "say what was put right");
         let date = correction.date("date");
@@ -281,7 +286,7 @@ fn aliases(fields: &mut Fields<'_, '_>) -> Vec<Placed<Arc<str>>> {
 fn image(fields: &mut Fields<'_, '_>, file: &FilePath) -> Option<EntryImage> {
     let node = fields.node("image")?;
     if let Value::String(src) = &node.value {
-        let fault = Diagnostic::error("wrong-type", "`image` must be a table, not a string");
+        let fault = Diagnostic::error("wrong-type", "`image` must be a table, not a text");
         fields.report(node.span.clone(), fault.hint(format!("write `image: {{ src: {src}, alt: … }}`")));
         return None;
     }
@@ -300,7 +305,7 @@ fn image(fields: &mut Fields<'_, '_>, file: &FilePath) -> Option<EntryImage> {
     Some(EntryImage { path: path?, alt: alt? })
 }
 
-/// A path beside a file as a path below `content/`.
+/// A path beside a file as a path below `content/`. It names a file, so `%20` is no blank in it.
 fn resolve(file: &str, src: &str) -> Result<String, Diagnostic> {
     let fault = |what: &str, hint: &str| Err(Diagnostic::error("bad-path", format!("`{src}` {what}")).hint(hint));
     if src.contains("://") || src.starts_with("//") {
@@ -325,7 +330,8 @@ fn resolve(file: &str, src: &str) -> Result<String, Diagnostic> {
     if src.ends_with('/') || parts.is_empty() {
         return fault("is not a file", "write the picture's file, such as `cover.jpg`");
     }
-    Ok(parts.join("/"))
+    // As `read` names files, whatever the keyboard makes of accents.
+    Ok(composed(&parts.join("/")).into_owned())
 }
 
 #[cfg(test)]
