@@ -263,10 +263,7 @@ mod tests {
             ("a = 27/02/2026", "bad-date: `27/02/2026` is not a date / write `2026-02-27`"),
             ("a = 27 février 2026", "bad-date: `27 février 2026` is not a date / write `2026-02-27`"),
             ("a", "toml-syntax: key with no value, expected `=` / write `key = value`"),
-            (
-                "a = \"x",
-                "toml-syntax: a text is not closed / close it with the quote that opens it, on the same line",
-            ),
+            ("a = \"x", "toml-syntax: a text is not closed / close it with the quote that opens it, on the same line"),
         ] {
             let source = Source::new("x.toml".into(), text);
             let (node, faults) = toml(&source, 0..text.len());

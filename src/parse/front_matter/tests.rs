@@ -170,7 +170,10 @@ fn every_fault_is_told() {
             "expires: 2027-01-01T00:00:00Z",
             "bad-date 4:10 `2027-01-01T00:00:00Z` holds a time, and a day is wanted / write `2027-01-01`",
         ),
-        ("events: [x]", "wrong-type 4:10 `events[0]` must be a table, not a text / write `{ date: 2026-03-31, text: … }`"),
+        (
+            "events: [x]",
+            "wrong-type 4:10 `events[0]` must be a table, not a text / write `{ date: 2026-03-31, text: … }`",
+        ),
         ("events: [{date: 2026-01-01}]", "missing-key 4:10 `events[0].text` is missing / say what happened or is due"),
         (
             "events: [{date: 2026-01-01, text: x, dedline: true}]",
@@ -198,10 +201,7 @@ fn every_fault_is_told() {
             "aliases: [\"/a?b\"]",
             "bad-alias 4:11 the alias `/a?b` holds a sign that no path can hold / write the path alone, without `?` and `#`",
         ),
-        (
-            "image: c.jpg",
-            "wrong-type 4:8 `image` must be a table, not a text / write `image: { src: c.jpg, alt: … }`",
-        ),
+        ("image: c.jpg", "wrong-type 4:8 `image` must be a table, not a text / write `image: { src: c.jpg, alt: … }`"),
         (
             "image: {src: c.jpg}",
             "missing-key 4:8 `image.alt` is missing / say in a few words what the picture shows, for those who cannot see it",
