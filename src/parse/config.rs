@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::names::is_language_tag;
 use crate::config::{Config, Lang, Language, RawHtml, Untranslated};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
-use crate::tree::{self, Fields, Spanned, has_errors};
+use crate::tree::{self, Fields, Spanned};
 use crate::url::BaseUrl;
 
 /// More languages than any site has, and few enough for [`Lang`].
@@ -26,20 +26,20 @@ const MAX_LABEL: usize = 63;
 
 /// Reads the site's settings.
 ///
-/// Gives no settings where anything is wrong with them.
+/// Gives no settings where the site's address, identity or languages cannot be told. Other faults leave settings with
+/// their defaults: the site is not built, but its files are read, so that their faults come in the same run.
 #[must_use]
 pub fn config(source: &Source) -> (Option<Config>, Vec<Diagnostic>) {
     let (node, mut diagnostics) = tree::toml(source, 0..source.text.len());
     let Some(node) = node else { return (None, diagnostics) };
     let config = settings(Fields::new(&node, source, &mut diagnostics));
-    let config = config.filter(|_| !has_errors(&diagnostics));
     (config, diagnostics)
 }
 
 fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
     let base_url = base_url(&mut fields);
     let id = id(&mut fields);
-    let languages = languages(&mut fields);
+    let (languages, all_read) = languages(&mut fields);
     let default_language = default_language(&mut fields, &languages);
     let untranslated =
         fields.word("untranslated", &[("mark", Untranslated::Mark), ("hide", Untranslated::Hide)]).unwrap_or_default();
@@ -59,9 +59,9 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
     fields.finish(Some("put settings of your own under `[extra]`"));
     Some(Config {
         base_url: base_url?,
-        default_language: default_language?,
+        default_language: default_language.unwrap_or(Lang(0)),
         id: id?,
-        languages,
+        languages: Some(languages).filter(|_| all_read)?,
         untranslated,
         feed_entries,
         feed_items,
@@ -110,13 +110,15 @@ fn is_authority(text: &str) -> bool {
         && mailbox.is_none_or(|mailbox| !mailbox.is_empty() && plain(mailbox, "-._"))
 }
 
-fn languages(fields: &mut Fields<'_, '_>) -> Vec<Language> {
+/// The languages, and whether they are all that are named.
+fn languages(fields: &mut Fields<'_, '_>) -> (Vec<Language>, bool) {
     let hint = "name at least one language: `[languages.fr]` with its `title`";
     if !fields.require("languages", hint) {
-        return Vec::new();
+        return (Vec::new(), false);
     }
-    let Some(mut table) = fields.table("languages") else { return Vec::new() };
+    let Some(mut table) = fields.table("languages") else { return (Vec::new(), false) };
     let mut languages: Vec<Language> = Vec::new();
+    let mut all_read = table.keys().next().is_some();
     if table.keys().next().is_none() {
         let span = table.span();
         table.report(span, Diagnostic::error("missing-key", "`languages` names no language").hint(hint));
@@ -137,6 +139,7 @@ fn languages(fields: &mut Fields<'_, '_>) -> Vec<Language> {
             None
         };
         if let Some(fault) = fault {
+            all_read = false;
             let full = languages.len() >= MAX_LANGUAGES;
             let _ = table.node(tag);
             table.report(key.span.clone(), fault);
@@ -145,11 +148,14 @@ fn languages(fields: &mut Fields<'_, '_>) -> Vec<Language> {
             }
             continue;
         }
-        let Some(mut words) = table.table(tag) else { continue };
+        let Some(mut words) = table.table(tag) else {
+            all_read = false;
+            continue;
+        };
         languages.push(language(tag, &mut words));
         words.finish(None);
     }
-    languages
+    (languages, all_read)
 }
 
 /// Faults are reported; the language is there all the same, so that other settings may name it.
@@ -163,7 +169,14 @@ fn language(tag: &str, words: &mut Fields<'_, '_>) -> Language {
             locale = value;
         } else {
             let fault = Diagnostic::error("bad-language", format!("`{value}` is not a language tag"));
-            words.report(span, fault.hint("write a BCP 47 tag such as `fr-CA`"));
+            let near = Some(value.replace('_', "-")).filter(|near| is_language_tag(near));
+            words.report(
+                span,
+                fault.hint(format!(
+                    "write {}",
+                    near.map_or("a BCP 47 tag such as `fr-CA`".to_owned(), |near| format!("`{near}`"))
+                )),
+            );
         }
     }
     let (tag, locale): (Arc<str>, Arc<str>) = (tag.into(), locale.into());
@@ -316,6 +329,11 @@ a = [1, 2026-01-01]
                 "bad-language 5:10 `f_r` is not a language tag / write a BCP 47 tag such as `fr-CA`",
             ),
             (
+                "title = 'T'",
+                "title = 'T'\nlocale = 'fr_CA'",
+                "bad-language 5:10 `fr_CA` is not a language tag / write `fr-CA`",
+            ),
+            (
                 "[languages.fr]",
                 "[languages.'../x']",
                 "bad-language 3:12 `../x` is not a language tag / write a BCP 47 tag of letters, digits and `-`, such as `fr` or `pt-BR`",
@@ -333,8 +351,27 @@ a = [1, 2026-01-01]
             ("'x.org'", "x.org", "toml-syntax 2:6 a text must be in straight quotes / write `\"x.org\"`"),
         ];
         for (from, to, expected) in cases {
+            let (_, faults) = read(&GOOD.replacen(from, to, 1));
+            assert_eq!(faults, [*expected], "{to}");
+        }
+    }
+
+    #[test]
+    fn settings_stay_as_long_as_the_site_can_be_told() {
+        for (from, to, stays) in [
+            ("[l", "colour = 1\n[l", true),
+            ("[l", "untranslated = 'never'\n[l", true),
+            ("[l", "default_language = 'de'\n[l", true),
+            ("title = 'T'", "", true),
+            ("https://x.org/a/", "x", false),
+            ("'x.org'", "'x org'", false),
+            ("[languages.fr]", "[languages.'../x']", false),
+            ("title = 'T'", "title = 'T'\n[languages.FR]\ntitle = 'T'", false),
+            ("[languages.fr]\ntitle = 'T'", "languages = { fr = 1 }", false),
+            ("[languages.fr]\ntitle = 'T'", "languages = {}", false),
+        ] {
             let (config, faults) = read(&GOOD.replacen(from, to, 1));
-            assert_eq!((config, faults), (None, vec![(*expected).to_owned()]), "{to}");
+            assert_eq!((config.is_some(), faults.len()), (stays, 1), "{to}: {faults:?}");
         }
     }
 
