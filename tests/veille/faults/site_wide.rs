@@ -35,7 +35,10 @@ fn addresses() {
             ("an alias that is a page", two("a.fr.md", "", "b.fr.md", "aliases: [/fr/a/]")),
             ("an alias that is its own page", Site::new().file("content/a.fr.md", &version("aliases: [/fr/a/]"))),
             ("an entry in the place of a list", Site::new().file("content/themes.fr.md", &version(""))),
-            ("a static file in the place of a page", two("a.fr.md", "", "b.fr.md", "").file("static/fr/a/index.html", "x")),
+            (
+                "a static file in the place of a page",
+                two("a.fr.md", "", "b.fr.md", "").file("static/fr/a/index.html", "x"),
+            ),
             ("a static file in the place of a folder", two("a.fr.md", "", "b.fr.md", "").file("static/fr/a", "x")),
             (
                 "two briefs of one slug",

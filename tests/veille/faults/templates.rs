@@ -8,6 +8,30 @@ fn template(name: &str, template: &str) -> Site {
 }
 
 #[test]
+fn a_template_that_replaces_the_one_of_entries_whole_leaves_digests_alone() {
+    let digest =
+        "---\ntitle: Numéro\ndate: 2026-01-15\nkind: digest\n---\n## L’espace\n\n### Ariane {#ariane}\n\nTexte.\n";
+    let site = template("entry.html", "<h1>{{ page.title }}</h1>").file("content/2026/d.fr.md", digest);
+    let built = site.build().ok();
+    assert_eq!(built.page("/fr/2026/a/"), "<h1>Titre</h1>");
+    let digest = built.page("/fr/2026/d/");
+    assert!(digest.contains("<html") && digest.contains("Ariane"), "{digest}");
+}
+
+#[test]
+fn what_a_site_does_not_use_of_the_built_in_templates_may_not_fit_its_own() {
+    const NAMES: [&str; 8] = ["archive", "brief", "home", "languages", "not_found", "theme", "themes", "timeline"];
+    let mut site = template("base.html", "{% block all %}{% endblock %}");
+    for name in NAMES.into_iter().chain(["entry"]) {
+        let text = "{% extends \"base.html\" %}{% block all %}own {{ page.kind }}{% endblock %}";
+        site = site.file(&format!("templates/{name}.html"), text);
+    }
+    let built = site.build().ok();
+    assert_eq!(built.page("/fr/2026/a/"), "own entry");
+    assert_eq!(built.page("/fr/"), "own home");
+}
+
+#[test]
 fn templates() {
     review(
         "templates",
@@ -25,7 +49,16 @@ fn templates() {
             ("a value of the wrong type", template("entry.html", "{% for a in page.title %}{{ a + 1 }}{% endfor %}\n")),
             ("in a part that many pages include", template("base.html", "<p>{{ page.titel }}</p>")),
             ("two of them at once", template("entry.html", "{{ a b }}").file("templates/home.html", "{% if %}")),
-            ("a built-in one that lacks a part", template("_card.html", "<p>x</p>")),
+            (
+                "text beside the blocks of a template that extends",
+                template("home.html", "{% extends \"base.html\" %}\n<p>x</p>\n"),
+            ),
+            (
+                "a block that is in nothing above",
+                template("home.html", "{% extends \"base.html\" %}\n{% block mian %}x{% endblock %}\n"),
+            ),
+            ("a component that does not exist", template("entry.html", "{{ <crad card={view.card} /> }}\n")),
+            ("a component without its parameter", template("home.html", "{{ <card /> }}\n")),
             ("an extra that the site does not set", template("home.html", "{{ site.extra.notice }}")),
         ],
     );
