@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::names::is_language_tag;
 use crate::config::{Config, Lang, Language, RawHtml, Untranslated};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
+use crate::lang::Locale;
 use crate::tree::{self, Fields, Spanned};
 use crate::url::BaseUrl;
 
@@ -127,7 +128,7 @@ fn languages(fields: &mut Fields<'_, '_>) -> (Vec<Language>, bool) {
         let tag = key.value.as_str();
         let fault = if languages.len() >= MAX_LANGUAGES {
             Some(Diagnostic::error("bad-language", format!("a site has at most {MAX_LANGUAGES} languages")))
-        } else if !is_language_tag(tag) {
+        } else if !is_locale(tag) {
             let fault = Diagnostic::error("bad-language", format!("`{tag}` is not a language tag"));
             Some(fault.hint("write a BCP 47 tag of letters, digits and `-`, such as `fr` or `pt-BR`"))
         } else if languages.iter().any(|other| other.tag.eq_ignore_ascii_case(tag)) {
@@ -165,11 +166,11 @@ fn language(tag: &str, words: &mut Fields<'_, '_>) -> Language {
     let description = words.paragraph("description").unwrap_or_default();
     let mut locale = tag;
     if let Some(Spanned { value, span }) = words.string("locale") {
-        if is_language_tag(value) {
+        if is_locale(value) {
             locale = value;
         } else {
             let fault = Diagnostic::error("bad-language", format!("`{value}` is not a language tag"));
-            let near = Some(value.replace('_', "-")).filter(|near| is_language_tag(near));
+            let near = Some(value.replace('_', "-")).filter(|near| is_locale(near));
             words.report(
                 span,
                 fault.hint(format!(
@@ -181,6 +182,11 @@ fn language(tag: &str, words: &mut Fields<'_, '_>) -> Language {
     }
     let (tag, locale): (Arc<str>, Arc<str>) = (tag.into(), locale.into());
     Language { tag, title, description, locale }
+}
+
+/// Whether a tag has the shape that paths can hold, and formats can be made for it.
+fn is_locale(tag: &str) -> bool {
+    is_language_tag(tag) && Locale::new(tag).is_ok()
 }
 
 fn default_language(fields: &mut Fields<'_, '_>, languages: &[Language]) -> Option<Lang> {
@@ -380,7 +386,7 @@ a = [1, 2026-01-01]
         use std::fmt::Write;
         let mut text = GOOD.to_owned();
         for n in 0..100 {
-            write!(text, "[languages.aa-{n}]\ntitle = 'x'\n").unwrap();
+            write!(text, "[languages.aa-{n:03}]\ntitle = 'x'\n").unwrap();
         }
         let (config, faults) = read(&text);
         assert!(config.is_none());

@@ -8,7 +8,7 @@ use super::names::{check_id, check_segment, composed, when};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::markdown::{self, Body, Rules};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed};
-use crate::tree::{self, Fields, Spanned, Value, has_errors};
+use crate::tree::{self, Fields, Spanned, Value};
 
 const KINDS: [(&str, Kind); 3] = [("article", Kind::Article), ("digest", Kind::Digest), ("page", Kind::Page)];
 
@@ -17,7 +17,8 @@ const EXAMPLE: &str = "begin the file with these lines: `---`, `title: …`, `da
 /// What the beginning of a file says.
 #[derive(Debug)]
 pub struct Front {
-    /// Nothing where anything is wrong with it.
+    /// Nothing where the title, the date or the kind cannot be told. With other faults it is there without what is
+    /// faulty: the site is not built, but what it says is looked at in the same run.
     pub matter: Option<FrontMatter>,
     /// The kind, as far as it could be read.
     pub kind: Kind,
@@ -82,7 +83,9 @@ pub fn front_matter(source: &Source, file: &FilePath, rules: Rules) -> (Front, V
     let dateless = kind == Some(Kind::Page) || (kind.is_none() && fields.node("kind").is_some());
     front.kind = kind.unwrap_or_default();
     let matter = keys(fields, file, rules, front.kind, dateless);
-    front.matter = (!has_errors(&diagnostics)).then_some(matter);
+    let told = !matter.title.is_empty() && (matter.date.is_some() || kind == Some(Kind::Page));
+    let untold_kind = dateless && kind.is_none();
+    front.matter = (told && !untold_kind).then_some(matter);
     (front, diagnostics)
 }
 

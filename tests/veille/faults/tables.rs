@@ -26,6 +26,7 @@ fn the_settings() {
             ("a language tag that is none", settings("[languages.en]", "[languages.english_uk]")),
             ("a language twice", settings("[languages.en]", "[languages.FR]")),
             ("a locale that is none", settings("en-GB", "en_GB")),
+            ("a locale of the right shape that is none", settings("en-GB", "abcd")),
             ("no title in a language", settings("title = \"La veille\"\n", "")),
             ("a word for a choice", settings("id =", "untranslated = \"marked\"\nid =")),
             ("a feed without end", settings("id =", "feeds = { items = 100000 }\nid =")),
