@@ -12,23 +12,24 @@ mod tables;
 mod templates;
 mod text;
 
-use std::fmt::Write as _;
-
 use crate::site::Site;
 
-/// Builds each site and holds what it says against the reviewed snapshot `name`: something, at least.
+/// Builds each site and holds what it says against the reviewed snapshot `name`.
 #[track_caller]
 fn review<'t>(name: &str, cases: impl IntoIterator<Item = (&'t str, Site)>) {
-    let mut told = String::new();
-    for (title, site) in cases {
-        let built = site.build();
-        let stderr = built.stderr();
-        assert!(!stderr.is_empty(), "{title}: nothing is said");
-        assert_eq!(built.code(), i32::from(stderr.contains("error[")), "{title}: {stderr}");
-        assert_eq!(built.exists("index.html"), built.code() == 0, "{title}");
-        write!(told, "── {title} (exit code {})\n{stderr}\n", built.code()).expect("a string grows");
-    }
-    snapshot(name, &told);
+    let told: Vec<String> = cases.into_iter().map(|(title, site)| told(title, &site)).collect();
+    snapshot(name, &told.join("\n"));
+}
+
+/// What the build says, under a title.
+#[track_caller]
+fn told(title: &str, site: &Site) -> String {
+    let built = site.build();
+    let stderr = built.stderr();
+    assert!(!stderr.is_empty(), "{title}: nothing is said");
+    assert_eq!(built.code(), i32::from(stderr.contains("error[")), "{title}: {stderr}");
+    assert_eq!(built.exists("index.html"), built.code() == 0, "{title}");
+    format!("── {title} (exit code {})\n{stderr}", built.code())
 }
 
 #[track_caller]
