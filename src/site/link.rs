@@ -197,9 +197,8 @@ fn part_slugs(themes: &mut [Arc<Theme>], config: &Config) -> Vec<Diagnostic> {
         let mut taken: HashMap<Arc<str>, Arc<str>> = HashMap::new();
         for theme in themes.iter_mut() {
             // The language whose words are shown: its own, the default one, or the first that there is.
-            let order = [lang, config.default_language].into_iter().chain(config.langs());
-            let Some((from, words)) =
-                order.filter_map(|from| Some((from, theme.words[usize::from(from.0)].as_ref()?))).next()
+            let mut order = [lang, config.default_language].into_iter().chain(config.langs());
+            let Some((from, words)) = order.find_map(|from| Some((from, theme.words[usize::from(from.0)].as_ref()?)))
             else {
                 continue;
             };

@@ -4,6 +4,7 @@
 
 mod all_at_once;
 mod digests;
+#[cfg(unix)]
 mod files;
 mod front_matter;
 mod hostile;

@@ -1,6 +1,12 @@
 //! Everything that a user can see of the command, and what must always hold inside.
 
+#![allow(unreachable_pub, reason = "the modules of a test have nobody outside to reach")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::case_sensitive_file_extension_comparisons, reason = "the tool itself wrote these names")]
+
+mod command;
 mod faults;
 mod layers;
 mod oracle;
 mod site;
+mod writing;

@@ -88,7 +88,7 @@ fn what_may_not_be_read() {
         let site = text("x").file("content/2025/b.fr.md", "x");
         let path = site.path(path);
         let allowed = fs::metadata(&path).expect("it is there").permissions();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("the right is taken");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("the right is taken");
         if fs::read(&path).is_ok() {
             return None;
         }

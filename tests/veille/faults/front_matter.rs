@@ -142,6 +142,17 @@ fn pictures() {
     );
 }
 
+/// Keyboards of some systems write `é` as two letters; the disk may hold it as one, or the other way round.
+#[test]
+fn a_picture_is_found_one_folder_up_and_however_its_accents_are_stored() {
+    for (written, stored) in [("e\u{301}te\u{301}", "\u{e9}t\u{e9}"), ("\u{e9}t\u{e9}", "e\u{301}te\u{301}")] {
+        let image = format!("image: {{ src: ../images/./{written}.png, alt: Une carte }}");
+        let site = matter(&image).bytes(&format!("content/images/{stored}.png"), b"");
+        let page = site.build().ok().page("/fr/2026/a/");
+        assert!(page.contains("/images/\u{e9}t\u{e9}.png") || page.contains("/images/%C3%A9t%C3%A9.png"), "{page}");
+    }
+}
+
 #[test]
 fn key_points() {
     review(
