@@ -5,8 +5,10 @@
 #![allow(clippy::case_sensitive_file_extension_comparisons, reason = "the tool itself wrote these names")]
 
 mod base_path;
+mod command;
 mod digests;
 mod docs;
+mod faults;
 mod feeds;
 mod html;
 mod language;
@@ -19,3 +21,4 @@ mod reading;
 mod sample;
 mod site;
 mod snapshots;
+mod writing;

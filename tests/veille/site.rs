@@ -114,12 +114,23 @@ description = "A bulletin."
 
     /// Runs the command in the site's folder.
     pub fn run(&self, arguments: &[&str]) -> Built {
-        let output = Command::new(env!("CARGO_BIN_EXE_veille"))
-            .args(arguments)
-            .current_dir(self.root())
-            .output()
-            .expect("the command starts");
-        Built { output, public: self.path("public"), _folder: Rc::clone(&self.folder) }
+        self.outcome(self.command().args(arguments))
+    }
+
+    /// The command, to be run in the site's folder.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_veille"));
+        command.current_dir(self.root());
+        command
+    }
+
+    /// Runs a command and takes what it leaves.
+    pub fn outcome(&self, command: &mut Command) -> Built {
+        Built {
+            output: command.output().expect("the command starts"),
+            public: self.path("public"),
+            _folder: Rc::clone(&self.folder),
+        }
     }
 }
 
