@@ -61,10 +61,10 @@ pub fn write(output: &Output, folder: &Path, guard: Option<&Path>) -> Result<Rep
     bring(output, folder, guard, |_| true)
 }
 
-/// The same after [`write`] by this process: only what differs from then, or is gone since, is compared and written.
+/// The same after [`write()`] by this process: only what differs from then, or is gone since, is compared and written.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn update(
     output: &Output,
     difference: &Difference,
