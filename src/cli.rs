@@ -121,6 +121,7 @@ fn run_build(arguments: &BuildArguments, common: &Common) -> Result<ExitCode, Fa
         base_url: arguments.base_url.clone(),
         now: arguments.now.unwrap_or_else(today),
         unpublished: arguments.drafts,
+        fingerprints: true,
     });
     rebuild.apply(disk.changes()?);
     print(&rebuild, common)?;

@@ -41,11 +41,10 @@ pub struct Copied {
 }
 
 impl Content {
-    /// Wraps bytes.
+    /// Copies bytes into just the room they need.
     #[must_use]
-    pub fn made(bytes: Vec<u8>) -> Self {
-        let hash = xxh3_64(&bytes);
-        Self::Made(Made { bytes: bytes.into(), hash })
+    pub fn made(bytes: &[u8]) -> Self {
+        Self::Made(Made { bytes: bytes.into(), hash: xxh3_64(bytes) })
     }
 
     /// xxh3 of the bytes.

@@ -60,10 +60,15 @@ fn bodies(linked: &Linked) -> impl Iterator<Item = &Arc<Body>> {
     version.front.key_points.iter().chain([whole]).chain(sections)
 }
 
+/// The links that a writer wrote: those that headings and notes are given lead nowhere wrong and have no place.
+fn written(body: &Arc<Body>) -> impl Iterator<Item = &Link> {
+    body.links.iter().filter(|link| link.place.line != 0)
+}
+
 fn anchors(site: &Site) -> HashMap<&str, HashSet<&str>> {
     let mut wanted = BTreeSet::new();
     for linked in site.entries().iter().flat_map(Entry::linked) {
-        for link in bodies(linked).flat_map(|body| &body.links) {
+        for link in bodies(linked).flat_map(written) {
             match &link.target {
                 Target::File { path, fragment: Some(_) } => wanted.insert(&**path),
                 Target::Fragment(_) => wanted.insert(&*linked.version.path),
@@ -83,7 +88,7 @@ fn anchors(site: &Site) -> HashMap<&str, HashSet<&str>> {
 impl Checker<'_> {
     fn version(&self, linked: &Linked) -> Vec<Diagnostic> {
         let mut faults: Vec<Diagnostic> =
-            bodies(linked).flat_map(|body| &body.links).filter_map(|link| self.link(linked, link)).collect();
+            bodies(linked).flat_map(written).filter_map(|link| self.link(linked, link)).collect();
         if let Some(image) = &linked.version.front.image
             && !self.site.assets().contains_key(&image.path.value)
         {

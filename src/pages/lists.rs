@@ -114,10 +114,8 @@ pub(super) fn themes(reader: &Reader, lang: Lang) -> HtmlView {
 }
 
 /// The years of a shelf that have a page of their own.
-pub(super) fn year_pages(reader: &Reader, shelf: &Shelf, lang: Lang) -> Vec<(i16, usize)> {
-    let years = reader.years(shelf, lang);
-    let total: usize = years.iter().map(|(_, count)| count).sum();
-    if total > LONG { years } else { Vec::new() }
+pub(super) fn year_pages(reader: &Reader, shelf: &Shelf, lang: Lang) -> Vec<i16> {
+    reader.year_pages(shelf, lang, LONG)
 }
 
 /// A theme or the archive, or a year of it.
@@ -129,8 +127,8 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
     };
     let unit = if theme.is_some() { "items" } else { "entries" };
     let list = address::shelf(reader, shelf, lang)?;
-    let all_years = reader.years(shelf, lang);
     let pages = year_pages(reader, shelf, lang);
+    let counts = if year.is_none() { reader.years(shelf, lang) } else { Vec::new() };
     let slice = match year {
         Some(year) => Slice::Year(year),
         None if pages.is_empty() => Slice::Newest(LONG),
@@ -139,14 +137,14 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
     let rows = reader.shelf(shelf, lang, slice);
     let count = match year {
         Some(_) => rows.len(),
-        None => all_years.iter().map(|(_, count)| count).sum(),
+        None => counts.iter().map(|(_, count)| count).sum(),
     };
     let cards = rows.into_iter().filter_map(|(date, item)| Some((date, presenter.card(&item)?)));
     let view = ListView {
         years: presenter.years(cards),
         count: presenter.count(unit, count),
         year,
-        year_pages: year_references(&presenter, &list, &pages, year, unit),
+        year_pages: year_references(&presenter, &list, &pages, &counts, year, unit),
         feeds: presenter.feeds(shelf),
         theme: theme.clone(),
     };
@@ -173,7 +171,7 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
     };
     let head = presenter.head(Identity {
         kind: if theme.is_some() { "theme" } else { "archive" },
-        title: titled(name, year),
+        title: titled(&presenter, if theme.is_some() { "words.theme_year" } else { "words.archives_year" }, name, year),
         description,
         url: year.map_or_else(|| list.clone(), |year| address::year(&list, year)),
         twins: list_twins(reader, shelf, year),
@@ -187,11 +185,11 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
     Some(HtmlView { lang, template, head, view: PageView::List(view) })
 }
 
-fn titled(name: String, year: Option<i16>) -> String {
-    match year {
-        Some(year) => format!("{name} – {year}"),
-        None => name,
-    }
+/// A list's name, or the phrase for a year of it.
+fn titled(presenter: &Presenter, phrase: &str, name: String, year: Option<i16>) -> String {
+    let Some(year) = year else { return name };
+    let year = year.to_string();
+    presenter.speech.words.phrase(phrase, &[("title", &name), ("year", &year)])
 }
 
 /// The same list, or the same year of it, in each language that has it.
@@ -202,7 +200,7 @@ pub(super) fn list_twins(reader: &Reader, shelf: &Shelf, year: Option<i16>) -> V
         match year {
             None => Some((lang, list)),
             Some(year) => {
-                let there = year_pages(reader, shelf, lang).iter().any(|(other, _)| *other == year);
+                let there = year_pages(reader, shelf, lang).contains(&year);
                 there.then(|| (lang, address::year(&list, year)))
             }
         }
@@ -213,14 +211,15 @@ pub(super) fn list_twins(reader: &Reader, shelf: &Shelf, year: Option<i16>) -> V
 fn year_references(
     presenter: &Presenter,
     list: &Url,
-    years: &[(i16, usize)],
+    years: &[i16],
+    counts: &[(i16, usize)],
     shown: Option<i16>,
     unit: &str,
 ) -> Vec<YearReference> {
-    let reference = |(year, count): &(i16, usize)| YearReference {
+    let reference = |year: &i16| YearReference {
         year: *year,
         url: presenter.href(&address::year(list, *year)),
-        count: presenter.count(unit, *count),
+        count: counts.iter().find(|(other, _)| other == year).map(|(_, count)| presenter.count(unit, *count)),
         current: shown == Some(*year),
     };
     years.iter().map(reference).collect()
@@ -232,11 +231,13 @@ pub(super) fn timeline(reader: &Reader, lang: Lang, year: Option<i16>) -> HtmlVi
     let slice = year.map_or(Slice::Newest(RECENT_EVENTS), Slice::Year);
     let events = reader.events(lang, slice);
     let rows = events.iter().filter_map(|event| Some((event.date, presenter.event(event)?)));
+    let counts = if year.is_none() { reader.event_years(lang) } else { Vec::new() };
+    let pages = reader.event_year_pages(lang);
     let view = TimelineView {
         year,
         ahead: if year.is_none() { presenter.events(&reader.ahead(lang, AHEAD)) } else { Vec::new() },
         years: presenter.years(rows),
-        year_pages: year_references(&presenter, &list, &reader.event_years(lang), year, "events"),
+        year_pages: year_references(&presenter, &list, &pages, &counts, year, "events"),
         today: presenter.date(reader.now()),
     };
     let name = presenter.word("timeline");
@@ -244,7 +245,7 @@ pub(super) fn timeline(reader: &Reader, lang: Lang, year: Option<i16>) -> HtmlVi
     let nearest = |lang| (Presenter::new(reader, lang).word("timeline"), Lists::read(reader, lang).timeline());
     let head = presenter.head(Identity {
         kind: "timeline",
-        title: titled(name, year),
+        title: titled(&presenter, "words.timeline_year", name, year),
         description: presenter.word("timeline_description"),
         url: year.map_or_else(|| list.clone(), |year| address::year(&list, year)),
         twins: timeline_twins(reader, year),
@@ -261,7 +262,7 @@ pub(super) fn timeline(reader: &Reader, lang: Lang, year: Option<i16>) -> HtmlVi
 pub(super) fn timeline_twins(reader: &Reader, year: Option<i16>) -> Vec<(Lang, Url)> {
     let mut twins = everywhere(reader, |lists| lists.timeline());
     if let Some(year) = year {
-        twins.retain(|(lang, _)| reader.event_years(*lang).iter().any(|(other, _)| *other == year));
+        twins.retain(|(lang, _)| reader.event_year_pages(*lang).contains(&year));
         for (_, url) in &mut twins {
             *url = address::year(url, year);
         }

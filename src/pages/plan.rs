@@ -81,7 +81,7 @@ fn list_files(reader: &Reader, lang: Lang, files: &mut Vec<(Arc<str>, Page)>) {
     files.push((lists.home().file(), Page::Home(lang)));
     files.push((lists.themes().file(), Page::Themes(lang)));
     files.push((lists.timeline().file(), Page::Timeline(lang, None)));
-    for (year, _) in reader.event_years(lang) {
+    for year in reader.event_year_pages(lang) {
         files.push((address::year(&lists.timeline(), year).file(), Page::Timeline(lang, Some(year))));
     }
     let themes = reader.themes(lang).iter().map(|theme| Shelf::Theme(Arc::clone(&theme.id)));
@@ -94,7 +94,7 @@ fn list_files(reader: &Reader, lang: Lang, files: &mut Vec<(Arc<str>, Page)>) {
         // Items have no list of their own: the home page shows the newest, themes and timeline all.
         let Some(list) = address::shelf(reader, &shelf, lang).filter(|_| shelf != Shelf::Items) else { continue };
         files.push((list.file(), Page::List(shelf.clone(), lang, None)));
-        for (year, _) in year_pages(reader, &shelf, lang) {
+        for year in year_pages(reader, &shelf, lang) {
             files.push((address::year(&list, year).file(), Page::List(shelf.clone(), lang, Some(year))));
         }
     }

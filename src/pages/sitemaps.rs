@@ -45,16 +45,14 @@ fn list_pages(reader: &Reader) -> Vec<Vec<(Lang, Url)>> {
         config.langs().map(|lang| (lang, url(Lists::read(reader, lang)))).collect()
     };
     let mut pages = vec![all(|lists| lists.home()), all(|lists| lists.themes()), all(|lists| lists.timeline())];
-    let mut timeline_years: Vec<i16> =
-        config.langs().flat_map(|lang| reader.event_years(lang)).map(|(year, _)| year).collect();
+    let mut timeline_years: Vec<i16> = config.langs().flat_map(|lang| reader.event_year_pages(lang)).collect();
     newest_first(&mut timeline_years);
     pages.extend(timeline_years.into_iter().map(|year| timeline_twins(reader, Some(year))));
     let themes =
         reader.themes(config.default_language).iter().map(|theme| Shelf::Theme(std::sync::Arc::clone(&theme.id)));
     for shelf in std::iter::once(Shelf::Entries).chain(themes) {
         pages.push(list_twins(reader, &shelf, None));
-        let mut years: Vec<i16> =
-            config.langs().flat_map(|lang| year_pages(reader, &shelf, lang)).map(|(year, _)| year).collect();
+        let mut years: Vec<i16> = config.langs().flat_map(|lang| year_pages(reader, &shelf, lang)).collect();
         newest_first(&mut years);
         pages.extend(years.into_iter().map(|year| list_twins(reader, &shelf, Some(year))));
     }

@@ -255,8 +255,8 @@ pub struct YearReference {
     pub year: i16,
     /// Its page.
     pub url: String,
-    /// How much is there, in words.
-    pub count: String,
+    /// How much is there, in words; on the list's first page only, so that a new item leaves the other years alone.
+    pub count: Option<String>,
     /// Whether it is the page shown.
     pub current: bool,
 }

@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::file_name::FilePath;
-use super::names::{check_id, check_segment, composed, when};
+use super::names::{check_id, check_segment, when};
 use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::lang::composed;
 use crate::markdown::{self, Body, Rules};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed};
 use crate::tree::{self, Fields, Spanned, Value};
@@ -297,7 +298,7 @@ fn image(fields: &mut Fields<'_, '_>, file: &FilePath) -> Option<EntryImage> {
     image.require("src", "name the picture's file, such as `cover.jpg`");
     image.require("alt", "say in a few words what the picture shows, for those who cannot see it");
     let alt = image.line("alt").map(|alt| alt.value.to_owned());
-    let path = image.line("src").and_then(|src| match resolve(&file.path, src.value) {
+    let path = image.line("src").and_then(|src| match resolve(&file.path, &composed(src.value)) {
         Ok(path) => Some(Placed { value: path.into(), place: image.source().place(src.span) }),
         Err(fault) => {
             image.report(src.span, fault);
@@ -333,8 +334,7 @@ fn resolve(file: &str, src: &str) -> Result<String, Diagnostic> {
     if src.ends_with('/') || parts.is_empty() {
         return fault("is not a file", "write the picture's file, such as `cover.jpg`");
     }
-    // As `read` names files, whatever the keyboard makes of accents.
-    Ok(composed(&parts.join("/")).into_owned())
+    Ok(parts.join("/"))
 }
 
 #[cfg(test)]

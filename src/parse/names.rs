@@ -1,9 +1,5 @@
 //! What the names that writers choose may hold: tags of languages, ids, parts of addresses.
 
-use std::borrow::Cow;
-
-use icu::normalizer::ComposingNormalizerBorrowed;
-
 use crate::diagnostic::Diagnostic;
 use crate::markdown::slug;
 use crate::site::When;
@@ -63,11 +59,6 @@ fn refuse(
 /// The part of an address that a text makes, unless it has no letter to make it of.
 pub(super) fn spelled(text: &str) -> Option<String> {
     text.contains(char::is_alphanumeric).then(|| slug(text)).filter(|slug| !slug.is_empty())
-}
-
-/// A path in the form in which the site's files are known: NFC.
-pub(super) fn composed(path: &str) -> Cow<'_, str> {
-    ComposingNormalizerBorrowed::new_nfc().normalize(path)
 }
 
 /// What keeps a text from being one part of an address.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
-use crate::site::{Key, Site};
+use crate::site::{Comparison, Key, Site};
 
 /// The table is made anew when it holds this many times the keys that pages still read.
 const STALE_FACTOR: usize = 2;
@@ -15,7 +16,7 @@ const STALE_FACTOR: usize = 2;
 /// index would have to be kept right at each edit and is not worth it below millions of reads.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    numbers: HashMap<Key, u32>,
+    numbers: HashMap<Key, u32, FixedState>,
     keys: Vec<Key>,
     fingerprints: Vec<u64>,
     /// [`Key::Templates`] is not the site's: its fingerprint comes with each build.
@@ -34,10 +35,15 @@ impl Changed {
 }
 
 impl Keys {
-    /// Asks every key again.
-    pub(super) fn refresh(&mut self, site: &Site, templates: u64) -> Changed {
+    /// Asks every key again whose answer may be other than in the site before.
+    pub(super) fn refresh(&mut self, before: Option<&Site>, site: &Site, templates: u64) -> Changed {
         self.templates = templates;
-        let now: Vec<u64> = self.keys.par_iter().map(|key| self.fingerprint(key, site)).collect();
+        let comparison = before.map(|before| Comparison::new(before, site));
+        let ask = |(key, fingerprint): (&Key, &u64)| match &comparison {
+            Some(comparison) if comparison.is_untouched(key) => *fingerprint,
+            _ => self.fingerprint(key, site),
+        };
+        let now: Vec<u64> = self.keys.par_iter().zip(&self.fingerprints).map(ask).collect();
         let changed = now.iter().zip(&self.fingerprints).map(|(now, before)| now != before).collect();
         self.fingerprints = now;
         Changed(changed)

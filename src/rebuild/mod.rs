@@ -7,7 +7,7 @@ mod inputs;
 mod keys;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::output::{Content, Difference, Output, difference};
+use crate::output::{Content, Difference, Output};
 use crate::pages::{self, Look, LookFile, Page, Plan, asset_url, site_view};
 use crate::read::Changes;
 use crate::render::{self, Chrome, Rendered, STYLESHEET, Templates, favicon};
@@ -34,6 +34,9 @@ pub struct Options {
     pub now: Date,
     /// Whether drafts, scheduled and expired versions are shown, marked as such.
     pub unpublished: bool,
+    /// Whether the look's files carry fingerprints in their names, so that they may be cached for ever. A preview goes
+    /// without: there an edit of the style sheet must not touch the pages.
+    pub fingerprints: bool,
 }
 
 /// A site's output, kept up to date.
@@ -41,6 +44,8 @@ pub struct Options {
 pub struct Rebuild {
     options: Options,
     inputs: Inputs,
+    /// The site of the last round.
+    site: Option<Site>,
     /// The tags that the numbers of languages in `records` and `keys` stand for.
     languages: Vec<Arc<str>>,
     records: BTreeMap<Arc<str>, Record>,
@@ -61,7 +66,7 @@ struct Record {
 }
 
 /// What one round did.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Round {
     /// What is other in the output.
     pub difference: Difference,
@@ -76,6 +81,7 @@ impl Rebuild {
         Self {
             inputs: Inputs::new(options.base_url.clone()),
             options,
+            site: None,
             languages: Vec::new(),
             records: BTreeMap::new(),
             keys: Keys::default(),
@@ -103,26 +109,39 @@ impl Rebuild {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// Sets the day of the build for the rounds to come; whether it is another.
+    pub fn set_now(&mut self, now: Date) -> bool {
+        std::mem::replace(&mut self.options.now, now) != now
+    }
+
+    /// The path of the site's base, `/` or `/some/repo/`; nothing before there were good settings.
+    #[must_use]
+    pub fn base_path(&self) -> Option<String> {
+        self.inputs.config().map(|config| config.base_url.path().to_owned())
+    }
+
+    /// The languages' own names, with their tags.
+    #[must_use]
+    pub fn languages(&self) -> Vec<(String, Arc<str>)> {
+        let Some(config) = self.inputs.config() else { return Vec::new() };
+        let speech = self.inputs.speech().iter();
+        let names = speech.map(|speech| speech.words.text("words.language").to_owned());
+        names.zip(config.languages.iter().map(|language| Arc::clone(&language.tag))).collect()
+    }
+
     /// Takes changes in and brings the output up to date.
     pub fn apply(&mut self, changes: Changes) -> Round {
         self.inputs.update(changes);
         let mut faults: Vec<Diagnostic> = self.inputs.faults().cloned().collect();
-        let before = std::mem::take(&mut self.output);
-        let made = match self.make(&before, &mut faults) {
-            Some(made) => made,
-            None => {
-                // Without settings or templates there is no site to show: the last one stays.
-                self.output.clone_from(&before);
-                0
-            }
-        };
+        // Without settings or templates there is no site to show: the last one stays.
+        let round = self.make(&mut faults).unwrap_or_default();
         faults.extend(template_faults(&self.records));
         crate::diagnostic::sort(&mut faults);
         self.diagnostics = faults;
-        Round { difference: difference(&before, &self.output), made }
+        round
     }
 
-    fn make(&mut self, before: &Output, faults: &mut Vec<Diagnostic>) -> Option<usize> {
+    fn make(&mut self, faults: &mut Vec<Diagnostic>) -> Option<Round> {
         let (Some(config), Some(templates)) = (self.inputs.config(), self.inputs.templates()) else { return None };
         let languages: Vec<Arc<str>> = config.languages.iter().map(|language| Arc::clone(&language.tag)).collect();
         if languages != self.languages {
@@ -131,7 +150,7 @@ impl Rebuild {
             self.keys = Keys::default();
             self.languages = languages;
         }
-        let (site, site_faults) = Site::new(Parts {
+        let parts = Parts {
             config: Arc::clone(config),
             speech: Arc::clone(self.inputs.speech()),
             themes: self.inputs.themes(),
@@ -139,13 +158,14 @@ impl Rebuild {
             assets: Arc::clone(self.inputs.assets()),
             now: self.options.now,
             unpublished: self.options.unpublished,
-        });
+        };
+        let (site, site_faults) = Site::new(parts, self.site.as_ref());
         faults.extend(site_faults);
-        let look = look(templates);
+        let look = look(templates, self.options.fingerprints);
         let (plan, conflicts) = pages::plan(&site, self.inputs.copied().keys(), &look);
         faults.extend(conflicts);
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some()));
-        let changed = self.keys.refresh(&site, fingerprint(templates));
+        let changed = self.keys.refresh(self.site.as_ref(), &site, fingerprint(templates, &look));
         let stale = |(file, page): &&(Arc<str>, Page)| {
             self.records.get(file).is_none_or(|record| record.page != *page || changed.any(&record.reads))
         };
@@ -157,23 +177,23 @@ impl Rebuild {
         let made: Vec<Made> =
             made.par_iter().filter_map(|(file, page)| make_page(file, page, &site, templates, &chrome)).collect();
         let count = made.len();
-        self.collect(made, &plan, &site, before);
-        Some(count)
+        let difference = self.collect(made, &plan, &site);
+        self.site = Some(site);
+        Some(Round { difference, made: count })
     }
 
-    /// Puts the new output together: pages just made, pages that stayed as they were, files that are copied.
-    fn collect(&mut self, made: Vec<Made>, plan: &Plan, site: &Site, before: &Output) {
-        self.records.retain(|file, _| plan.get(file).is_some());
-        let mut output = Output::new();
+    /// Brings the output up to date: pages just made, files that are copied, files that are gone. All others stay.
+    fn collect(&mut self, made: Vec<Made>, plan: &Plan, site: &Site) -> Difference {
+        let mut edits = Edits { output: &mut self.output, before: BTreeMap::new() };
         for made in made {
             let reads = self.keys.record(made.reads, site);
             let mut beside = Vec::new();
             let fault = match made.outcome {
                 Ok(rendered) => {
-                    output.insert(Arc::clone(&made.file), Content::made(rendered.bytes));
-                    for (file, bytes) in rendered.beside {
-                        beside.push(Arc::clone(&file));
-                        output.insert(file, Content::made(bytes));
+                    edits.put(&made.file, rendered.content);
+                    for (file, content) in rendered.beside {
+                        edits.put(&file, content);
+                        beside.push(file);
                     }
                     None
                 }
@@ -181,28 +201,60 @@ impl Rebuild {
             };
             self.records.insert(made.file, Record { page: made.page, reads, beside, fault });
         }
-        for (file, record) in &self.records {
-            for file in std::iter::once(file).chain(&record.beside) {
-                if let Some(content) = before.get(file).filter(|_| !output.contains_key(file)) {
-                    output.insert(Arc::clone(file), content.clone());
-                }
-            }
-        }
+        self.records.retain(|file, record| plan.get(file) == Some(&record.page));
         for (file, page) in plan.files() {
             let content = match page {
                 Page::Copy(path) => self.inputs.copied().get(path).map(|(copied, _)| Content::Copied(copied.clone())),
-                Page::Look(LookFile::Favicon) => Some(Content::made(favicon().to_vec())),
+                Page::Look(LookFile::Favicon) => Some(Content::made(favicon())),
                 Page::Look(LookFile::Stylesheet) => {
-                    self.inputs.templates().map(|templates| Content::made(templates.stylesheet().as_bytes().to_vec()))
+                    self.inputs.templates().map(|templates| Content::made(templates.stylesheet().as_bytes()))
                 }
                 _ => None,
             };
             if let Some(content) = content {
-                output.insert(Arc::clone(file), content);
+                edits.put(file, content);
             }
         }
+        let beside: BTreeSet<&Arc<str>> = self.records.values().flat_map(|record| &record.beside).collect();
+        edits.remove_others(|file| plan.get(file).is_some() || beside.contains(file));
+        let difference = edits.difference();
         self.keys.compact(self.records.values_mut().map(|record| &mut record.reads));
-        self.output = output;
+        difference
+    }
+}
+
+/// An output that is being changed, with what stood there before.
+struct Edits<'o> {
+    output: &'o mut Output,
+    before: BTreeMap<Arc<str>, Option<Content>>,
+}
+
+impl Edits<'_> {
+    fn put(&mut self, file: &Arc<str>, content: Content) {
+        if self.output.get(file) != Some(&content) {
+            let before = self.output.insert(Arc::clone(file), content);
+            self.before.entry(Arc::clone(file)).or_insert(before);
+        }
+    }
+
+    fn remove_others(&mut self, stays: impl Fn(&Arc<str>) -> bool) {
+        let gone: Vec<Arc<str>> = self.output.keys().filter(|file| !stays(file)).cloned().collect();
+        for file in gone {
+            let before = self.output.remove(&file);
+            self.before.entry(file).or_insert(before);
+        }
+    }
+
+    fn difference(self) -> Difference {
+        let mut difference = Difference::default();
+        for (file, before) in self.before {
+            match self.output.get(&file) {
+                Some(now) if before.as_ref() != Some(now) => difference.changed.push(file),
+                None if before.is_some() => difference.removed.push(file),
+                _ => {}
+            }
+        }
+        difference
     }
 }
 
@@ -228,17 +280,14 @@ fn pages_of(plan: &Plan) -> impl Iterator<Item = &(Arc<str>, Page)> {
     plan.files().iter().filter(|(_, page)| !matches!(page, Page::Copy(_) | Page::Look(_)))
 }
 
-fn look(templates: &Templates) -> Look {
-    Look {
-        stylesheet: asset_url(STYLESHEET, xxh3_64(templates.stylesheet().as_bytes())),
-        favicon: asset_url("favicon.svg", xxh3_64(favicon())),
-    }
+fn look(templates: &Templates, fingerprints: bool) -> Look {
+    let url = |name, bytes| asset_url(name, fingerprints.then(|| xxh3_64(bytes)));
+    Look { stylesheet: url(STYLESHEET, templates.stylesheet().as_bytes()), favicon: url("favicon.svg", favicon()) }
 }
 
-fn fingerprint(templates: &Templates) -> u64 {
-    let mut state = DefaultHasher::new();
-    templates.hash(&mut state);
-    state.finish()
+/// Of what templates make of the same view: their text, and the addresses of the look's files.
+fn fingerprint(templates: &Templates, look: &Look) -> u64 {
+    foldhash::quality::FixedState::default().hash_one((templates, look))
 }
 
 /// Faults of templates, each once, with the pages it spoils.

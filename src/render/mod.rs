@@ -11,15 +11,16 @@ pub use templates::{Chrome, STYLESHEET, Templates, favicon};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::output::Content;
 use crate::pages::{Format, View};
 
-/// A page's bytes.
-#[derive(Debug, Default)]
+/// What came of a page.
+#[derive(Debug)]
 pub struct Rendered {
     /// What its file holds.
-    pub bytes: Vec<u8>,
+    pub content: Content,
     /// Further files that the page needs: the parts of a long sitemap.
-    pub beside: Vec<(Arc<str>, Vec<u8>)>,
+    pub beside: Vec<(Arc<str>, Content)>,
 }
 
 /// Renders one page.
@@ -28,17 +29,21 @@ pub struct Rendered {
 /// A template's fault, with its place in the template.
 pub fn render(view: View, templates: &Templates, chrome: &[Chrome], config: &Config) -> Result<Rendered, Diagnostic> {
     let bytes = match view {
-        View::Html(html) => templates.render(&html, &chrome[usize::from(html.lang.0)])?,
+        View::Html(html) => {
+            let content = templates.render(&html, &chrome[usize::from(html.lang.0)])?;
+            return Ok(Rendered { content, beside: Vec::new() });
+        }
         View::Feed(feed, Format::Rss) => feed::rss(&feed),
         View::Feed(feed, Format::Atom) => feed::atom(&feed),
         View::Feed(feed, Format::Json) => feed::json(&feed),
         View::Sitemap(urls) => {
             let mut files = sitemap::sitemaps(&config.base_url, &urls).into_iter();
-            let bytes = files.next().map(|(_, bytes)| bytes).unwrap_or_default();
-            return Ok(Rendered { bytes, beside: files.map(|(name, bytes)| (name.into(), bytes)).collect() });
+            let content = Content::made(&files.next().map(|(_, bytes)| bytes).unwrap_or_default());
+            let beside = files.map(|(name, bytes)| (name.into(), Content::made(&bytes))).collect();
+            return Ok(Rendered { content, beside });
         }
         View::Robots => sitemap::robots(&config.base_url),
         View::Empty => Vec::new(),
     };
-    Ok(Rendered { bytes, beside: Vec::new() })
+    Ok(Rendered { content: Content::made(&bytes), beside: Vec::new() })
 }

@@ -1,6 +1,7 @@
 //! The look: the built-in templates and style sheet, each replaced by the site's own of the same name.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use tera::{Context, ErrorKind, Map, Tera, Value};
 use super::faults::{self, Own};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::lang::Speech;
+use crate::output::Content;
 use crate::pages::HtmlView;
 use crate::pages::view::SiteView;
 
@@ -78,8 +80,12 @@ impl Chrome {
     /// Made once for a language; each page takes a reference to it.
     #[must_use]
     pub fn new(site: &SiteView, speech: &Speech) -> Self {
-        let words = speech.words.texts().filter_map(|(key, text)| Some((key.strip_prefix("words.")?, text)));
-        let words: Map = words.map(|(key, text)| (key.to_owned().into(), Value::from(text))).collect();
+        let table = |prefix: &str| -> Map {
+            let words = speech.words.texts().filter_map(|(key, text)| Some((key.strip_prefix(prefix)?, text)));
+            words.map(|(key, text)| (key.to_owned().into(), Value::from(text))).collect()
+        };
+        let mut words = table("words.");
+        words.insert("extra".into(), table("extra.").into());
         Self { site: Value::from_serializable(site), words: words.into() }
     }
 }
@@ -92,7 +98,8 @@ struct Shown<'a> {
 
 impl std::hash::Hash for Templates {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        for (name, source) in &self.own {
+        // The style sheet stands in a file of its own: pages hold its address only.
+        for (name, source) in self.own.iter().filter(|(name, _)| *name != STYLESHEET) {
             (name, &source.text).hash(state);
         }
     }
@@ -131,14 +138,20 @@ impl Templates {
     }
 
     /// Makes a page.
-    pub(super) fn render(&self, html: &HtmlView, chrome: &Chrome) -> Result<Vec<u8>, Diagnostic> {
+    pub(super) fn render(&self, html: &HtmlView, chrome: &Chrome) -> Result<Content, Diagnostic> {
+        thread_local! {
+            /// Pages are written here before they are kept: growing a new buffer for each costs time and memory.
+            static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+        }
         let shown = Shown { page: &html.head, view: &html.view };
         let mut context = Context::from_serialize(&shown).map_err(|error| self.fault(&error))?;
         context.insert_value("site", chrome.site.clone());
         context.insert_value("words", chrome.words.clone());
-        let mut bytes = Vec::with_capacity(16 << 10);
-        self.tera.render_to(html.template, &context, &mut bytes).map_err(|error| self.fault(&error))?;
-        Ok(bytes)
+        BUFFER.with_borrow_mut(|buffer| {
+            buffer.clear();
+            self.tera.render_to(html.template, &context, &mut *buffer).map_err(|error| self.fault(&error))?;
+            Ok(Content::made(buffer))
+        })
     }
 
     fn fault(&self, error: &tera::Error) -> Diagnostic {

@@ -43,7 +43,7 @@ pub enum Shelf {
 pub enum Slice {
     /// The newest few.
     Newest(usize),
-    /// The newest few that have a version in the language itself: what feeds show.
+    /// The most recently published few that have a public version in the language itself: what feeds show.
     NewestTranslated(usize),
     /// Whole years from the newest on, until there are this many: the first page of a long list.
     WholeYears(usize),
@@ -74,12 +74,16 @@ pub enum Key {
     Shelf(Shelf, Lang, Slice),
     /// Which years a shelf has, and how much is in each.
     Years(Shelf, Lang),
+    /// Which years a shelf has, if it holds more than so many.
+    YearPages(Shelf, Lang, usize),
     /// A part of the timeline.
     Events(Lang, Slice),
     /// What the timeline has ahead.
     Ahead(Lang, usize),
-    /// Which years the timeline has.
+    /// Which years the timeline has, and how much is in each.
     EventYears(Lang),
+    /// Which years the timeline has.
+    EventYearPages(Lang),
     /// Where a file below `content/` is published, and how large a picture it is.
     File(Arc<str>),
     /// The day of the build.

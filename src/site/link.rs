@@ -1,11 +1,10 @@
 //! One version in its site: its address, its sections' and briefs' themes, whether it is published.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{BriefText, Kind, Text, Theme, Version, When};
+use super::{BriefText, HashMap, Kind, Text, Theme, Version, When};
 use crate::config::{Config, Lang};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::lang::{Speech, fold};
@@ -65,6 +64,8 @@ pub struct Linked {
     pub sections: Vec<LinkedSection>,
     /// Of a digest, in the order of the file.
     pub briefs: Vec<LinkedBrief>,
+    /// What is wrong with its place in the site.
+    pub faults: Vec<Diagnostic>,
     /// Numbers in `briefs`, by id.
     by_id: HashMap<Arc<str>, u32>,
 }
@@ -139,7 +140,7 @@ impl ThemeIndex {
         themes.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
         let mut diagnostics = part_slugs(&mut themes, config);
         let by_id = themes.iter().enumerate().map(|(at, theme)| (Arc::clone(&theme.id), at)).collect();
-        let mut by_name = vec![HashMap::new(); config.languages.len()];
+        let mut by_name = vec![HashMap::default(); config.languages.len()];
         for lang in config.langs() {
             let tag = config.tag(lang);
             for (at, theme) in themes.iter().enumerate() {
@@ -194,7 +195,7 @@ fn part_slugs(themes: &mut [Arc<Theme>], config: &Config) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for lang in config.langs() {
         let tag = config.tag(lang);
-        let mut taken: HashMap<Arc<str>, Arc<str>> = HashMap::new();
+        let mut taken: HashMap<Arc<str>, Arc<str>> = HashMap::default();
         for theme in themes.iter_mut() {
             // The language whose words are shown: its own, the default one, or the first that there is.
             let mut order = [lang, config.default_language].into_iter().chain(config.langs());
@@ -225,7 +226,7 @@ fn part_slugs(themes: &mut [Arc<Theme>], config: &Config) -> Vec<Diagnostic> {
 }
 
 /// Puts a version in its site.
-pub(super) fn link(version: &Arc<Version>, context: &Context) -> (Linked, Vec<Diagnostic>) {
+pub(super) fn link(version: &Arc<Version>, context: &Context) -> Linked {
     let mut diagnostics = Vec::new();
     let front = &version.front;
     let url = address(version, context.config);
@@ -258,7 +259,7 @@ pub(super) fn link(version: &Arc<Version>, context: &Context) -> (Linked, Vec<Di
     }
     let status = Status::of(version, context.now);
     let by_id = briefs.iter().zip(0..).map(|(brief, number)| (Arc::clone(&brief.text.id), number)).collect();
-    (Linked { version: Arc::clone(version), url, status, themes, sections, briefs, by_id }, diagnostics)
+    Linked { version: Arc::clone(version), url, status, themes, sections, briefs, faults: diagnostics, by_id }
 }
 
 fn address(version: &Version, config: &Config) -> Url {
@@ -289,8 +290,10 @@ fn subject(
     lang: Lang,
     context: &Context,
 ) -> (Option<Arc<str>>, bool, Option<Diagnostic>) {
-    let lead_word = context.speech[usize::from(lang.0)].words.text("words.lead");
-    let lead = section.lead || fold(&section.title) == fold(lead_word);
+    let words = &context.speech[usize::from(lang.0)].words;
+    let lead_word = words.text("words.lead");
+    let title = fold(&section.title);
+    let lead = section.lead || [lead_word, words.text("words.leads")].iter().any(|word| fold(word) == title);
     if let Some(id) = &section.theme {
         return match context.themes.get(id) {
             Some(theme) => (Some(Arc::clone(&theme.id)), lead, None),

@@ -12,11 +12,13 @@ mod reader;
 mod shelf;
 mod version;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
+pub use fingerprint::Comparison;
 pub use key::{ItemId, Key, Shelf, Slice};
 pub use link::{Linked, LinkedBrief, LinkedSection, Status, ThemeIndex};
 pub use reader::{AddressRow, CardData, EventData, Located, Reader};
@@ -26,6 +28,9 @@ use crate::config::{Config, Lang};
 use crate::diagnostic::Diagnostic;
 use crate::lang::Speech;
 use shelf::Shelves;
+
+/// Maps by path or id: looked up often, never iterated into output.
+type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::FixedState>;
 
 /// Files of `content/` that are not versions, by path there, with the size of pictures in CSS pixels.
 pub type Assets = BTreeMap<Arc<str>, Option<(u32, u32)>>;
@@ -91,16 +96,19 @@ impl Entry {
 }
 
 impl Site {
-    /// Puts a site together; what is wrong with it as a whole comes beside it.
+    /// Puts a site together; what is wrong with it as a whole comes beside it. What `before` was, if anything, spares
+    /// linking again what is still the same.
     #[must_use]
-    pub fn new(parts: Parts) -> (Self, Vec<Diagnostic>) {
+    pub fn new(parts: Parts, before: Option<&Self>) -> (Self, Vec<Diagnostic>) {
         let (themes, mut diagnostics) = ThemeIndex::new(parts.themes, &parts.config);
         let context = link::Context { config: &parts.config, speech: &parts.speech, themes: &themes, now: parts.now };
-        let paired = pair::pair(&parts.versions, &context, parts.unpublished);
+        let before = before.filter(|before| before.links_like(&context));
+        let known = |version: &Version| before?.version_at(&version.path);
+        let paired = pair::pair(&parts.versions, &context, parts.unpublished, known);
         diagnostics.extend(paired.diagnostics);
         let mut site = Self {
             by_id: (0..).zip(&paired.entries).map(|(at, entry)| (Arc::clone(&entry.id), at)).collect(),
-            by_path: HashMap::new(),
+            by_path: HashMap::default(),
             config: parts.config,
             speech: parts.speech,
             themes,
@@ -115,9 +123,20 @@ impl Site {
                 site.by_path.insert(Arc::clone(&linked.version.path), (at, linked.version.lang));
             }
         }
-        site.shelves = site.config.langs().map(|lang| Shelves::new(&site, lang)).collect();
+        let langs: Vec<Lang> = site.config.langs().collect();
+        site.shelves = langs.into_par_iter().map(|lang| Shelves::new(&site, lang)).collect();
         diagnostics.extend(pair::check_events(&site));
         (site, diagnostics)
+    }
+
+    /// Whether linking a version depends on the same things here.
+    fn links_like(&self, context: &link::Context) -> bool {
+        let themes = self.themes.ordered.iter().zip(&context.themes.ordered);
+        std::ptr::eq(&*self.config, context.config)
+            && std::ptr::eq(self.speech.as_slice(), context.speech)
+            && self.themes.ordered.len() == context.themes.ordered.len()
+            && themes.into_iter().all(|(a, b)| Arc::ptr_eq(a, b))
+            && self.now == context.now
     }
 
     /// The settings.
@@ -186,6 +205,19 @@ impl Site {
     #[must_use]
     pub fn years(&self, shelf: &Shelf, lang: Lang) -> Vec<(i16, usize)> {
         shelf::years(self.shelf(shelf, lang).iter().map(|row| row.date))
+    }
+
+    /// The years of a shelf, newest first, if it holds more than so many.
+    #[must_use]
+    pub fn year_pages(&self, shelf: &Shelf, lang: Lang, more_than: usize) -> Vec<i16> {
+        let years = if self.shelf(shelf, lang).len() > more_than { self.years(shelf, lang) } else { Vec::new() };
+        years.into_iter().map(|(year, _)| year).collect()
+    }
+
+    /// The years of which the timeline has something, newest first.
+    #[must_use]
+    pub fn event_year_pages(&self, lang: Lang) -> Vec<i16> {
+        self.event_years(lang).into_iter().map(|(year, _)| year).collect()
     }
 
     /// The years of which the timeline has something, newest first, with how much.

@@ -1,12 +1,12 @@
 //! Versions → entries: by the id that pins them, or by their path.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::link::{Context, link};
-use super::{Entry, Kind, Linked, Site, Status, Version};
+use super::{Entry, HashMap, Kind, Linked, Site, Status, Version};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
 pub(super) struct Paired {
@@ -17,19 +17,24 @@ pub(super) struct Paired {
 }
 
 /// Pairs all versions; those that readers may not see are left out unless asked for.
-pub(super) fn pair(versions: &[Arc<Version>], context: &Context, unpublished: bool) -> Paired {
+///
+/// `before` gives what linking made of a version the last time, where nothing that it depends on has changed.
+pub(super) fn pair<'b>(
+    versions: &[Arc<Version>],
+    context: &Context,
+    unpublished: bool,
+    before: impl Fn(&Version) -> Option<&'b Arc<Linked>> + Sync,
+) -> Paired {
     let (ids, mut diagnostics) = identities(versions);
-    let linked: Vec<(Arc<Linked>, Vec<Diagnostic>)> = versions
-        .par_iter()
-        .map(|version| {
-            let (linked, faults) = link(version, context);
-            (Arc::new(linked), faults)
-        })
-        .collect();
+    let link_one = |version: &Arc<Version>| match before(version) {
+        Some(linked) if Arc::ptr_eq(&linked.version, version) => Arc::clone(linked),
+        _ => Arc::new(link(version, context)),
+    };
+    let linked: Vec<Arc<Linked>> = versions.par_iter().map(link_one).collect();
     let mut groups: BTreeMap<Arc<str>, Vec<Option<Arc<Linked>>>> = BTreeMap::new();
-    let mut left_out = HashMap::new();
-    for ((linked, faults), id) in linked.into_iter().zip(ids) {
-        diagnostics.extend(faults);
+    let mut left_out = HashMap::default();
+    for (linked, id) in linked.into_iter().zip(ids) {
+        diagnostics.extend(linked.faults.iter().cloned());
         let version = &linked.version;
         if linked.status != Status::Published && !unpublished {
             left_out.insert(Arc::clone(&version.path), linked.status);
@@ -55,7 +60,7 @@ pub(super) fn pair(versions: &[Arc<Version>], context: &Context, unpublished: bo
 
 /// The identity of each version: what any file of its path pins, or the path.
 fn identities(versions: &[Arc<Version>]) -> (Vec<Arc<str>>, Vec<Diagnostic>) {
-    let mut pinned: HashMap<&str, (&Arc<str>, &Version)> = HashMap::new();
+    let mut pinned: HashMap<&str, (&Arc<str>, &Version)> = HashMap::default();
     let mut diagnostics = Vec::new();
     for version in versions {
         let Some(id) = &version.front.id else { continue };

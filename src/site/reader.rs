@@ -173,6 +173,18 @@ impl<'s> Reader<'s> {
         self.site.years(shelf, lang)
     }
 
+    /// The years of a shelf, newest first, if it holds more than so many: an edit rarely changes them.
+    pub fn year_pages(&self, shelf: &Shelf, lang: Lang, more_than: usize) -> Vec<i16> {
+        self.note(Key::YearPages(shelf.clone(), lang, more_than));
+        self.site.year_pages(shelf, lang, more_than)
+    }
+
+    /// The years of which the timeline has something, newest first.
+    pub fn event_year_pages(&self, lang: Lang) -> Vec<i16> {
+        self.note(Key::EventYearPages(lang));
+        self.site.event_year_pages(lang)
+    }
+
     /// A part of the timeline; `Newest` leaves out what is ahead.
     pub fn events(&self, lang: Lang, slice: Slice) -> Vec<EventData<'s>> {
         self.note(Key::Events(lang, slice));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::link::listed;
-use super::{Kind, Linked, Shelf, Site, Slice};
+use super::{Kind, Linked, Shelf, Site, Slice, Status};
 use crate::config::{Lang, Untranslated};
 
 /// An article, digest or brief in a list.
@@ -36,10 +36,13 @@ pub(super) struct Point {
 }
 
 /// All lists of a language.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Shelves {
     pub entries: Vec<Row>,
     pub items: Vec<Row>,
+    /// The items that have a public version in the language itself, by the day their entry was published: what feeds show. An
+    /// item of a new digest must come even if what it tells happened long before.
+    pub published: Vec<Row>,
     pub themes: HashMap<Arc<str>, Vec<Row>>,
     pub events: Vec<Point>,
 }
@@ -61,6 +64,9 @@ impl Shelves {
         shelves
             .events
             .sort_unstable_by_key(|point| (Reverse(point.date), point.entry, point.brief, point.line, point.deadline));
+        let translated = shelves.items.iter().filter(|row| row.shown == lang && site.is_public(row)).copied();
+        shelves.published = translated.collect();
+        shelves.published.sort_by_key(|row| (Reverse(site.entry_day(row)), row.entry, row.brief));
         // Sorted once, the items give each theme's list in order.
         for row in &shelves.items {
             for theme in themes_of(site, row) {
@@ -178,6 +184,11 @@ impl Site {
         default.or(first).filter(|_| self.config.untranslated == Untranslated::Mark)
     }
 
+    /// The day on which the entry of a row was published.
+    fn entry_day(&self, row: &Row) -> Option<Date> {
+        self.entries[row.entry as usize].version(row.shown)?.day()
+    }
+
     pub(super) fn shelf(&self, shelf: &Shelf, lang: Lang) -> &[Row] {
         let shelves = &self.shelves[usize::from(lang.0)];
         match shelf {
@@ -189,11 +200,18 @@ impl Site {
 
     pub(super) fn slice(&self, shelf: &Shelf, lang: Lang, slice: Slice) -> Vec<Row> {
         let rows = self.shelf(shelf, lang);
+        let published = &self.shelves[usize::from(lang.0)].published;
         match slice {
             Slice::Newest(count) => rows[..count.min(rows.len())].to_vec(),
-            Slice::NewestTranslated(count) => {
-                rows.iter().filter(|row| row.shown == lang).take(count).copied().collect()
-            }
+            Slice::NewestTranslated(count) => match shelf {
+                Shelf::Entries => {
+                    rows.iter().filter(|row| row.shown == lang && self.is_public(row)).take(count).copied().collect()
+                }
+                Shelf::Items => published.iter().take(count).copied().collect(),
+                Shelf::Theme(id) => {
+                    published.iter().filter(|row| themes_of(self, row).contains(id)).take(count).copied().collect()
+                }
+            },
             Slice::WholeYears(count) => rows[..whole_years(rows, count)].to_vec(),
             Slice::Year(year) => rows[year_range(rows, year, |row| row.date)].to_vec(),
         }
@@ -218,6 +236,12 @@ impl Site {
 
     fn is_ahead(&self, point: &Point) -> bool {
         point.date > self.now || (point.deadline && point.date == self.now)
+    }
+
+    /// What a preview shows beside it is marked there; a feed cannot mark anything.
+    fn is_public(&self, row: &Row) -> bool {
+        let shown = self.entries[row.entry as usize].version(row.shown);
+        shown.is_some_and(|linked| linked.status == Status::Published)
     }
 
     /// The place of a row in its shelf.

@@ -4,9 +4,21 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::case_sensitive_file_extension_comparisons, reason = "the tool itself wrote these names")]
 
+mod base_path;
 mod command;
+mod digests;
+mod docs;
 mod faults;
+mod feeds;
+mod html;
+mod language;
 mod layers;
+mod markup;
 mod oracle;
+mod pages;
+mod pairing;
+mod reading;
+mod sample;
 mod site;
+mod snapshots;
 mod writing;

@@ -77,7 +77,7 @@ impl Model {
             files.insert(format!("themes/t{number}.toml"), text(&theme));
         }
         for (number, word) in &self.templates {
-            let name = ["home.html", "extra.html"][usize::from(number % 2)];
+            let name = ["home.html", "extra.html", "style.css"][usize::from(number % 3)];
             files.insert(
                 format!("templates/{name}"),
                 text(&format!("<p>{word} {{{{ page.title }}}} {{{{ words.home }}}}</p>")),
@@ -92,7 +92,7 @@ impl Model {
         }
         for (number, version) in &self.assets {
             let path =
-                ["content/2025/picture.png", "static/file.bin", "content/2026/other.jpg"][usize::from(number % 3)];
+                ["content/2025/picture.png", "static/robots.txt", "content/2026/other.jpg"][usize::from(number % 3)];
             files.insert(path.to_owned(), asset(*number, *version));
         }
         for ((path, lang), entry) in &self.entries {
@@ -242,7 +242,7 @@ impl Model {
                     self.themes.remove(&(path % 3));
                 }
             }
-            19 => toggle(&mut self.templates, path % 2, value),
+            19 => toggle(&mut self.templates, path % 3, value),
             20 => toggle(&mut self.strings, path % 2, value),
             21 => toggle(&mut self.assets, path % 3, value),
             22 => self.settings.base = value,
@@ -289,7 +289,12 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn rebuild() -> Rebuild {
-    Rebuild::new(Options { base_url: None, now: "2026-02-15".parse().expect("a date"), unpublished: false })
+    Rebuild::new(Options {
+        base_url: None,
+        now: "2026-02-15".parse().expect("a date"),
+        unpublished: false,
+        fingerprints: true,
+    })
 }
 
 /// What the disk would report between two states.

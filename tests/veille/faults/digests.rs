@@ -9,7 +9,7 @@ fn sections() {
         [
             ("a section of no theme", digest("## Agriculture\n\n### A {#a}\n\nTexte.")),
             ("a section near a theme", digest("## Donnée et intelligence artificiele\n\n### A {#a}\n\nTexte.")),
-            ("a section near the lead", digest("## Faits marquants\n\n### A {#a}\n\nTexte.")),
+            ("a section near the lead", digest("## Fait marqant\n\n### A {#a}\n\nTexte.")),
             ("an unknown theme", digest("## IA {theme=ia}\n\n### A {#a}\n\nTexte.")),
             ("themes instead of theme", digest("## IA {themes=ai}\n\n### A {#a}\n\nTexte.")),
             ("a class", digest("## IA {.led}\n\n### A {#a}\n\nTexte.")),

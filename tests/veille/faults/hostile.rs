@@ -145,7 +145,12 @@ fn changes(files: &BTreeMap<&str, Vec<u8>>) -> Changes {
 }
 
 fn rebuild() -> Rebuild {
-    Rebuild::new(Options { base_url: None, now: "2026-02-15".parse().expect("a date"), unpublished: false })
+    Rebuild::new(Options {
+        base_url: None,
+        now: "2026-02-15".parse().expect("a date"),
+        unpublished: false,
+        fingerprints: true,
+    })
 }
 
 fn whole() -> BTreeMap<&'static str, Vec<u8>> {
