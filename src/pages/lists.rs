@@ -67,7 +67,7 @@ pub(super) fn home(reader: &Reader, lang: Lang) -> HtmlView {
         status: None,
         image: None,
     });
-    HtmlView { lang, template: "home.html", head, view: PageView::Home(view) }
+    HtmlView { lang, template: "home.html", head, view: PageView::Home(Box::new(view)) }
 }
 
 fn ids(rows: Vec<(jiff::civil::Date, ItemId)>) -> Vec<ItemId> {

@@ -243,11 +243,11 @@ impl Site {
         let shown = self.entries[row.entry as usize].version(row.shown);
         shown.is_some_and(|linked| linked.status == Status::Published)
     }
+}
 
-    /// The place of a row in its shelf.
-    pub(super) fn position(&self, rows: &[Row], row: &Row) -> Option<usize> {
-        rows.binary_search_by(|other| order(other).cmp(&order(row))).ok()
-    }
+/// The place of a row in its shelf.
+pub(super) fn position(rows: &[Row], row: &Row) -> Option<usize> {
+    rows.binary_search_by(|other| order(other).cmp(&order(row))).ok()
 }
 
 fn whole_years(rows: &[Row], count: usize) -> usize {

@@ -152,7 +152,7 @@ fn an_update_writes_what_differs_or_is_missing_and_trusts_the_rest() {
     fs::write(site.path("public/b"), "meddled").unwrap();
     fs::remove_file(site.path("public/c")).unwrap();
     let difference = crate::output::difference(&before, &after);
-    let report = update(&after, &difference, &site.path("public"), None).unwrap();
+    let report = super::update(&after, &difference, &site.path("public"), None).unwrap();
     assert_eq!(report.written, ["a", "c", "e"].map(Arc::from));
     assert_eq!(report.removed, ["d"].map(Arc::from));
     assert_eq!(fs::read_to_string(site.path("public/b")).unwrap(), "meddled");
