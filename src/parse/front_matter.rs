@@ -334,8 +334,7 @@ fn resolve(file: &str, src: &str) -> Result<String, Diagnostic> {
     if src.ends_with('/') || parts.is_empty() {
         return fault("is not a file", "write the picture's file, such as `cover.jpg`");
     }
-    // As `read` names files, whatever the keyboard makes of accents.
-    Ok(composed(&parts.join("/")).into_owned())
+    Ok(parts.join("/"))
 }
 
 #[cfg(test)]
