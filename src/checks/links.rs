@@ -10,10 +10,14 @@ use crate::markdown::{Body, Link, Target};
 use crate::site::{Entry, Linked, Located, Site, Status, Text};
 use crate::url::Url;
 
-/// Finds dead links; `is_file` tells whether the site has an output file of that path.
+/// A question about a path.
+type Asked<'a> = &'a (dyn Fn(&str) -> bool + Sync);
+
+/// Finds dead links; `is_file` tells whether the site has an output file of that path, `is_faulty` whether a version
+/// below `content/` is missing for faults that are told already.
 #[must_use]
-pub fn links(site: &Site, is_file: &(dyn Fn(&str) -> bool + Sync)) -> Vec<Diagnostic> {
-    let checker = Checker { site, is_file, anchors: anchors(site) };
+pub fn links(site: &Site, is_file: Asked, is_faulty: Asked) -> Vec<Diagnostic> {
+    let checker = Checker { site, is_file, is_faulty, anchors: anchors(site) };
     let versions: Vec<&Arc<Linked>> = site.entries().iter().flat_map(Entry::linked).collect();
     versions.par_iter().flat_map_iter(|linked| checker.version(linked)).collect()
 }
@@ -42,7 +46,8 @@ fn relative(from: &str, to: &str) -> String {
 
 struct Checker<'a> {
     site: &'a Site,
-    is_file: &'a (dyn Fn(&str) -> bool + Sync),
+    is_file: Asked<'a>,
+    is_faulty: Asked<'a>,
     /// Every place of the versions that some link leads into, by path.
     anchors: HashMap<&'a str, HashSet<&'a str>>,
 }
@@ -100,6 +105,7 @@ impl Checker<'_> {
     fn link(&self, linked: &Linked, link: &Link) -> Option<Diagnostic> {
         match &link.target {
             Target::File { path, fragment } => match (self.site.locate(path), fragment) {
+                (Located::Nowhere, _) if (self.is_faulty)(path) => None,
                 (Located::Nowhere, _) => Some(self.missing(&linked.version.path, path, link.place.clone())),
                 (Located::Version(_), Some(fragment)) => self.anchor(path, fragment, link),
                 _ => None,

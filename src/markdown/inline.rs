@@ -238,8 +238,8 @@ impl<'a> Renderer<'a> {
             }
             Destination::Empty => Diagnostic::error("empty-link", "a link has no address")
                 .hint("write where it leads between the parentheses"),
-            _ => Diagnostic::error("link-outside", "a link leads out of the site's folder")
-                .hint("`/` at its start means the site's root; files to publish belong in `content/` or `static/`"),
+            _ => Diagnostic::error("link-outside", "a link leads out of `content/`")
+                .hint("files of `static/` are named from the site's root: `/report.pdf`; others have to be moved to `content/` or `static/`"),
         };
         self.diagnostics.push(diagnostic.at(place.clone()));
     }

@@ -140,43 +140,63 @@ fn conflicts(files: &[(Arc<str>, Page)], site: &Site) -> Vec<Diagnostic> {
 
 fn conflict(first: &(Arc<str>, Page), second: &(Arc<str>, Page), site: &Site) -> Diagnostic {
     let address = |file: &str| format!("/{}", file.strip_suffix("index.html").unwrap_or(file));
-    let ((first_owner, first_place), (owner, place)) = (owner(first, site), owner(second, site));
+    let (first_owner, owner) = (owner(first, site), owner(second, site));
     // The place that the writer can mend: an entry's rather than a list's.
-    let (owner, other, place) =
-        if place.is_some() { (owner, first_owner, place) } else { (first_owner, owner, first_place) };
-    let mut diagnostic = Diagnostic::error(
-        "duplicate-url",
-        format!("the address `{}` is taken twice: by {owner} and by {other}", address(&second.0)),
-    )
-    .hint("change the `slug`, the file's name or the alias of one of the two");
-    diagnostic.place = place;
+    let (owner, other) = if owner.place.is_some() { (owner, first_owner) } else { (first_owner, owner) };
+    let message =
+        format!("the address `{}` is taken twice: by {} and by {}", address(&second.0), owner.name, other.name);
+    let mut diagnostic = Diagnostic::error("duplicate-url", message).hint(owner.remedy);
+    diagnostic.place = owner.place;
     diagnostic
 }
 
-/// Who wants a file, in words, and where that is written.
-fn owner((file, page): &(Arc<str>, Page), site: &Site) -> (String, Option<Place>) {
+/// Who wants a file: in words, where that is written, and what else it could do.
+struct Owner {
+    name: String,
+    place: Option<Place>,
+    remedy: &'static str,
+}
+
+fn owner((file, page): &(Arc<str>, Page), site: &Site) -> Owner {
+    const WORDS: &str = "give the two different words under `[urls]` in `strings/`";
+    const SLUG: &str = "change the `slug` or the file's name of one of the two";
     let version = |id: &Arc<str>, lang: Lang| site.entry(id).and_then(|entry| entry.version(lang));
-    match page {
-        Page::Entry(id, lang) => match version(id, *lang) {
-            Some(linked) => (format!("`content/{}`", linked.version.path), Some(linked.version.place.clone())),
-            None => (format!("entry `{id}`"), None),
+    let (name, place, remedy) = match page {
+        Page::Entry(id, lang) => match version(id, *lang).map(|linked| &linked.version) {
+            Some(version) => {
+                let place = version.front.slug.as_ref().map_or(&version.place, |slug| &slug.place);
+                (format!("`content/{}`", version.path), Some(place.clone()), SLUG)
+            }
+            None => (format!("entry `{id}`"), None, SLUG),
         },
         Page::Brief(item, lang) => {
             let linked = version(&item.entry, *lang);
             let brief = linked.and_then(|linked| linked.brief(item.brief.as_ref()?));
             let id = item.brief.as_deref().unwrap_or_default();
             let file = linked.map_or_else(String::new, |linked| format!(" of `content/{}`", linked.version.path));
-            (format!("brief `{id}`{file}"), brief.map(|brief| brief.text.place.clone()))
+            let place = brief.map(|brief| brief.text.place.clone());
+            (format!("brief `{id}`{file}"), place, "give one of the two another id or `slug=`")
         }
         Page::Redirect(id, lang) => {
-            let aliases = version(id, *lang).into_iter().flat_map(|linked| &linked.version.front.aliases);
-            let place =
-                aliases.filter(|alias| alias_file(&alias.value) == *file).map(|alias| alias.place.clone()).next();
-            (format!("an alias of entry `{id}`"), place)
+            let mut aliases = version(id, *lang).into_iter().flat_map(|linked| &linked.version.front.aliases);
+            let place = aliases.find(|alias| alias_file(&alias.value) == *file).map(|alias| alias.place.clone());
+            (format!("an alias of entry `{id}`"), place, "an alias is an address where nothing else is: remove it")
         }
-        Page::Copy(path) => (format!("the file `{path}`"), Some(Place::file(Arc::clone(path)))),
-        _ => ("a page that the site has of itself".to_owned(), None),
-    }
+        Page::Copy(path) => {
+            (format!("the file `{path}`"), Some(Place::file(Arc::clone(path))), "give the file another name")
+        }
+        Page::List(Shelf::Theme(id), _, _) => {
+            let place = site.themes().get(id).map(|theme| theme.place.clone());
+            (format!("theme `{id}`"), place, "give the theme another `slug`")
+        }
+        Page::Home(_) => ("the home page".to_owned(), None, WORDS),
+        Page::Themes(_) => ("the list of themes".to_owned(), None, WORDS),
+        Page::Timeline(..) => ("the timeline".to_owned(), None, WORDS),
+        Page::List(..) => ("the archive".to_owned(), None, WORDS),
+        Page::Feed(..) => ("a feed".to_owned(), None, WORDS),
+        _ => ("a file that every site has".to_owned(), None, WORDS),
+    };
+    Owner { name, place, remedy }
 }
 
 #[cfg(test)]

@@ -84,7 +84,8 @@ impl Inputs {
             self.keep(path, file);
         }
         let before = self.config.good.clone();
-        if settings {
+        // A folder without settings names no file at all, and must be told of all the same.
+        if settings || (self.config.good.is_none() && self.config.faults.is_empty()) {
             self.parse_config();
         }
         let Some(config) = self.config.good.clone() else { return };
@@ -207,6 +208,10 @@ impl Inputs {
             Err(more) => {
                 faults.extend(more);
                 self.templates.update((None, faults));
+                if self.templates.good.is_none() {
+                    // With the built-in look, all else can be checked and previewed.
+                    self.templates.good = Templates::new(BTreeMap::new()).ok();
+                }
             }
         }
     }
@@ -262,6 +267,11 @@ impl Inputs {
 
     pub(super) fn versions(&self) -> Vec<Arc<Version>> {
         self.versions.values().filter_map(|kept| kept.good.clone()).collect()
+    }
+
+    /// Whether there is a version at this path below `content/` that its faults keep out of the site.
+    pub(super) fn is_faulty(&self, path: &str) -> bool {
+        self.versions.get(format!("content/{path}").as_str()).is_some_and(|kept| kept.good.is_none())
     }
 
     pub(super) fn assets(&self) -> &Arc<Assets> {

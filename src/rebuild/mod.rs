@@ -164,7 +164,7 @@ impl Rebuild {
         let look = look(templates, self.options.fingerprints);
         let (plan, conflicts) = pages::plan(&site, self.inputs.copied().keys(), &look);
         faults.extend(conflicts);
-        faults.extend(checks::links(&site, &|file| plan.get(file).is_some()));
+        faults.extend(checks::links(&site, &|file| plan.get(file).is_some(), &|path| self.inputs.is_faulty(path)));
         let changed = self.keys.refresh(self.site.as_ref(), &site, fingerprint(templates, &look));
         let stale = |(file, page): &&(Arc<str>, Page)| {
             self.records.get(file).is_none_or(|record| record.page != *page || changed.any(&record.reads))

@@ -37,7 +37,6 @@ fn the_settings() {
 }
 
 #[test]
-#[ignore = "src/rebuild does not ask for the settings where nothing is read"]
 fn a_folder_without_settings() {
     review(
         "settings_missing",
