@@ -81,7 +81,7 @@ impl Site {
 }
 
 fn made(files: &[(&str, &str)]) -> Output {
-    files.iter().map(|(path, text)| (Arc::from(*path), Content::made(text.as_bytes().to_vec()))).collect()
+    files.iter().map(|(path, text)| (Arc::from(*path), Content::made(text.as_bytes()))).collect()
 }
 
 fn copied(from: PathBuf) -> Content {
@@ -141,6 +141,22 @@ fn files_that_are_right_are_left_alone() {
     assert_eq!(site.write(&output), (strings(&["b"]), 3, vec![]));
     let is_old = |path: &str| fs::metadata(site.path("public").join(path)).unwrap().modified().unwrap() == old;
     assert!(is_old("a") && is_old("empty") && is_old("big") && !is_old("b"));
+}
+
+#[test]
+fn an_update_writes_what_differs_or_is_missing_and_trusts_the_rest() {
+    let site = Site::new();
+    let before = made(&[("a", "one"), ("b", "two"), ("c", "three"), ("d", "four")]);
+    site.write(&before);
+    let after = made(&[("a", "ONE"), ("b", "two"), ("c", "three"), ("e", "five")]);
+    fs::write(site.path("public/b"), "meddled").unwrap();
+    fs::remove_file(site.path("public/c")).unwrap();
+    let difference = crate::output::difference(&before, &after);
+    let report = super::update(&after, &difference, &site.path("public"), None).unwrap();
+    assert_eq!(report.written, ["a", "c", "e"].map(Arc::from));
+    assert_eq!(report.removed, ["d"].map(Arc::from));
+    assert_eq!(fs::read_to_string(site.path("public/b")).unwrap(), "meddled");
+    assert_eq!(fs::read_to_string(site.path("public/c")).unwrap(), "three");
 }
 
 #[test]
