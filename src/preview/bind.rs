@@ -6,8 +6,6 @@ use std::net::{IpAddr, SocketAddr};
 
 use tokio::net::{TcpListener, TcpSocket};
 
-use super::Options;
-
 /// How many ports are tried after the first.
 const MORE_PORTS: u16 = 100;
 
@@ -86,11 +84,11 @@ impl std::error::Error for PreviewError {
 }
 
 /// Listens at the first port that is free.
-pub(super) fn listen(options: &Options) -> Result<TcpListener, PreviewError> {
-    let first = options.port;
-    let last = if options.port_is_fixed || first == 0 { first } else { first.saturating_add(MORE_PORTS) };
+pub(super) fn listen(wanted: SocketAddr, port_is_fixed: bool) -> Result<TcpListener, PreviewError> {
+    let first = wanted.port();
+    let last = if port_is_fixed || first == 0 { first } else { first.saturating_add(MORE_PORTS) };
     for port in first..=last {
-        let address = SocketAddr::new(options.host, port);
+        let address = SocketAddr::new(wanted.ip(), port);
         match listen_at(address) {
             Ok(listener) => return Ok(listener),
             Err(error) if error.kind() == ErrorKind::AddrInUse => {}

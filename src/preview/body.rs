@@ -22,9 +22,13 @@ const CHUNK: u64 = 64 << 10;
 /// What is sent after the head of an answer.
 pub(super) enum Body {
     Pieces(VecDeque<Piece>),
-    Events(Pin<Box<dyn Future<Output = Option<(String, Listener)>> + Send>>),
+    Events(NextEvents),
 }
 
+/// Waits for what a listener has to be told.
+type NextEvents = Pin<Box<dyn Future<Output = Option<(String, Listener)>> + Send>>;
+
+/// A part of an answer whose length is known.
 pub(super) enum Piece {
     Memory(Bytes),
     Disk(Disk),

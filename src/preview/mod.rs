@@ -13,6 +13,7 @@ mod bind;
 mod body;
 mod events;
 mod faults;
+mod files;
 mod host;
 mod media;
 mod names;
@@ -77,6 +78,8 @@ impl Preview {
     /// # Errors
     /// Where there is no address to listen at, in words for people.
     pub fn start(options: Options) -> Result<Self, PreviewError> {
+        let Options { host, port, port_is_fixed, base_path, home_not_found: () } = options;
+        files::allow_many();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .max_blocking_threads(DISK_THREADS)
@@ -84,10 +87,10 @@ impl Preview {
             .map_err(PreviewError::Machine)?;
         let listener = {
             let _inside = runtime.enter();
-            bind::listen(&options)?
+            bind::listen(SocketAddr::new(host, port), port_is_fixed)?
         };
         let address = listener.local_addr().map_err(PreviewError::Machine)?;
-        let shared = Arc::new(Shared::new(Store::new(&options.base_path), options.host));
+        let shared = Arc::new(Shared::new(Store::new(&base_path), host));
         let (stop, stopped) = oneshot::channel();
         let serving = Arc::clone(&shared);
         let serve = move || {
@@ -108,6 +111,7 @@ impl Preview {
     }
 
     /// Takes the output's changes in, and wakes the browsers that show them.
+    #[expect(clippy::needless_pass_by_value, reason = "who changes the output has no use for these any more")]
     pub fn update(&self, changed: Vec<(Arc<str>, Content)>, removed: Vec<Arc<str>>, diagnostics: Vec<Diagnostic>) {
         let faults = faults::json(&diagnostics);
         self.shared.change(|store| store.update(changed, &removed, faults));

@@ -275,7 +275,7 @@ mod tests {
 
     fn store() -> Store {
         let mut store = Store::new("/b/");
-        store.update(vec![text("fr/index.html", "a"), text("en/x", "b"), text(NOT_FOUND, "c")], &[], String::new());
+        store.update(vec![text("fr/index.html", "a"), text("en/x.html", "b"), text(NOT_FOUND, "c")], &[], String::new());
         store
     }
 
@@ -291,7 +291,7 @@ mod tests {
         assert_eq!(store.news("/b/fr/", Some(1)), News::Reload);
         assert_eq!(store.news("/b/fr/index.html", Some(1)), News::Reload);
         assert_eq!(store.news("/b/fr/", Some(2)), quiet());
-        assert_eq!(store.news("/b/en/x", Some(1)), quiet());
+        assert_eq!(store.news("/b/en/x.html", Some(1)), quiet());
         // The same bytes again are no news.
         store.update(vec![text("fr/index.html", "new")], &[], String::new());
         assert_eq!(store.news("/b/fr/", Some(2)), quiet());
@@ -300,15 +300,15 @@ mod tests {
     #[test]
     fn what_came_and_went_is_news() {
         let mut store = store();
-        store.update(vec![text("new/index.html", "x")], &["en/x".into(), "never/there.html".into()], String::new());
+        store.update(vec![text("new/index.html", "x")], &["en/x.html".into(), "never/there.html".into()], String::new());
         assert_eq!(store.news("/b/new/", Some(1)), News::Reload);
         assert_eq!(store.news("/b/new", Some(1)), News::Reload);
-        assert_eq!(store.news("/b/en/x", Some(1)), News::Reload);
+        assert_eq!(store.news("/b/en/x.html", Some(1)), News::Reload);
         assert_eq!(store.news("/b/nowhere/", Some(1)), quiet());
         assert_eq!(store.news("/b/never/there.html", Some(1)), quiet());
         store.update(vec![text(NOT_FOUND, "other")], &[], String::new());
         assert_eq!(store.news("/b/nowhere/", Some(2)), News::Reload);
-        assert_eq!(store.news("/b/en/x", Some(2)), News::Reload);
+        assert_eq!(store.news("/b/en/x.html", Some(2)), News::Reload);
         assert_eq!(store.news("/b/fr/", Some(2)), quiet());
     }
 
