@@ -275,7 +275,11 @@ mod tests {
 
     fn store() -> Store {
         let mut store = Store::new("/b/");
-        store.update(vec![text("fr/index.html", "a"), text("en/x.html", "b"), text(NOT_FOUND, "c")], &[], String::new());
+        store.update(
+            vec![text("fr/index.html", "a"), text("en/x.html", "b"), text(NOT_FOUND, "c")],
+            &[],
+            String::new(),
+        );
         store
     }
 
@@ -300,7 +304,11 @@ mod tests {
     #[test]
     fn what_came_and_went_is_news() {
         let mut store = store();
-        store.update(vec![text("new/index.html", "x")], &["en/x.html".into(), "never/there.html".into()], String::new());
+        store.update(
+            vec![text("new/index.html", "x")],
+            &["en/x.html".into(), "never/there.html".into()],
+            String::new(),
+        );
         assert_eq!(store.news("/b/new/", Some(1)), News::Reload);
         assert_eq!(store.news("/b/new", Some(1)), News::Reload);
         assert_eq!(store.news("/b/en/x.html", Some(1)), News::Reload);
