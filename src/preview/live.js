@@ -27,11 +27,24 @@
 
   const scrollKey = () => `veille:scroll:${location.href}`;
 
-  const reload = (newBase) => {
-    disconnect();
+  const reload = async (newBase) => {
+    if (leaving) return;
     leaving = true;
-    if (newBase !== base && location.pathname.startsWith(base)) {
-      location.replace(newBase + location.pathname.slice(base.length) + location.search + location.hash);
+    disconnect();
+    const moves = newBase !== base && location.pathname.startsWith(base);
+    const path = moves ? newBase + location.pathname.slice(base.length) : location.pathname;
+    try {
+      // Whatever the answer: where there is none, the browser's own words would take the page's place for good.
+      await fetch(path, { method: "HEAD", cache: "no-store" });
+    } catch {
+      leaving = false;
+      // No version that the server knows: it will say "reload" again.
+      version = "none";
+      again();
+      return;
+    }
+    if (moves) {
+      location.replace(path + location.search + location.hash);
       return;
     }
     remember(scrollKey(), JSON.stringify([scrollX, scrollY]));
@@ -80,7 +93,7 @@
   // From an address to the one to load now, or null if its file did not change.
   const follow = (files) => (address) => {
     let path = pathOf(address);
-    if (path === null || path.startsWith(`${base}__veille/`)) return null;
+    if (path === null || path.startsWith(pathOf(`${base}__veille/`))) return null;
     const fresh = (href) => `${href}?veille=${encodeURIComponent(version)}`;
     if (files === "*") return fresh(new URL(address, document.baseURI).pathname);
     let found = null;
@@ -339,6 +352,14 @@
     source = null;
   };
 
+  const again = () => {
+    disconnect();
+    // A short stop, as when the command is run again, goes without a word.
+    if (retry > 1000) showLost(true);
+    timer = setTimeout(connect, retry);
+    retry = Math.min(retry * 2, LAST_RETRY);
+  };
+
   const connect = () => {
     if (source || leaving) return;
     clearTimeout(timer);
@@ -349,13 +370,7 @@
       retry = FIRST_RETRY;
       showLost(false);
     });
-    source.addEventListener("error", () => {
-      disconnect();
-      // A short stop, as when the command is run again, goes without a word.
-      if (retry > 1000) showLost(true);
-      timer = setTimeout(connect, retry);
-      retry = Math.min(retry * 2, LAST_RETRY);
-    });
+    source.addEventListener("error", again);
     const on = (name, act) =>
       source.addEventListener(name, (event) => {
         heard = Date.now();
@@ -380,26 +395,44 @@
     connect();
   };
 
-  // A browser opens six connections to one server, and each tab that listens keeps one: with seven tabs nothing would
-  // load any more. So hidden tabs stop listening once another tab is shown; they catch up when they are shown again.
+  // A browser opens six connections to one server, and each tab that listens keeps one: with six tabs nothing would
+  // load any more. So a tab stops listening once another is shown in its place, or once four more were shown in other
+  // windows; it catches up when someone turns to it again.
+  const OTHERS = 4;
+  const tab = recall("veille:tab") ?? Math.random().toString(36).slice(2);
+  remember("veille:tab", tab);
+  const others = new Set();
   let tabs = null;
 
   const announce = () => {
-    tabs ??= new BroadcastChannel("veille");
-    tabs.onmessage = () => {
-      const rest = () => document.hidden && disconnect();
-      rest();
-      setTimeout(rest, 1000);
-    };
-    if (!document.hidden) tabs.postMessage("shown");
+    if (!tabs) {
+      tabs = new BroadcastChannel("veille");
+      tabs.addEventListener("message", ({ data }) => {
+        if (data !== tab) others.add(data);
+        const rest = () => (document.hidden || others.size >= OTHERS) && disconnect();
+        rest();
+        // The other tab may be shown just before this one is hidden.
+        setTimeout(rest, 1000);
+      });
+    }
+    if (document.hidden) return;
+    others.clear();
+    tabs.postMessage(tab);
   };
 
-  document.addEventListener("visibilitychange", () => {
+  const turnTo = () => {
     if (document.hidden) return;
     announce();
     wake();
+  };
+
+  document.addEventListener("visibilitychange", turnTo);
+  addEventListener("focus", turnTo);
+  // With another network the old connection may be dead without knowing.
+  addEventListener("online", () => {
+    disconnect();
+    wake();
   });
-  addEventListener("online", wake);
   setInterval(() => source && Date.now() - heard > SILENCE && wake(), SILENCE / 3);
   // A page that is kept for the back button must hold no connection; it comes back as it was.
   addEventListener("pagehide", () => {
@@ -410,8 +443,7 @@
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     leaving = false;
-    announce();
-    wake();
+    turnTo();
   });
 
   restoreScroll();
