@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod output;
 pub mod pages;
 pub mod parse;
+pub mod preview;
 pub mod read;
 pub mod rebuild;
 pub mod render;

@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["site"],
     &["read", "parse", "checks", "pages"],
     &["render"],
-    &["rebuild", "write"],
+    &["rebuild", "write", "preview"],
     &["cli"],
 ];
 

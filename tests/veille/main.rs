@@ -17,6 +17,7 @@ mod markup;
 mod oracle;
 mod pages;
 mod pairing;
+mod preview;
 mod reading;
 mod sample;
 mod site;
