@@ -81,7 +81,7 @@ impl Site {
 }
 
 fn made(files: &[(&str, &str)]) -> Output {
-    files.iter().map(|(path, text)| (Arc::from(*path), Content::made(text.as_bytes().to_vec()))).collect()
+    files.iter().map(|(path, text)| (Arc::from(*path), Content::made(text.as_bytes()))).collect()
 }
 
 fn copied(from: PathBuf) -> Content {
