@@ -3,6 +3,8 @@
 //! `cargo bench --bench edits -- DIR`, where DIR was made by `cargo run --release --example generate`. Reading the
 //! folder is timed apart; what a watcher adds is its debounce.
 
+#![expect(clippy::expect_used, reason = "a benchmark that cannot run has nothing to say but why")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -24,7 +26,7 @@ fn main() {
     let root = PathBuf::from(root);
     let mut disk = Disk::new(&root, Some(root.join("public"))).expect("a site's folder");
     let now = "2026-03-05".parse().expect("a date");
-    let mut rebuild = Rebuild::new(Options { base_url: None, now, unpublished: true });
+    let mut rebuild = Rebuild::new(Options { base_url: None, now, unpublished: true, fingerprints: false });
     let started = Instant::now();
     let round = rebuild.apply(disk.changes().expect("a readable folder"));
     println!("clean: {} pages, {} errors, {:.0?}", round.made, rebuild.has_errors(), started.elapsed());
@@ -49,7 +51,7 @@ fn main() {
         fs::write(root.join(format!("content/bench-{number}.fr.md")), text).expect("written");
     });
     bench.run("entry gone", |number| {
-        fs::remove_file(root.join(format!("content/bench-{number}.fr.md"))).expect("removed")
+        fs::remove_file(root.join(format!("content/bench-{number}.fr.md"))).expect("removed");
     });
 }
 

@@ -39,7 +39,7 @@ struct Common {
     /// How faults are printed
     #[arg(long, global = true, value_enum, default_value_t = FormatArgument::Human)]
     format: FormatArgument,
-    /// Print nothing but faults
+    /// Print nothing but errors: no warnings, no summary
     #[arg(long, short, global = true)]
     quiet: bool,
 }
@@ -113,15 +113,17 @@ fn today() -> Date {
 
 fn run_build(arguments: &BuildArguments, common: &Common) -> Result<ExitCode, Failure> {
     let started = Instant::now();
-    let out = arguments.out.clone().unwrap_or_else(|| common.root.join("public"));
+    let out = arguments.out.clone().unwrap_or_else(|| public(&common.root));
+    // Absolute: the disk takes other paths from the site's folder, the shell from its own.
     let mut disk = Disk::new(&common.root, Some(std::path::absolute(&out)?))?;
     write::check_folder(disk.root(), &out)?;
     let mut rebuild = Rebuild::new(Options {
         base_url: arguments.base_url.clone(),
         now: arguments.now.unwrap_or_else(today),
         unpublished: arguments.drafts,
+        fingerprints: true,
     });
-    let round = rebuild.apply(disk.changes()?);
+    rebuild.apply(disk.changes()?);
     print(&rebuild, common)?;
     if rebuild.has_errors() {
         return Ok(ExitCode::from(CONTENT_HAS_ERRORS));
@@ -130,11 +132,18 @@ fn run_build(arguments: &BuildArguments, common: &Common) -> Result<ExitCode, Fa
     let guard = arguments.out.is_none().then(|| disk.root());
     let report = write::write(rebuild.output(), &out, guard)?;
     if !common.quiet && common.format == FormatArgument::Human {
-        let summary =
-            Summary { pages: round.made, report: &report, out: &out, milliseconds: started.elapsed().as_millis() };
+        let files = rebuild.output().len();
+        let pages = rebuild.output().keys().filter(|path| path.ends_with(".html")).count();
+        let milliseconds = started.elapsed().as_millis();
+        let summary = Summary { pages, others: files - pages, report: &report, out: &out, milliseconds };
         writeln!(io::stdout(), "{summary}")?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where a site is written of itself, as one would name it.
+fn public(root: &Path) -> PathBuf {
+    if root == Path::new(".") { PathBuf::from("public") } else { root.join("public") }
 }
 
 /// Prints what is wrong: for people on standard error, for programs on standard output.
@@ -157,9 +166,10 @@ fn print(rebuild: &Rebuild, common: &Common) -> io::Result<()> {
     }
 }
 
-/// `42 pages in public: 40 files written, 2 unchanged, 1 removed (31 ms)`.
+/// `31 pages and 42 other files in public: 70 written, 2 unchanged, 1 removed (31 ms)`.
 struct Summary<'a> {
     pages: usize,
+    others: usize,
     report: &'a write::Report,
     out: &'a Path,
     milliseconds: u128,
@@ -167,17 +177,12 @@ struct Summary<'a> {
 
 impl std::fmt::Display for Summary<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let write::Report { written, unchanged, removed } = self.report;
-        write!(
-            formatter,
-            "{} pages in {}: {} files written, {unchanged} unchanged",
-            self.pages,
-            self.out.display(),
-            written.len()
-        )?;
+        let Self { pages, others, out, milliseconds, report: write::Report { written, unchanged, removed } } = self;
+        let (out, written) = (out.display(), written.len());
+        write!(formatter, "{pages} pages and {others} other files in {out}: {written} written, {unchanged} unchanged")?;
         if !removed.is_empty() {
             write!(formatter, ", {} removed", removed.len())?;
         }
-        write!(formatter, " ({} ms)", self.milliseconds)
+        write!(formatter, " ({milliseconds} ms)")
     }
 }

@@ -18,6 +18,28 @@ pub fn links(site: &Site, is_file: &(dyn Fn(&str) -> bool + Sync)) -> Vec<Diagno
     versions.par_iter().flat_map_iter(|linked| checker.version(linked)).collect()
 }
 
+/// How many anchors a hint lists.
+const LISTED: usize = 5;
+
+/// A path's folder, its name up to the first dot, and what follows.
+fn split(path: &str) -> (&str, &str, &str) {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
+    (folder, stem, extension)
+}
+
+/// How a file writes the path of another.
+fn relative(from: &str, to: &str) -> String {
+    let mut from: Vec<&str> = from.split('/').collect();
+    from.pop();
+    let mut to: Vec<&str> = to.split('/').collect();
+    while to.len() > 1 && from.first() == to.first() && !from.is_empty() {
+        from.remove(0);
+        to.remove(0);
+    }
+    "../".repeat(from.len()) + &to.join("/")
+}
+
 struct Checker<'a> {
     site: &'a Site,
     is_file: &'a (dyn Fn(&str) -> bool + Sync),
@@ -70,7 +92,7 @@ impl Checker<'_> {
         if let Some(image) = &linked.version.front.image
             && !self.site.assets().contains_key(&image.path.value)
         {
-            faults.push(self.missing(&image.path.value, image.path.place.clone()));
+            faults.push(self.missing(&linked.version.path, &image.path.value, image.path.place.clone()));
         }
         faults
     }
@@ -78,7 +100,7 @@ impl Checker<'_> {
     fn link(&self, linked: &Linked, link: &Link) -> Option<Diagnostic> {
         match &link.target {
             Target::File { path, fragment } => match (self.site.locate(path), fragment) {
-                (Located::Nowhere, _) => Some(self.missing(path, link.place.clone())),
+                (Located::Nowhere, _) => Some(self.missing(&linked.version.path, path, link.place.clone())),
                 (Located::Version(_), Some(fragment)) => self.anchor(path, fragment, link),
                 _ => None,
             },
@@ -92,13 +114,22 @@ impl Checker<'_> {
         if known.contains(fragment) {
             return None;
         }
-        let mut names: Vec<&str> = known.iter().copied().collect();
+        let mut names: Vec<String> = known.iter().map(|name| format!("#{name}")).collect();
         names.sort_unstable();
         let fault = Diagnostic::error("dead-anchor", format!("`content/{path}` has no brief or heading `#{fragment}`"));
-        Some(fault.at(link.place.clone()).maybe_hint(did_you_mean(fragment, names)))
+        let hint = match names.as_slice() {
+            [] => format!("give a heading this id: `## … {{#{fragment}}}`"),
+            few if few.len() <= LISTED => {
+                format!("there are {}", few.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", "))
+            }
+            _ => "an id is made of the heading's words, or written behind it: `## … {#name}`".to_owned(),
+        };
+        let near = did_you_mean(&format!("#{fragment}"), names.iter().map(String::as_str));
+        Some(fault.at(link.place.clone()).hint(hint).maybe_hint(near))
     }
 
-    fn missing(&self, path: &str, place: Place) -> Diagnostic {
+    /// A link from one file to another that is not there.
+    fn missing(&self, from: &str, path: &str, place: Place) -> Diagnostic {
         if let Some(status) = self.site.left_out(path) {
             let why = match status {
                 Status::Draft => "is a draft",
@@ -111,14 +142,30 @@ impl Checker<'_> {
                 .hint("publish both together, or leave the link out");
         }
         let fault = Diagnostic::error("dead-link", format!("there is no file `content/{path}`")).at(place);
-        let versions = self.site.entries().iter().flat_map(Entry::linked).map(|linked| &*linked.version.path);
-        let known = versions.chain(self.site.assets().keys().map(|path| &**path));
         let hint = if path.contains('.') {
-            "links are written to files, from the folder of the file they stand in"
+            "a path is written from the folder of the file that it stands in"
         } else {
             "links are written to files: `../2025/x.fr.md`, not to addresses"
         };
-        fault.hint(hint).maybe_hint(did_you_mean(path, known))
+        let near = self.nearest(from, path).map(|near| format!("did you mean `{}`?", relative(from, near)));
+        fault.hint(hint).maybe_hint(near)
+    }
+
+    /// The file that was meant: one of the same sort whose name is the same or nearly so, in the same folder first.
+    fn nearest(&self, from: &str, path: &str) -> Option<&str> {
+        let (folder, stem, extension) = split(path);
+        let versions = self.site.entries().iter().flat_map(Entry::linked).map(|linked| &*linked.version.path);
+        let known = versions.chain(self.site.assets().keys().map(|path| &**path));
+        let meant = |known: &&str| {
+            let (_, other, ending) = split(known);
+            *known != from
+                && (ending == extension || other == stem)
+                && (other == stem || did_you_mean(stem, [other]).is_some())
+        };
+        known.filter(meant).min_by_key(|known| {
+            let (other_folder, other, ending) = split(known);
+            (other != stem, other_folder != folder, ending != extension, *known)
+        })
     }
 
     fn root(&self, path: &str, link: &Link) -> Option<Diagnostic> {
@@ -131,7 +178,30 @@ impl Checker<'_> {
         Some(match path.strip_prefix(base).filter(|_| !base.is_empty()) {
             Some(rest) => fault.hint(format!("leave out the base path: `/{rest}`")),
             None if (self.is_file)(&Url::new(&format!("{path}/")).file()) => fault.hint(format!("write `/{path}/`")),
+            None if path.rsplit('/').next().is_some_and(|name| name.contains('.')) => {
+                fault.hint(format!("files that are published as they are belong in `static/`: `static/{path}`"))
+            }
             None => fault.hint("to lead to an entry, link to its file: its address may change"),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn paths_are_written_from_the_file_that_holds_them() {
+        for (from, to, expected) in [
+            ("a.fr.md", "b.fr.md", "b.fr.md"),
+            ("2026/a.fr.md", "2026/b.fr.md", "b.fr.md"),
+            ("2026/a.fr.md", "2025/b.fr.md", "../2025/b.fr.md"),
+            ("2026/a.fr.md", "b.fr.md", "../b.fr.md"),
+            ("a.fr.md", "2026/b.fr.md", "2026/b.fr.md"),
+            ("2026/x/a.fr.md", "2026/b.fr.md", "../b.fr.md"),
+            ("2026/a.fr.md", "2026/a/b.fr.md", "a/b.fr.md"),
+        ] {
+            assert_eq!(relative(from, to), expected, "{from} → {to}");
+        }
     }
 }

@@ -27,6 +27,7 @@ pub fn words(tag: &str, own: &BTreeMap<String, Place>, words: &Words, used: &[&s
                 .maybe_hint(did_you_mean(key, known.keys().map(String::as_str))),
         );
     }
+    diagnostics.extend(same_addresses(own, words));
     let needed = |key: &&String| match key.strip_prefix("languages.") {
         Some(language) => language != tag && used.contains(&language),
         None => true,
@@ -42,6 +43,22 @@ pub fn words(tag: &str, own: &BTreeMap<String, Place>, words: &Words, used: &[&s
                 .hint(format!("add them to `{path}`; until then English stands in"));
         fault.place = Some(Place::file(path.into()));
         diagnostics.push(fault);
+    }
+    diagnostics
+}
+
+/// Two words that make one address.
+fn same_addresses(own: &BTreeMap<String, Place>, words: &Words) -> Vec<Diagnostic> {
+    const URLS: &str = "urls.";
+    let addresses: Vec<(&str, &str)> = words.texts().filter(|(key, _)| key.starts_with(URLS)).collect();
+    let mut diagnostics = Vec::new();
+    for (at, (key, text)) in addresses.iter().enumerate() {
+        let Some((first, _)) = addresses[..at].iter().find(|(_, other)| other == text) else { continue };
+        // One of them at least is the site's own: the tool's differ.
+        let Some(place) = own.get(*key).or_else(|| own.get(*first)) else { continue };
+        let message = format!("`{first}` and `{key}` are the same address, `{text}`");
+        let fault = Diagnostic::error("duplicate-url", message).at(place.clone());
+        diagnostics.push(fault.hint("give each its own word"));
     }
     diagnostics
 }

@@ -127,6 +127,14 @@ impl Place {
     pub fn file(path: Arc<str>) -> Self {
         Self { path, line: 0, column: 0, width: 0, text: Box::default() }
     }
+
+    /// The part of the line where `written` stands last, or the place itself where it does not stand there.
+    #[must_use]
+    pub fn narrow(&self, written: &str) -> Self {
+        let Some(at) = self.text.rfind(written) else { return self.clone() };
+        let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        Self { column: count(&self.text[..at]).saturating_add(1), width: count(written).max(1), ..self.clone() }
+    }
 }
 
 impl Diagnostic {

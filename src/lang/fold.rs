@@ -1,6 +1,14 @@
 //! Forgiving comparison: two names that a reader would take for the same fold to the same text.
 
-use icu::normalizer::DecomposingNormalizerBorrowed;
+use std::borrow::Cow;
+
+use icu::normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+
+/// The text in NFC: names of files are known by it, however a disk or a writer spells their accents.
+#[must_use]
+pub fn composed(text: &str) -> Cow<'_, str> {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text)
+}
 
 /// What is left of a name once accents, case, ligatures, and the styles of spaces, dashes, apostrophes and quotation
 /// marks are forgotten: « Économie  numérique » and "economie numerique" fold alike.

@@ -17,6 +17,14 @@ const BUILTIN: [(&str, &str); 2] =
 /// The language whose words stand in for those that another has not.
 const LAST_RESORT: &str = "en";
 
+/// Words that a language says of itself, and the phrase in which another language says the same of it; the first is its
+/// bare name.
+const OF_ITSELF: [(&str, Option<&str>); 3] = [
+    ("words.language", None),
+    ("words.read_in", Some("words.available_in")),
+    ("words.not_in_language", Some("words.only_in")),
+];
+
 /// What the interface says under one key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Word {
@@ -69,7 +77,21 @@ impl Words {
         let mut words = builtin(tag).unwrap_or_default();
         words.extend(own);
         let last_resort = Words::new(builtin(LAST_RESORT).unwrap_or_default(), &[]);
-        Words::new(words, &[&last_resort])
+        let mut words = Words::new(words, &[&last_resort]);
+        words.name_itself(tag);
+        words
+    }
+
+    /// Puts right the words that speak of the language itself, where they were taken from another: German without
+    /// words of its own is not called English.
+    fn name_itself(&mut self, tag: &str) {
+        let name = self.language(tag).to_owned();
+        for (key, instead) in OF_ITSELF {
+            if self.missing.iter().any(|missing| missing == key) {
+                let text = instead.map_or_else(|| name.clone(), |phrase| self.phrase(phrase, &[("language", &name)]));
+                self.words.insert(key.to_owned(), Word::Text(text));
+            }
+        }
     }
 
     /// The word under `key`; the key itself where there is none.
@@ -290,6 +312,16 @@ mod tests {
         assert!(de.missing().contains(&"words.themes".to_owned()));
         assert!(!de.missing().contains(&"words.home".to_owned()));
         assert!(de.missing().is_sorted());
+    }
+
+    #[test]
+    fn a_language_without_words_is_not_called_english() {
+        let de = Words::layered("de", BTreeMap::new());
+        assert_eq!(de.text("words.language"), "German");
+        assert_eq!(de.text("words.read_in"), "In German");
+        assert_eq!(de.text("words.not_in_language"), "This page is not available in German");
+        let named = Words::layered("de", own(&[("words.language", "Deutsch")]));
+        assert_eq!(named.text("words.language"), "Deutsch");
     }
 
     #[test]

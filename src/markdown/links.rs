@@ -5,6 +5,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::Target;
+use crate::lang::composed;
 
 /// Schemes that links may have; all others run code, carry documents or mean nothing on the web.
 pub(super) const SCHEMES: [&str; 11] =
@@ -58,14 +59,15 @@ pub(super) fn classify(written: &str, file: &str) -> Destination {
         return Destination::Site(Target::File { path: file.into(), fragment });
     }
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-    match resolve(folder, &decode(path)) {
+    // Files are known by their names in NFC, whichever way a disk or a writer spells them.
+    match resolve(folder, &composed(&decode(path))) {
         Some(path) => Destination::Site(Target::File { path: path.into(), fragment }),
         None => Destination::Outside,
     }
 }
 
 fn root(path: &str, query: Option<&str>, fragment: Option<Box<str>>) -> Destination {
-    let path = decode(path);
+    let path = composed(&decode(path)).into_owned();
     let Some(mut resolved) = resolve("", &path) else { return Destination::Outside };
     if path.ends_with('/') && !resolved.is_empty() {
         resolved.push('/');
@@ -156,6 +158,8 @@ mod tests {
             ("./y.fr.md#a%20b", file("2026/y.fr.md", Some("a b"))),
             ("../about.fr.md?x=1#y", file("about.fr.md", Some("y"))),
             ("caf%C3%A9.png", file("2026/café.png", None)),
+            ("cafe\u{301}.png", file("2026/café.png", None)),
+            ("/cafe%CC%81.png", root("café.png", None)),
             ("?page=2", file("2026/x.fr.md", None)),
             ("../../secret", Destination::Outside),
             ("%2e%2e/%2e%2e/secret", Destination::Outside),

@@ -7,6 +7,9 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use pulldown_cmark::Event;
+
+use super::events::Placed;
 use super::html;
 use super::links::{Destination, classify};
 use super::render::Renderer;
@@ -181,6 +184,31 @@ impl Renderer<'_> {
             }
             self.anchors.push(id.into());
         }
+    }
+
+    /// How many events go with a tag within a line: what `<script>` holds is no text, up to its end.
+    pub(super) fn emptied(&self, raw: &str, rest: &[Placed<'_>]) -> usize {
+        let Some(Token::Tag(open)) = Tokens::new(raw).next() else { return 1 };
+        if self.rules.raw_html != RawHtml::Safe || open.closing || !sanitise::empties(&open.name) {
+            return 1;
+        }
+        let mut depth = 0_usize;
+        for (number, (event, _)) in rest.iter().enumerate().skip(1) {
+            match event {
+                Event::Start(_) => depth += 1,
+                // The line ends, or the mark that the tag stands in.
+                Event::End(_) if depth == 0 => return 1,
+                Event::End(_) => depth -= 1,
+                Event::InlineHtml(raw) if depth == 0 => {
+                    let closes = |token| matches!(token, Token::Tag(tag) if tag.closing && tag.name == open.name);
+                    if Tokens::new(raw).any(closes) {
+                        return number + 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+        1
     }
 
     fn removed(&mut self, what: &str, range: &Range<usize>) {

@@ -183,7 +183,11 @@ impl<'a> Renderer<'a> {
             Event::End(tag) => self.end(*tag),
             Event::Text(text) => self.text(text),
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.code(text),
-            Event::InlineHtml(raw) | Event::Html(raw) if self.images.is_empty() => self.raw(raw, range, false),
+            Event::InlineHtml(raw) if self.images.is_empty() => {
+                self.raw(raw, range, false);
+                return self.emptied(raw, rest);
+            }
+            Event::Html(raw) if self.images.is_empty() => self.raw(raw, range, false),
             Event::FootnoteReference(label) => self.reference(label),
             Event::SoftBreak => self.line_break("\n"),
             Event::HardBreak => self.line_break("<br>\n"),

@@ -121,11 +121,13 @@ pub(super) fn year(list: &Url, year: i16) -> Url {
     list.join(&format!("{year}/"))
 }
 
-/// The file of the built-in look, or the style sheet, with its fingerprint in its name: it may be cached for ever.
+/// Where a file of the look is; with its hash in the name, if given, it may be cached for ever.
 #[must_use]
-pub fn asset_url(name: &str, hash: u64) -> Arc<str> {
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    format!("assets/{stem}-{:08x}.{extension}", hash >> 32).into()
+pub fn asset_url(name: &str, hash: Option<u64>) -> Arc<str> {
+    match (name.rsplit_once('.'), hash) {
+        (Some((stem, extension)), Some(hash)) => format!("assets/{stem}-{:08x}.{extension}", hash >> 32).into(),
+        _ => format!("assets/{name}").into(),
+    }
 }
 
 /// The page that a shelf's list stands at; items have no list of their own but the home page.

@@ -8,8 +8,8 @@ use crate::config::Lang;
 use crate::site::{Reader, Shelf};
 use crate::url::Url;
 
-/// Addresses of the built-in look's own files, which carry fingerprints.
-#[derive(Debug, Clone)]
+/// Where the look's own files are.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Look {
     /// The style sheet's file.
     pub stylesheet: Arc<str>,

@@ -63,7 +63,7 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
         &front.title,
         linked.version.summary(),
     );
-    Some(HtmlView { lang, template, head, view: PageView::Entry(view) })
+    Some(HtmlView { lang, template, head, view: PageView::Entry(Box::new(view)) })
 }
 
 pub(super) fn brief(reader: &Reader, item: &ItemId, lang: Lang) -> Option<HtmlView> {
@@ -86,7 +86,7 @@ pub(super) fn brief(reader: &Reader, item: &ItemId, lang: Lang) -> Option<HtmlVi
         related: presenter.cards(&reader.related(item, lang)),
     };
     let head = page.head(item, "brief", &brief.text.title, &brief.text.body.excerpt);
-    Some(HtmlView { lang, template: "brief.html", head, view: PageView::Brief(view) })
+    Some(HtmlView { lang, template: "brief.html", head, view: PageView::Brief(Box::new(view)) })
 }
 
 pub(super) fn redirect(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlView> {

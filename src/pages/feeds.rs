@@ -47,7 +47,7 @@ pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -
         address: presenter.absolute(&address::feed(reader, shelf, lang, format)?),
         id: format!("tag:{},2000:feeds/{}/{}", config.id, utf8_percent_encode(&name, TAG), config.tag(lang)),
         updated: items.iter().map(|item| item.updated).max().unwrap_or(Timestamp::UNIX_EPOCH),
-        authors: Vec::new(),
+        authors: vec![language.title.clone()],
         items,
     })
 }

@@ -67,7 +67,7 @@ pub(super) fn home(reader: &Reader, lang: Lang) -> HtmlView {
         status: None,
         image: None,
     });
-    HtmlView { lang, template: "home.html", head, view: PageView::Home(view) }
+    HtmlView { lang, template: "home.html", head, view: PageView::Home(Box::new(view)) }
 }
 
 fn ids(rows: Vec<(jiff::civil::Date, ItemId)>) -> Vec<ItemId> {
@@ -171,7 +171,7 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
     };
     let head = presenter.head(Identity {
         kind: if theme.is_some() { "theme" } else { "archive" },
-        title: titled(name, year),
+        title: titled(&presenter, if theme.is_some() { "words.theme_year" } else { "words.archives_year" }, name, year),
         description,
         url: year.map_or_else(|| list.clone(), |year| address::year(&list, year)),
         twins: list_twins(reader, shelf, year),
@@ -185,11 +185,11 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
     Some(HtmlView { lang, template, head, view: PageView::List(view) })
 }
 
-fn titled(name: String, year: Option<i16>) -> String {
-    match year {
-        Some(year) => format!("{name} – {year}"),
-        None => name,
-    }
+/// A list's name, or the phrase for a year of it.
+fn titled(presenter: &Presenter, phrase: &str, name: String, year: Option<i16>) -> String {
+    let Some(year) = year else { return name };
+    let year = year.to_string();
+    presenter.speech.words.phrase(phrase, &[("title", &name), ("year", &year)])
 }
 
 /// The same list, or the same year of it, in each language that has it.
@@ -245,7 +245,7 @@ pub(super) fn timeline(reader: &Reader, lang: Lang, year: Option<i16>) -> HtmlVi
     let nearest = |lang| (Presenter::new(reader, lang).word("timeline"), Lists::read(reader, lang).timeline());
     let head = presenter.head(Identity {
         kind: "timeline",
-        title: titled(name, year),
+        title: titled(&presenter, "words.timeline_year", name, year),
         description: presenter.word("timeline_description"),
         url: year.map_or_else(|| list.clone(), |year| address::year(&list, year)),
         twins: timeline_twins(reader, year),

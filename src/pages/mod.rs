@@ -106,9 +106,9 @@ pub struct HtmlView {
 #[serde(untagged)]
 #[expect(missing_docs, reason = "each variant is named after its struct, where it is described")]
 pub enum PageView {
-    Home(HomeView),
-    Entry(EntryView),
-    Brief(BriefPageView),
+    Home(Box<HomeView>),
+    Entry(Box<EntryView>),
+    Brief(Box<BriefPageView>),
     Themes(ThemesView),
     List(ListView),
     Timeline(TimelineView),

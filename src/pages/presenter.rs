@@ -235,16 +235,14 @@ impl<'a, 's> Presenter<'a, 's> {
                 let (_, speech) = self.reader.chrome(lang);
                 let twin = identity.twins.iter().find(|(other, _)| *other == lang).map(|(_, url)| self.href(url));
                 let name = speech.words.text("words.language").to_owned();
-                match twin {
-                    Some(url) => Switch { language: self.tag(lang), name, url, exact: true, note: String::new() },
-                    None => {
-                        let (title, url) = (identity.nearest)(lang);
-                        let missing = speech.words.text("words.not_in_language");
-                        let nearest = fill(speech.words.text("words.nearest"), &[("title", &title)]);
-                        let note = format!("{missing}. {nearest}");
-                        Switch { language: self.tag(lang), name, url: self.href(&url), exact: false, note }
-                    }
+                if let Some(url) = twin {
+                    return Switch { language: self.tag(lang), name, url, exact: true, note: String::new() };
                 }
+                let (title, url) = (identity.nearest)(lang);
+                let missing = speech.words.text("words.not_in_language");
+                let nearest = fill(speech.words.text("words.nearest"), &[("title", &title)]);
+                let note = format!("{missing}. {nearest}");
+                Switch { language: self.tag(lang), name, url: self.href(&url), exact: false, note }
             })
             .collect()
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::names::is_language_tag;
 use crate::config::{Config, Lang, Language, RawHtml, Untranslated};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
-use crate::tree::{self, Fields, Spanned, has_errors};
+use crate::lang::Locale;
+use crate::tree::{self, Fields, Spanned};
 use crate::url::BaseUrl;
 
 /// More languages than any site has, and few enough for [`Lang`].
@@ -26,20 +27,20 @@ const MAX_LABEL: usize = 63;
 
 /// Reads the site's settings.
 ///
-/// Gives no settings where anything is wrong with them.
+/// Gives no settings where the site's address, identity or languages cannot be told. Other faults leave settings with
+/// their defaults: the site is not built, but its files are read, so that their faults come in the same run.
 #[must_use]
 pub fn config(source: &Source) -> (Option<Config>, Vec<Diagnostic>) {
     let (node, mut diagnostics) = tree::toml(source, 0..source.text.len());
     let Some(node) = node else { return (None, diagnostics) };
     let config = settings(Fields::new(&node, source, &mut diagnostics));
-    let config = config.filter(|_| !has_errors(&diagnostics));
     (config, diagnostics)
 }
 
 fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
     let base_url = base_url(&mut fields);
     let id = id(&mut fields);
-    let languages = languages(&mut fields);
+    let (languages, all_read) = languages(&mut fields);
     let default_language = default_language(&mut fields, &languages);
     let untranslated =
         fields.word("untranslated", &[("mark", Untranslated::Mark), ("hide", Untranslated::Hide)]).unwrap_or_default();
@@ -59,9 +60,9 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
     fields.finish(Some("put settings of your own under `[extra]`"));
     Some(Config {
         base_url: base_url?,
-        default_language: default_language?,
+        default_language: default_language.unwrap_or(Lang(0)),
         id: id?,
-        languages,
+        languages: Some(languages).filter(|_| all_read)?,
         untranslated,
         feed_entries,
         feed_items,
@@ -110,13 +111,15 @@ fn is_authority(text: &str) -> bool {
         && mailbox.is_none_or(|mailbox| !mailbox.is_empty() && plain(mailbox, "-._"))
 }
 
-fn languages(fields: &mut Fields<'_, '_>) -> Vec<Language> {
+/// The languages, and whether they are all that are named.
+fn languages(fields: &mut Fields<'_, '_>) -> (Vec<Language>, bool) {
     let hint = "name at least one language: `[languages.fr]` with its `title`";
     if !fields.require("languages", hint) {
-        return Vec::new();
+        return (Vec::new(), false);
     }
-    let Some(mut table) = fields.table("languages") else { return Vec::new() };
+    let Some(mut table) = fields.table("languages") else { return (Vec::new(), false) };
     let mut languages: Vec<Language> = Vec::new();
+    let mut all_read = table.keys().next().is_some();
     if table.keys().next().is_none() {
         let span = table.span();
         table.report(span, Diagnostic::error("missing-key", "`languages` names no language").hint(hint));
@@ -125,7 +128,7 @@ fn languages(fields: &mut Fields<'_, '_>) -> Vec<Language> {
         let tag = key.value.as_str();
         let fault = if languages.len() >= MAX_LANGUAGES {
             Some(Diagnostic::error("bad-language", format!("a site has at most {MAX_LANGUAGES} languages")))
-        } else if !is_language_tag(tag) {
+        } else if !is_locale(tag) {
             let fault = Diagnostic::error("bad-language", format!("`{tag}` is not a language tag"));
             Some(fault.hint("write a BCP 47 tag of letters, digits and `-`, such as `fr` or `pt-BR`"))
         } else if languages.iter().any(|other| other.tag.eq_ignore_ascii_case(tag)) {
@@ -137,6 +140,7 @@ fn languages(fields: &mut Fields<'_, '_>) -> Vec<Language> {
             None
         };
         if let Some(fault) = fault {
+            all_read = false;
             let full = languages.len() >= MAX_LANGUAGES;
             let _ = table.node(tag);
             table.report(key.span.clone(), fault);
@@ -145,11 +149,14 @@ fn languages(fields: &mut Fields<'_, '_>) -> Vec<Language> {
             }
             continue;
         }
-        let Some(mut words) = table.table(tag) else { continue };
+        let Some(mut words) = table.table(tag) else {
+            all_read = false;
+            continue;
+        };
         languages.push(language(tag, &mut words));
         words.finish(None);
     }
-    languages
+    (languages, all_read)
 }
 
 /// Faults are reported; the language is there all the same, so that other settings may name it.
@@ -159,15 +166,27 @@ fn language(tag: &str, words: &mut Fields<'_, '_>) -> Language {
     let description = words.paragraph("description").unwrap_or_default();
     let mut locale = tag;
     if let Some(Spanned { value, span }) = words.string("locale") {
-        if is_language_tag(value) {
+        if is_locale(value) {
             locale = value;
         } else {
             let fault = Diagnostic::error("bad-language", format!("`{value}` is not a language tag"));
-            words.report(span, fault.hint("write a BCP 47 tag such as `fr-CA`"));
+            let near = Some(value.replace('_', "-")).filter(|near| is_locale(near));
+            words.report(
+                span,
+                fault.hint(format!(
+                    "write {}",
+                    near.map_or("a BCP 47 tag such as `fr-CA`".to_owned(), |near| format!("`{near}`"))
+                )),
+            );
         }
     }
     let (tag, locale): (Arc<str>, Arc<str>) = (tag.into(), locale.into());
     Language { tag, title, description, locale }
+}
+
+/// Whether a tag has the shape that paths can hold, and formats can be made for it.
+fn is_locale(tag: &str) -> bool {
+    is_language_tag(tag) && Locale::new(tag).is_ok()
 }
 
 fn default_language(fields: &mut Fields<'_, '_>, languages: &[Language]) -> Option<Lang> {
@@ -276,7 +295,7 @@ a = [1, 2026-01-01]
                 "'é.org'",
                 "bad-id 2:6 `id` cannot be `é.org` / write a domain name (`veille.example.org`) or an address (`name@example.org`)",
             ),
-            ("'x.org'", "3", "wrong-type 2:6 `id` must be a string, not a number / put it in quotes: `\"3\"`"),
+            ("'x.org'", "3", "wrong-type 2:6 `id` must be a text, not a number / put it in quotes: `\"3\"`"),
             ("[l", "untranslated = 'hid'\n[l", "bad-value 3:16 `untranslated` cannot be `hid` / did you mean `hide`?"),
             (
                 "[l",
@@ -297,12 +316,12 @@ a = [1, 2026-01-01]
             ),
             ("[l", "[feeds]\nentries = 0\n[l", "bad-value 4:11 `feeds.entries` must be from 1 to 1000, not 0"),
             ("[l", "[feeds]\nitems = 1001\n[l", "bad-value 4:9 `feeds.items` must be from 1 to 1000, not 1001"),
-            ("[l", "[feeds]\nitems = '9'\n[l", "wrong-type 4:9 `feeds.items` must be a whole number, not a string"),
+            ("[l", "[feeds]\nitems = '9'\n[l", "wrong-type 4:9 `feeds.items` must be a whole number, not a text"),
             ("[l", "[feeds]\nitem = 9\n[l", "unknown-key 4:1 unknown key `feeds.item` / did you mean `items`?"),
             (
                 "[l",
                 "[markdown]\nraw_html = true\n[l",
-                "wrong-type 4:12 `markdown.raw_html` must be a string, not true or false / put it in quotes: `\"true\"`",
+                "wrong-type 4:12 `markdown.raw_html` must be a text, not true or false / put it in quotes: `\"true\"`",
             ),
             (
                 "title = 'T'",
@@ -314,6 +333,11 @@ a = [1, 2026-01-01]
                 "title = 'T'",
                 "title = 'T'\nlocale = 'f_r'",
                 "bad-language 5:10 `f_r` is not a language tag / write a BCP 47 tag such as `fr-CA`",
+            ),
+            (
+                "title = 'T'",
+                "title = 'T'\nlocale = 'fr_CA'",
+                "bad-language 5:10 `fr_CA` is not a language tag / write `fr-CA`",
             ),
             (
                 "[languages.fr]",
@@ -333,8 +357,27 @@ a = [1, 2026-01-01]
             ("'x.org'", "x.org", "toml-syntax 2:6 a text must be in straight quotes / write `\"x.org\"`"),
         ];
         for (from, to, expected) in cases {
+            let (_, faults) = read(&GOOD.replacen(from, to, 1));
+            assert_eq!(faults, [*expected], "{to}");
+        }
+    }
+
+    #[test]
+    fn settings_stay_as_long_as_the_site_can_be_told() {
+        for (from, to, stays) in [
+            ("[l", "colour = 1\n[l", true),
+            ("[l", "untranslated = 'never'\n[l", true),
+            ("[l", "default_language = 'de'\n[l", true),
+            ("title = 'T'", "", true),
+            ("https://x.org/a/", "x", false),
+            ("'x.org'", "'x org'", false),
+            ("[languages.fr]", "[languages.'../x']", false),
+            ("title = 'T'", "title = 'T'\n[languages.FR]\ntitle = 'T'", false),
+            ("[languages.fr]\ntitle = 'T'", "languages = { fr = 1 }", false),
+            ("[languages.fr]\ntitle = 'T'", "languages = {}", false),
+        ] {
             let (config, faults) = read(&GOOD.replacen(from, to, 1));
-            assert_eq!((config, faults), (None, vec![(*expected).to_owned()]), "{to}");
+            assert_eq!((config.is_some(), faults.len()), (stays, 1), "{to}: {faults:?}");
         }
     }
 
@@ -343,7 +386,7 @@ a = [1, 2026-01-01]
         use std::fmt::Write;
         let mut text = GOOD.to_owned();
         for n in 0..100 {
-            write!(text, "[languages.aa-{n}]\ntitle = 'x'\n").unwrap();
+            write!(text, "[languages.aa-{n:03}]\ntitle = 'x'\n").unwrap();
         }
         let (config, faults) = read(&text);
         assert!(config.is_none());

@@ -15,6 +15,9 @@ const SECTION_ATTRIBUTES: &[&str] = &["theme"];
 const BRIEF_ATTRIBUTES: &[&str] = &["date", "until", "themes", "slug"];
 const SECTION_LEVEL: u8 = 2;
 
+/// What may stand around a value by mistake.
+const QUOTES: [char; 8] = ['"', '\'', '“', '”', '‘', '’', '«', '»'];
+
 /// Puts the parts of a file into sections. `title` is the place for faults of the digest as a whole.
 ///
 /// A brief that stands outside a section, has no title or has another's id is reported and left out.
@@ -68,8 +71,12 @@ impl Reader<'_> {
     fn section(&mut self, heading: Heading, intro: Arc<Body>) -> SectionText {
         self.known(&heading, SECTION_ATTRIBUTES, &["lead"]);
         self.titled(&heading);
-        let theme = self.attribute(&heading, "theme").map(Into::into);
-        let lead = heading.classes.iter().any(|class| class == "lead");
+        // What is nearly right was reported just now: taken as it was meant, it is not reported again as a section of
+        // no theme.
+        let near = |written: &str, word| did_you_mean(written, [word]).is_some();
+        let name = heading.attributes.iter().map(|(name, _)| name.as_str()).find(|name| near(name, "theme"));
+        let theme = name.and_then(|name| self.attribute(&heading, name)).map(Into::into);
+        let lead = heading.classes.iter().any(|class| near(class, "lead"));
         SectionText { title: heading.text, theme, lead, place: heading.place, intro, briefs: Vec::new() }
     }
 
@@ -82,7 +89,7 @@ impl Reader<'_> {
             && until < date
         {
             let fault = Diagnostic::error("bad-date", format!("`until={until}` is before `date={date}`"));
-            let place = narrow(&heading.place, &format!("until={until}"));
+            let place = heading.place.narrow(&format!("until={until}"));
             self.fault(place, fault.hint("`until` is a deadline: it comes after what happened"));
         }
         let themes = self.themes(&heading);
@@ -118,7 +125,7 @@ impl Reader<'_> {
         let (here, there) = if section { ("section", BRIEF_ATTRIBUTES) } else { ("brief", SECTION_ATTRIBUTES) };
         let mut seen: Vec<&str> = Vec::new();
         for (name, _) in &heading.attributes {
-            let place = narrow(&heading.place, name);
+            let place = heading.place.narrow(name);
             if seen.contains(&name.as_str()) {
                 let fault = Diagnostic::error("duplicate-key", format!("`{name}` is written twice"));
                 self.fault(place, fault.hint("keep one of them"));
@@ -146,7 +153,7 @@ impl Reader<'_> {
                 None => format!("write `#{class}` if it is the brief's id"),
             };
             let fault = Diagnostic::error("unknown-attribute", format!("a {here} has no class `.{class}`"));
-            self.fault(narrow(&heading.place, &format!(".{class}")), fault.hint(hint));
+            self.fault(heading.place.narrow(&format!(".{class}")), fault.hint(hint));
         }
     }
 
@@ -156,10 +163,16 @@ impl Reader<'_> {
         if value.is_empty() {
             let fault = Diagnostic::error("bad-attribute", format!("`{name}` has no value"));
             let hint = format!("write `{name}=…`, without blanks and quotes");
-            self.fault(narrow(&heading.place, name), fault.hint(hint));
+            self.fault(heading.place.narrow(name), fault.hint(hint));
             return None;
         }
-        Some(value)
+        let bare = value.trim_matches(QUOTES);
+        if bare != value {
+            let fault = Diagnostic::error("bad-attribute", format!("the value of `{name}` is in quotes"));
+            let hint = format!("write `{name}={bare}`: values stand without quotes, and hold no blanks");
+            self.fault(heading.place.narrow(&format!("{name}={value}")), fault.hint(hint));
+        }
+        Some(bare)
     }
 
     fn date(&mut self, heading: &Heading, name: &str) -> Option<Date> {
@@ -167,7 +180,7 @@ impl Reader<'_> {
         match Moment::parse_day(value) {
             Ok(day) => Some(day),
             Err(bad) => {
-                let place = narrow(&heading.place, &format!("{name}={value}"));
+                let place = heading.place.narrow(&format!("{name}={value}"));
                 self.fault(place, Diagnostic::error("bad-date", bad.message).hint(bad.hint));
                 None
             }
@@ -180,7 +193,7 @@ impl Reader<'_> {
         for theme in value.split(',') {
             if theme.is_empty() {
                 let fault = Diagnostic::error("bad-attribute", format!("`themes={value}` names an empty theme"));
-                let place = narrow(&heading.place, &format!("themes={value}"));
+                let place = heading.place.narrow(&format!("themes={value}"));
                 self.fault(place, fault.hint("separate themes by one comma, without blanks: `themes=ai,space`"));
             } else if !themes.iter().any(|other| **other == *theme) {
                 themes.push(theme.into());
@@ -192,7 +205,7 @@ impl Reader<'_> {
     fn slug(&mut self, heading: &Heading) -> Option<Arc<str>> {
         let value = self.attribute(heading, "slug")?;
         if let Err(fault) = check_segment("bad-slug", "slug", value) {
-            self.fault(narrow(&heading.place, &format!("slug={value}")), fault);
+            self.fault(heading.place.narrow(&format!("slug={value}")), fault);
             return None;
         }
         Some(value.into())
@@ -207,27 +220,22 @@ impl Reader<'_> {
             return None;
         };
         if let Err(fault) = check_segment("bad-id", "id", &id) {
-            self.fault(narrow(&heading.place, &format!("#{id}")), fault);
+            self.fault(heading.place.narrow(&format!("#{id}")), fault);
             return None;
         }
         let line = heading.place.line;
         if let Some(first) = self.ids.get(&id) {
             let message = format!("two briefs have the id `{id}`: lines {first} and {line}");
+            // Markdown says of all headings that an id stands twice; of briefs this says more.
+            self.diagnostics.retain(|said| said.name != "duplicate-id" || said.place.as_ref() != Some(&heading.place));
             let hint = "give this one an id of its own: `{#name}`";
-            let place = narrow(&heading.place, &format!("#{id}"));
+            let place = heading.place.narrow(&format!("#{id}"));
             self.fault(place, Diagnostic::error("duplicate-id", message).hint(hint));
             return None;
         }
         self.ids.insert(Arc::clone(&id), line);
         Some(id)
     }
-}
-
-/// The part of a heading's line where some of its attributes stand: the last such text, for they end the line.
-fn narrow(place: &Place, written: &str) -> Place {
-    let Some(at) = place.text.rfind(written) else { return place.clone() };
-    let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-    Place { column: count(&place.text[..at]).saturating_add(1), width: count(written).max(1), ..place.clone() }
 }
 
 #[cfg(test)]

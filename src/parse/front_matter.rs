@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::file_name::FilePath;
 use super::names::{check_id, check_segment, when};
 use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::lang::composed;
 use crate::markdown::{self, Body, Rules};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed};
-use crate::tree::{self, Fields, Spanned, Value, has_errors};
+use crate::tree::{self, Fields, Spanned, Value};
 
 const KINDS: [(&str, Kind); 3] = [("article", Kind::Article), ("digest", Kind::Digest), ("page", Kind::Page)];
 
@@ -17,7 +18,8 @@ const EXAMPLE: &str = "begin the file with these lines: `---`, `title: …`, `da
 /// What the beginning of a file says.
 #[derive(Debug)]
 pub struct Front {
-    /// Nothing where anything is wrong with it.
+    /// Nothing where the title, the date or the kind cannot be told. With other faults it is there without what is
+    /// faulty: the site is not built, but what it says is looked at in the same run.
     pub matter: Option<FrontMatter>,
     /// The kind, as far as it could be read.
     pub kind: Kind,
@@ -82,7 +84,9 @@ pub fn front_matter(source: &Source, file: &FilePath, rules: Rules) -> (Front, V
     let dateless = kind == Some(Kind::Page) || (kind.is_none() && fields.node("kind").is_some());
     front.kind = kind.unwrap_or_default();
     let matter = keys(fields, file, rules, front.kind, dateless);
-    front.matter = (!has_errors(&diagnostics)).then_some(matter);
+    let told = !matter.title.is_empty() && (matter.date.is_some() || kind == Some(Kind::Page));
+    let untold_kind = dateless && kind.is_none();
+    front.matter = (told && !untold_kind).then_some(matter);
     (front, diagnostics)
 }
 
@@ -198,13 +202,17 @@ fn themes(fields: &mut Fields<'_, '_>) -> Vec<Placed<Arc<str>>> {
 fn key_points(fields: &mut Fields<'_, '_>, rules: Rules) -> Vec<Arc<Body>> {
     let source = fields.source();
     let points = fields.lines("key_points");
-    points.into_iter().map(|point| Arc::new(markdown::inline(point.value, source, point.span, rules))).collect()
+    let read = |point: Spanned<&str>| {
+        Arc::new(markdown::inline_with(point.value, source, point.span, rules, fields.diagnostics()))
+    };
+    points.into_iter().map(read).collect()
 }
 
 fn events(fields: &mut Fields<'_, '_>) -> Vec<EventLine> {
     let mut events = Vec::new();
     for (at, node) in fields.list("events").iter().enumerate() {
-        let Some(mut event) = fields.nested(node, &format!("events[{at}]")) else { continue };
+        let hint = "write `{ date: 2026-03-31, text: … }`";
+        let Some(mut event) = fields.item(node, &format!("events[{at}]"), hint) else { continue };
         event.require("date", "say when, as `2026-03-31`");
         event.require("text", "say what happened or is due");
         let date = event.date("date");
@@ -222,7 +230,8 @@ fn events(fields: &mut Fields<'_, '_>) -> Vec<EventLine> {
 fn corrections(fields: &mut Fields<'_, '_>) -> Vec<Correction> {
     let mut corrections = Vec::new();
     for (at, node) in fields.list("corrections").iter().enumerate() {
-        let Some(mut correction) = fields.nested(node, &format!("corrections[{at}]")) else { continue };
+        let hint = "write `{ date: 2026-03-02, text: … }`";
+        let Some(mut correction) = fields.item(node, &format!("corrections[{at}]"), hint) else { continue };
         correction.require("date", "say when it was put right, as `2026-03-02`");
         correction.require("text", "say what was put right");
         let date = correction.date("date");
@@ -281,7 +290,7 @@ fn aliases(fields: &mut Fields<'_, '_>) -> Vec<Placed<Arc<str>>> {
 fn image(fields: &mut Fields<'_, '_>, file: &FilePath) -> Option<EntryImage> {
     let node = fields.node("image")?;
     if let Value::String(src) = &node.value {
-        let fault = Diagnostic::error("wrong-type", "`image` must be a table, not a string");
+        let fault = Diagnostic::error("wrong-type", "`image` must be a table, not a text");
         fields.report(node.span.clone(), fault.hint(format!("write `image: {{ src: {src}, alt: … }}`")));
         return None;
     }
@@ -289,7 +298,7 @@ fn image(fields: &mut Fields<'_, '_>, file: &FilePath) -> Option<EntryImage> {
     image.require("src", "name the picture's file, such as `cover.jpg`");
     image.require("alt", "say in a few words what the picture shows, for those who cannot see it");
     let alt = image.line("alt").map(|alt| alt.value.to_owned());
-    let path = image.line("src").and_then(|src| match resolve(&file.path, src.value) {
+    let path = image.line("src").and_then(|src| match resolve(&file.path, &composed(src.value)) {
         Ok(path) => Some(Placed { value: path.into(), place: image.source().place(src.span) }),
         Err(fault) => {
             image.report(src.span, fault);
@@ -300,7 +309,7 @@ fn image(fields: &mut Fields<'_, '_>, file: &FilePath) -> Option<EntryImage> {
     Some(EntryImage { path: path?, alt: alt? })
 }
 
-/// A path beside a file as a path below `content/`.
+/// A path beside a file as a path below `content/`. It names a file, so `%20` is no blank in it.
 fn resolve(file: &str, src: &str) -> Result<String, Diagnostic> {
     let fault = |what: &str, hint: &str| Err(Diagnostic::error("bad-path", format!("`{src}` {what}")).hint(hint));
     if src.contains("://") || src.starts_with("//") {
@@ -325,7 +334,8 @@ fn resolve(file: &str, src: &str) -> Result<String, Diagnostic> {
     if src.ends_with('/') || parts.is_empty() {
         return fault("is not a file", "write the picture's file, such as `cover.jpg`");
     }
-    Ok(parts.join("/"))
+    // As `read` names files, whatever the keyboard makes of accents.
+    Ok(composed(&parts.join("/")).into_owned())
 }
 
 #[cfg(test)]

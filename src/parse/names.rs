@@ -45,7 +45,9 @@ fn refuse(
     better: impl Fn() -> String,
 ) -> Result<(), Diagnostic> {
     let Some(fault) = fault else { return Ok(()) };
-    let fault = Diagnostic::error(name, format!("`{what}` cannot be `{text}`: {fault}"));
+    let message =
+        if text.is_empty() { format!("`{what}` is empty") } else { format!("`{what}` cannot be `{text}`: {fault}") };
+    let fault = Diagnostic::error(name, message);
     let better = better();
     Err(if better.is_empty() {
         fault.hint("write letters, digits and `-`")

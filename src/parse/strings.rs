@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::names::check_segment;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::lang::Word;
 use crate::site::Placed;
@@ -9,6 +10,9 @@ use crate::tree::{self, Fields, Node, Value};
 
 /// CLDR's plural categories.
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// The group of words that addresses are made of.
+const URLS: &str = "urls.";
 
 /// Reads a language's words: groups of texts (`[urls] themes = "themes"` is `urls.themes`) and of plural forms
 /// (`[counts.items] one = …, other = …` is `counts.items`). Whether the tool knows the keys is the caller's question;
@@ -34,7 +38,15 @@ pub fn strings(source: &Source) -> (BTreeMap<String, Placed<Word>>, Vec<Diagnost
 
 fn word<'a>(table: &mut Fields<'a, '_>, key: &'a str, name: &str, node: &'a Node) -> Option<Word> {
     if !matches!(node.value, Value::Table(_)) {
-        return table.string(key).map(|text| Word::Text(text.value.to_owned()));
+        let text = table.string(key)?;
+        // These become parts of addresses.
+        if name.starts_with(URLS)
+            && let Err(fault) = check_segment("bad-slug", name, text.value)
+        {
+            table.report(text.span, fault);
+            return None;
+        }
+        return Some(Word::Text(text.value.to_owned()));
     }
     let mut forms = table.nested(node, name)?;
     forms.require("other", "every word that counts needs the form for all other numbers");
@@ -68,14 +80,15 @@ mod tests {
 
     #[test]
     fn names_the_fault() {
-        let text = "home = 'x'\n[words]\na = 1\n[counts]\nb = { one = 'x', oter = 'y' }\n";
+        let text = "home = 'x'\n[words]\na = 1\n[counts]\nb = { one = 'x', oter = 'y' }\n[urls]\nitems = '../x'\n";
         let (words, faults) = strings(&Source::new("strings/fr.toml".into(), text));
         assert!(words.is_empty());
         let expected = [
-            "wrong-type 1:8 `home` must be a table, not a string",
-            "wrong-type 3:5 `words.a` must be a string, not a number / put it in quotes: `\"1\"`",
+            "wrong-type 1:8 `home` must be a table, not a text",
+            "wrong-type 3:5 `words.a` must be a text, not a number / put it in quotes: `\"1\"`",
             "missing-key 5:5 `counts.b.other` is missing / every word that counts needs the form for all other numbers",
             "unknown-key 5:18 unknown key `counts.b.oter` / did you mean `other`?",
+            "bad-slug 7:9 `urls.items` cannot be `../x`: it holds `/` / write `x`",
         ];
         assert_eq!(told(&faults), expected);
     }

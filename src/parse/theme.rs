@@ -44,7 +44,7 @@ fn words<'a>(fields: &mut Fields<'a, '_>, tag: &'a str) -> Option<ThemeWords> {
     let name = words.line("name").map(|name| (name.value.to_owned(), name.span));
     let written = words.string("slug").and_then(|Spanned { value, span }| {
         match check_segment("bad-slug", &words.name("slug"), value) {
-            Ok(()) => Some(value.to_owned()),
+            Ok(()) => Some((value.to_owned(), span)),
             Err(fault) => {
                 words.report(span, fault);
                 None
@@ -54,12 +54,14 @@ fn words<'a>(fields: &mut Fields<'a, '_>, tag: &'a str) -> Option<ThemeWords> {
     let description = words.paragraph("description").unwrap_or_default();
     words.finish(None);
     let (name, span) = name?;
-    let slug = written.or_else(|| spelled(&name)).unwrap_or_default();
+    let (slug, slug_span) = written.unwrap_or_else(|| (spelled(&name).unwrap_or_default(), span.clone()));
     if slug.is_empty() {
         let fault = Diagnostic::error("bad-slug", "no address can be made from this name");
-        fields.report(span, fault.hint("add `slug = \"…\"`"));
+        fields.report(span.clone(), fault.hint("add `slug = \"…\"`"));
     }
-    Some(ThemeWords { name, slug: slug.into(), description })
+    let source = fields.source();
+    let (name_place, slug_place) = (source.place(span), source.place(slug_span));
+    Some(ThemeWords { name, slug: slug.into(), description, name_place, slug_place })
 }
 
 #[cfg(test)]
@@ -81,10 +83,10 @@ mod tests {
         assert_eq!(faults, [""; 0]);
         let theme = theme.unwrap();
         assert_eq!((&*theme.id, theme.order), ("ai", 1));
-        let words = |name: &str, slug: &str, description: &str| {
-            Some(ThemeWords { name: name.into(), slug: slug.into(), description: description.into() })
-        };
-        assert_eq!(theme.words, [words("IA", "ia", "a b"), words("AI", "ai", "")]);
+        let words = theme.words.iter().flatten().map(|words| (&*words.name, &*words.slug, &*words.description));
+        assert_eq!(words.collect::<Vec<_>>(), [("IA", "ia", "a b"), ("AI", "ai", "")]);
+        let lines = theme.words.iter().flatten().map(|words| (words.name_place.line, words.slug_place.line));
+        assert_eq!(lines.collect::<Vec<_>>(), [(6, 7), (3, 4)]);
     }
 
     #[test]

@@ -14,8 +14,8 @@ use crate::site::{Kind, Text, Version};
 
 /// Reads an entry in one language.
 ///
-/// Gives no version where the front matter has an error; the text is read all the same, so that its faults come in the
-/// same pass. What is wrong in a digest is left out of the version and reported.
+/// Gives no version where the front matter does not say its title, date and kind; the text is read all the same, so
+/// that its faults come in the same pass. Whatever else is wrong is left out of the version and reported.
 #[must_use]
 pub fn version(source: &Source, file: &FilePath, config: &Config) -> (Option<Version>, Vec<Diagnostic>) {
     let rules = Rules { raw_html: config.raw_html };

@@ -326,7 +326,36 @@ pub fn hash_stream(reader: &mut impl Read, chunk: &mut [u8]) -> io::Result<(u64,
 }
 
 fn unreadable(path: &Arc<str>, error: &io::Error) -> Diagnostic {
-    Diagnostic::error("unreadable-file", format!("`{path}` cannot be read: {error}")).at(Place::file(Arc::clone(path)))
+    let fault = Diagnostic::error("unreadable-file", format!("`{path}` cannot be read: {}", plain_words(error)));
+    let fault = fault.at(Place::file(Arc::clone(path)));
+    if error.kind() == io::ErrorKind::PermissionDenied {
+        fault.hint("give yourself the right to read it, or move it out of the site")
+    } else {
+        fault
+    }
+}
+
+/// What the system says, without its number; in other words where those are obscure.
+#[must_use]
+pub fn plain_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        io::ErrorKind::AlreadyExists => "something else is in its place".to_owned(),
+        _ => {
+            let words = error.to_string();
+            let end = words.find(" (os error").unwrap_or(words.len());
+            let mut letters = words[..end].chars();
+            letters.next().map(|first| first.to_lowercase().collect::<String>()).unwrap_or_default() + letters.as_str()
+        }
+    }
+}
+
+fn is_a_folder(path: &Arc<str>) -> Diagnostic {
+    Diagnostic::error("not-a-file", format!("`{path}` is a folder, and a file is wanted"))
+        .at(Place::file(Arc::clone(path)))
+        .hint("move the folder away or rename it")
 }
 
 fn not_a_file(path: &Arc<str>) -> Diagnostic {
@@ -341,7 +370,7 @@ impl fmt::Display for ReadError {
         match self.source.kind() {
             io::ErrorKind::NotFound => write!(f, "the site's folder `{root}` does not exist"),
             io::ErrorKind::NotADirectory => write!(f, "`{root}` is not a folder, so it cannot be a site"),
-            _ => write!(f, "the site's folder `{root}` cannot be read: {}", self.source),
+            _ => write!(f, "the site's folder `{root}` cannot be read: {}", plain_words(&self.source)),
         }
     }
 }

@@ -110,8 +110,10 @@ impl<'a> Listing<'a> {
             ((real, kind), None) if kind.is_file() => self.file(path, &real),
             (_, Some(_)) => {
                 let fault = Diagnostic::error("not-a-folder", format!("`{path}` is not a folder"));
-                self.unreadable(&path, fault.at(Place::file(Arc::clone(&path))));
+                let fault = fault.at(Place::file(Arc::clone(&path)));
+                self.unreadable(&path, fault.hint("it is where a site keeps such files: make it a folder"));
             }
+            ((_, kind), None) if kind.is_dir() => self.unreadable(&path, super::is_a_folder(&path)),
             (_, None) => self.unreadable(&path, super::not_a_file(&path)),
         }
     }
@@ -266,7 +268,9 @@ impl<'a> Listing<'a> {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 return Err(super::unreadable(path, &error));
             }
-            Err(error) => return Err(broken(path, &format!("cannot be followed: {error}"))),
+            Err(error) => {
+                return Err(broken(path, &format!("cannot be followed: {}", super::plain_words(&error))));
+            }
         };
         let outside = |where_to: &str| {
             Diagnostic::error("link-outside-site", format!("the symbolic link `{path}` leads {where_to}"))

@@ -18,6 +18,11 @@ use crate::render::Templates;
 use crate::site::{Assets, Theme, Version};
 use crate::url::BaseUrl;
 
+/// What came of parsing a file.
+type Outcome<T> = (Option<T>, Vec<Diagnostic>);
+/// Files that are copied as they are, by path from the site's root, with the size of pictures.
+type CopiedFiles = BTreeMap<Arc<str>, (Copied, Option<(u32, u32)>)>;
+
 /// A value made from a file, and what is wrong with the file.
 #[derive(Debug)]
 struct Kept<T> {
@@ -33,7 +38,7 @@ impl<T> Default for Kept<T> {
 
 impl<T> Kept<T> {
     /// Takes the outcome of parsing; the last good value stays where there is no new one.
-    fn update(&mut self, (value, faults): (Option<T>, Vec<Diagnostic>)) {
+    fn update(&mut self, (value, faults): Outcome<T>) {
         self.good = value.or(self.good.take());
         self.faults = faults;
     }
@@ -54,12 +59,13 @@ pub(super) struct Inputs {
     speech: Arc<Vec<Speech>>,
     word_faults: Vec<Diagnostic>,
     assets: Arc<Assets>,
-    copied: BTreeMap<Arc<str>, (Copied, Option<(u32, u32)>)>,
+    copied: CopiedFiles,
 }
 
 /// Whether a path is a Markdown file of `content/`.
 fn is_version(path: &str) -> bool {
-    path.starts_with("content/") && path.ends_with(".md")
+    // Case matters: `read` reports `.MD` as a stray file.
+    path.strip_prefix("content/").is_some_and(|path| path.strip_suffix(".md").is_some())
 }
 
 impl Inputs {
@@ -128,7 +134,7 @@ impl Inputs {
                     .hint("run the command in the site's folder, or name it with `--root`");
                 (None, vec![fault])
             }
-            Some(text) => decoded(SETTINGS.into(), text, |source| parse::config(source)),
+            Some(text) => decoded(SETTINGS.into(), text, parse::config),
         };
         let base_url = self.base_url.clone();
         let with_base = |mut config: Config| {
@@ -220,7 +226,7 @@ impl Inputs {
         self.versions.retain(|path, _| texts.contains_key(path));
         let stale: Vec<(&Arc<str>, &Text)> =
             texts.iter().filter(|(path, _)| is_version(path) && (all || touched.contains(*path))).collect();
-        let parsed: Vec<(Arc<str>, (Option<Arc<Version>>, Vec<Diagnostic>))> = stale
+        let parsed: Vec<(Arc<str>, Outcome<Arc<Version>>)> = stale
             .par_iter()
             .map(|(path, text)| {
                 let (version, faults) = parse_version(path, text, config);
@@ -263,7 +269,7 @@ impl Inputs {
     }
 
     /// Files that are copied as they are, by path from the site's root.
-    pub(super) fn copied(&self) -> &BTreeMap<Arc<str>, (Copied, Option<(u32, u32)>)> {
+    pub(super) fn copied(&self) -> &CopiedFiles {
         &self.copied
     }
 
@@ -281,18 +287,14 @@ impl Inputs {
     }
 }
 
-fn decoded<T>(
-    path: Arc<str>,
-    text: &Text,
-    parse: impl FnOnce(&Source) -> (Option<T>, Vec<Diagnostic>),
-) -> (Option<T>, Vec<Diagnostic>) {
+fn decoded<T>(path: Arc<str>, text: &Text, parse: impl FnOnce(&Source) -> Outcome<T>) -> Outcome<T> {
     match Source::decode(path, &text.bytes) {
         Ok(source) => parse(&source),
         Err(fault) => (None, vec![fault]),
     }
 }
 
-fn parse_version(path: &Arc<str>, text: &Text, config: &Config) -> (Option<Version>, Vec<Diagnostic>) {
+fn parse_version(path: &Arc<str>, text: &Text, config: &Config) -> Outcome<Version> {
     let below = path.strip_prefix("content/").unwrap_or(path);
     match parse::file_name(below, config) {
         Ok(file) => decoded(Arc::clone(path), text, |source| parse::version(source, &file, config)),

@@ -17,7 +17,7 @@ const STALE_FACTOR: usize = 2;
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     numbers: HashMap<Key, u32, FixedState>,
-    keys: Vec<Key>,
+    asked: Vec<Key>,
     fingerprints: Vec<u64>,
     /// [`Key::Templates`] is not the site's: its fingerprint comes with each build.
     templates: u64,
@@ -43,7 +43,7 @@ impl Keys {
             Some(comparison) if comparison.is_untouched(key) => *fingerprint,
             _ => self.fingerprint(key, site),
         };
-        let now: Vec<u64> = self.keys.par_iter().zip(&self.fingerprints).map(ask).collect();
+        let now: Vec<u64> = self.asked.par_iter().zip(&self.fingerprints).map(ask).collect();
         let changed = now.iter().zip(&self.fingerprints).map(|(now, before)| now != before).collect();
         self.fingerprints = now;
         Changed(changed)
@@ -63,9 +63,9 @@ impl Keys {
                 return *number;
             }
             // Four thousand million keys do not fit into memory.
-            let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+            let number = u32::try_from(self.asked.len()).unwrap_or(u32::MAX);
             self.fingerprints.push(self.fingerprint(&key, site));
-            self.keys.push(key.clone());
+            self.asked.push(key.clone());
             self.numbers.insert(key, number);
             number
         };
@@ -75,22 +75,22 @@ impl Keys {
     /// Forgets keys that no page reads any more, once they are many.
     pub(super) fn compact<'r>(&mut self, pages: impl Iterator<Item = &'r mut Box<[u32]>>) {
         let mut pages: Vec<_> = pages.collect();
-        let mut live = vec![false; self.keys.len()];
+        let mut live = vec![false; self.asked.len()];
         for number in pages.iter().flat_map(|reads| reads.iter()) {
             live[*number as usize] = true;
         }
         let count = live.iter().filter(|live| **live).count();
-        if self.keys.len() <= STALE_FACTOR * count.max(64) {
+        if self.asked.len() <= STALE_FACTOR * count.max(64) {
             return;
         }
         let old = std::mem::take(self);
-        let mut renumbered = vec![u32::MAX; old.keys.len()];
+        let mut renumbered = vec![u32::MAX; old.asked.len()];
         self.templates = old.templates;
-        for ((number, key), fingerprint) in old.keys.into_iter().enumerate().zip(old.fingerprints) {
+        for ((number, key), fingerprint) in old.asked.into_iter().enumerate().zip(old.fingerprints) {
             if live[number] {
-                renumbered[number] = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+                renumbered[number] = u32::try_from(self.asked.len()).unwrap_or(u32::MAX);
                 self.numbers.insert(key.clone(), renumbered[number]);
-                self.keys.push(key);
+                self.asked.push(key);
                 self.fingerprints.push(fingerprint);
             }
         }

@@ -34,6 +34,9 @@ pub struct Options {
     pub now: Date,
     /// Whether drafts, scheduled and expired versions are shown, marked as such.
     pub unpublished: bool,
+    /// Whether the look's files carry fingerprints in their names, so that they may be cached for ever. A preview goes
+    /// without: there an edit of the style sheet must not touch the pages.
+    pub fingerprints: bool,
 }
 
 /// A site's output, kept up to date.
@@ -106,6 +109,26 @@ impl Rebuild {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// Sets the day of the build for the rounds to come; whether it is another.
+    pub fn set_now(&mut self, now: Date) -> bool {
+        std::mem::replace(&mut self.options.now, now) != now
+    }
+
+    /// The path of the site's base, `/` or `/some/repo/`; nothing before there were good settings.
+    #[must_use]
+    pub fn base_path(&self) -> Option<String> {
+        self.inputs.config().map(|config| config.base_url.path().to_owned())
+    }
+
+    /// The languages' own names, with their tags.
+    #[must_use]
+    pub fn languages(&self) -> Vec<(String, Arc<str>)> {
+        let Some(config) = self.inputs.config() else { return Vec::new() };
+        let speech = self.inputs.speech().iter();
+        let names = speech.map(|speech| speech.words.text("words.language").to_owned());
+        names.zip(config.languages.iter().map(|language| Arc::clone(&language.tag))).collect()
+    }
+
     /// Takes changes in and brings the output up to date.
     pub fn apply(&mut self, changes: Changes) -> Round {
         self.inputs.update(changes);
@@ -138,11 +161,11 @@ impl Rebuild {
         };
         let (site, site_faults) = Site::new(parts, self.site.as_ref());
         faults.extend(site_faults);
-        let look = look(templates);
+        let look = look(templates, self.options.fingerprints);
         let (plan, conflicts) = pages::plan(&site, self.inputs.copied().keys(), &look);
         faults.extend(conflicts);
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some()));
-        let changed = self.keys.refresh(self.site.as_ref(), &site, fingerprint(templates));
+        let changed = self.keys.refresh(self.site.as_ref(), &site, fingerprint(templates, &look));
         let stale = |(file, page): &&(Arc<str>, Page)| {
             self.records.get(file).is_none_or(|record| record.page != *page || changed.any(&record.reads))
         };
@@ -257,15 +280,14 @@ fn pages_of(plan: &Plan) -> impl Iterator<Item = &(Arc<str>, Page)> {
     plan.files().iter().filter(|(_, page)| !matches!(page, Page::Copy(_) | Page::Look(_)))
 }
 
-fn look(templates: &Templates) -> Look {
-    Look {
-        stylesheet: asset_url(STYLESHEET, xxh3_64(templates.stylesheet().as_bytes())),
-        favicon: asset_url("favicon.svg", xxh3_64(favicon())),
-    }
+fn look(templates: &Templates, fingerprints: bool) -> Look {
+    let url = |name, bytes| asset_url(name, fingerprints.then(|| xxh3_64(bytes)));
+    Look { stylesheet: url(STYLESHEET, templates.stylesheet().as_bytes()), favicon: url("favicon.svg", favicon()) }
 }
 
-fn fingerprint(templates: &Templates) -> u64 {
-    foldhash::quality::FixedState::default().hash_one(templates)
+/// Of what templates make of the same view: their text, and the addresses of the look's files.
+fn fingerprint(templates: &Templates, look: &Look) -> u64 {
+    foldhash::quality::FixedState::default().hash_one((templates, look))
 }
 
 /// Faults of templates, each once, with the pages it spoils.

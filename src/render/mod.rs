@@ -1,5 +1,6 @@
 //! What a page shows → its bytes. The only user of tera.
 
+mod faults;
 pub mod feed;
 pub mod sitemap;
 mod templates;

@@ -1,13 +1,15 @@
 //! The look: the built-in templates and style sheet, each replaced by the site's own of the same name.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Map, ReportError, Tera, Value};
+use tera::{Context, ErrorKind, Map, Tera, Value};
 
-use crate::diagnostic::{Diagnostic, Place, Source, did_you_mean};
+use super::faults::{self, Own};
+use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::lang::Speech;
 use crate::output::Content;
 use crate::pages::HtmlView;
@@ -47,7 +49,10 @@ const BUILT_IN: &[(&str, &str)] = built_in![
 ];
 
 /// Under this prefix the built-in templates stay reachable, so that a site's own can extend the one they replace.
-const PREFIX: &str = "veille/";
+pub(super) const PREFIX: &str = "veille/";
+
+/// The template that all others extend.
+const BASE: &str = "base.html";
 
 /// The built-in icon.
 #[must_use]
@@ -61,7 +66,7 @@ pub struct Templates {
     tera: Tera,
     stylesheet: Arc<str>,
     /// Paths of the site's own templates, by name.
-    own: BTreeMap<String, Arc<Source>>,
+    own: Own,
 }
 
 /// What all pages of a language share, as templates are given it.
@@ -93,7 +98,8 @@ struct Shown<'a> {
 
 impl std::hash::Hash for Templates {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        for (name, source) in &self.own {
+        // The style sheet stands in a file of its own: pages hold its address only.
+        for (name, source) in self.own.iter().filter(|(name, _)| *name != STYLESHEET) {
             (name, &source.text).hash(state);
         }
     }
@@ -105,32 +111,24 @@ impl Templates {
     /// # Errors
     /// One fault for each template that does not parse, or the first that does not fit the others.
     pub fn new(own: BTreeMap<String, Arc<Source>>) -> Result<Self, Vec<Diagnostic>> {
-        let sources = own.clone();
-        let built_in = BUILT_IN.iter().map(|(name, text)| (format!("{PREFIX}{name}"), *text));
-        let own_texts = sources.iter().map(|(name, source)| (name.clone(), source.text.as_str()));
-        let mut texts: BTreeMap<String, &str> = built_in.chain(own_texts).collect();
+        let built_in = BUILT_IN.iter().map(|(name, text)| (format!("{PREFIX}{name}"), Cow::Borrowed(*text)));
+        let own_texts = own.iter().map(|(name, source)| (name.clone(), Cow::Borrowed(source.text.as_str())));
+        let mut texts: Texts = built_in.chain(own_texts).collect();
         let built_in = texts.remove(&format!("{PREFIX}{STYLESHEET}")).unwrap_or_default();
         let stylesheet = texts.remove(STYLESHEET).unwrap_or(built_in).into();
         // Files of the folder that are not HTML are not tera's business.
-        let html: Vec<(String, &str)> = texts.into_iter().filter(|(name, _)| has_extension(name, "html")).collect();
-        let mut templates = Self { tera: Tera::new(), stylesheet, own };
-        if let Err(error) = templates.tera.set_fallback_prefixes(vec![PREFIX.to_owned()]) {
-            return Err(vec![templates.fault(&error)]);
-        }
-        match templates.tera.add_raw_templates(html.iter().map(|(name, text)| (name.as_str(), *text))) {
-            Ok(()) => Ok(templates),
+        texts.retain(|name, _| has_extension(name, "html"));
+        let tera = match load(&texts) {
+            Ok(tera) => tera,
             Err(error) => {
-                let each = html.iter().filter_map(|(name, text)| {
-                    let error = Tera::new().add_raw_template(name, text).err()?;
-                    matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| templates.fault(&error))
-                });
-                let mut faults: Vec<Diagnostic> = each.collect();
-                if faults.is_empty() {
-                    faults.push(templates.fault(&error));
+                if let Some(found) = syntax(&texts, &own) {
+                    return Err(found);
                 }
-                Err(faults)
+                part(&mut texts, &error, &own)?;
+                load(&texts).map_err(|error| faults::faults(&error, &own))?
             }
-        }
+        };
+        Ok(Self { tera, stylesheet, own })
     }
 
     /// The style sheet.
@@ -156,65 +154,92 @@ impl Templates {
         })
     }
 
-    /// Says what is wrong with a template, at its place in the site's own file or in the built-in one.
     fn fault(&self, error: &tera::Error) -> Diagnostic {
-        match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                let message = format!("in template `{}`: {}", report.filename(), lower(report.message()));
-                let fault = Diagnostic::error("template-error", message).maybe_hint(nearest_variable(report.message()));
-                match self.place(report) {
-                    Some(place) => fault.at(place),
-                    None => fault,
-                }
-            }
-            other => {
-                let message = lower(&other.to_string());
-                let place =
-                    self.own.values().find(|source| message.contains(source.path.trim_start_matches("templates/")));
-                let fault = Diagnostic::error("template-error", message);
-                match place {
-                    Some(source) => fault.at(Place::file(Arc::clone(&source.path))),
-                    None => fault,
-                }
-            }
+        let first = faults::faults(error, &self.own).into_iter().next();
+        first.unwrap_or_else(|| Diagnostic::error("template-error", error.to_string()))
+    }
+}
+
+/// The text of a built-in template.
+pub(super) fn built_in(name: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
+/// The names of the built-in templates.
+pub(super) fn built_in_names() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.iter().map(|(name, _)| *name)
+}
+
+/// Templates by the names under which tera knows them.
+type Texts<'a> = BTreeMap<String, Cow<'a, str>>;
+
+fn load(texts: &Texts) -> Result<Tera, tera::Error> {
+    let mut tera = Tera::new();
+    tera.set_fallback_prefixes(vec![PREFIX.to_owned()])?;
+    tera.add_raw_templates(texts.iter().map(|(name, text)| (name.as_str(), text.as_ref())))?;
+    Ok(tera)
+}
+
+/// The faults of templates that cannot be parsed, all of them; tera stops at the first.
+fn syntax(texts: &Texts, own: &Own) -> Option<Vec<Diagnostic>> {
+    let each = texts.iter().filter_map(|(name, text)| {
+        let error = Tera::new().add_raw_template(name, text).err()?;
+        matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| faults::faults(&error, own))
+    });
+    let found: Vec<Diagnostic> = each.flatten().collect();
+    (!found.is_empty()).then_some(found)
+}
+
+/// Makes built-in templates extend built-in ones where the site replaced a template whole, so that the blocks which they
+/// fill are not in it. `base.html` is not parted with in this way: no page would have the site's.
+fn part(texts: &mut Texts, error: &tera::Error, own: &Own) -> Result<(), Vec<Diagnostic>> {
+    let text = error.to_string();
+    let reports = faults::reports(&text);
+    let mut lacking: BTreeSet<&str> = BTreeSet::new();
+    let mut others = false;
+    for report in &reports {
+        let name = report.file.strip_prefix(PREFIX);
+        let (Some(name), Some(block)) = (name, report.missing_block()) else {
+            others = true;
+            continue;
+        };
+        let Some(parent) = built_in(name).and_then(parent).filter(|parent| own.contains_key(*parent)) else {
+            others = true;
+            continue;
+        };
+        let mention = format!("\"{}\"", report.file);
+        let is_used = !own.contains_key(name) || own.values().any(|source| source.text.contains(&mention));
+        if parent == BASE && is_used {
+            lacking.insert(block);
+        } else if let Some(text) = texts.get_mut(report.file) {
+            *text = text.replacen(&format!("\"{parent}\""), &format!("\"{PREFIX}{parent}\""), 1).into();
         }
     }
-
-    fn place(&self, report: &ReportError) -> Option<Place> {
-        let built_in = || {
-            let file = report.filename().strip_prefix(PREFIX).unwrap_or(report.filename());
-            let text = BUILT_IN.iter().find(|(name, _)| *name == file)?.1;
-            Some(Arc::new(Source::new(format!("templates/{file}").into(), text)))
-        };
-        let source = self.own.get(report.filename()).cloned().or_else(built_in)?;
-        let span = report.span();
-        let line = source.text.split('\n').nth(span.start_line.checked_sub(1)?)?;
-        let width = if span.end_line == span.start_line { span.end_col.saturating_sub(span.start_col) } else { 1 };
-        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        Some(Place {
-            path: Arc::clone(&source.path),
-            line: number(span.start_line),
-            column: number(span.start_col + 1),
-            width: number(width.max(1)),
-            text: line.into(),
-        })
+    if lacking.is_empty() && !(others || reports.is_empty()) {
+        return Ok(());
     }
+    let ours = reports.iter().filter(|report| own.contains_key(report.file));
+    let mut found: Vec<Diagnostic> = ours.map(|report| faults::told(report, own)).collect();
+    found.extend(own.get(BASE).filter(|_| !lacking.is_empty()).map(|source| no_blocks(source, &lacking)));
+    Err(if found.is_empty() { faults::faults(error, own) } else { found })
+}
+
+/// A `base.html` without blocks that the built-in templates fill.
+fn no_blocks(source: &Source, lacking: &BTreeSet<&str>) -> Diagnostic {
+    let names = lacking.iter().map(|block| format!("`{block}`")).collect::<Vec<_>>().join(", ");
+    Diagnostic::error("template-error", format!("template `{BASE}` has no block {names}, which pages fill"))
+        .at(Place::file(Arc::clone(&source.path)))
+        .hint(format!(
+            "begin with `{{% extends \"{PREFIX}{BASE}\" %}}`, or add `{{% block NAME %}}{{% endblock %}}` for each"
+        ))
+}
+
+/// The template that a text extends in its first line.
+fn parent(text: &str) -> Option<&str> {
+    text.strip_prefix("{% extends \"")?.split('"').next()
 }
 
 /// Whether a file name has this extension, case ignored.
 fn has_extension(name: &str, extension: &str) -> bool {
     std::path::Path::new(name).extension().is_some_and(|other| other.eq_ignore_ascii_case(extension))
-}
-
-/// Messages begin in lower case and end without a full stop, as all of the tool's do.
-fn lower(message: &str) -> String {
-    let mut letters = message.trim().trim_end_matches('.').chars();
-    let first = letters.next().map(|letter| letter.to_lowercase().to_string()).unwrap_or_default();
-    first + letters.as_str()
-}
-
-/// What a template may have meant by a variable that does not exist.
-fn nearest_variable(message: &str) -> Option<String> {
-    let name = message.split('`').nth(1)?;
-    did_you_mean(name, ["site", "words", "page", "view"])
 }

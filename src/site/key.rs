@@ -43,7 +43,7 @@ pub enum Shelf {
 pub enum Slice {
     /// The newest few.
     Newest(usize),
-    /// The most recently published few that have a version in the language itself: what feeds show.
+    /// The most recently published few that have a public version in the language itself: what feeds show.
     NewestTranslated(usize),
     /// Whole years from the newest on, until there are this many: the first page of a long list.
     WholeYears(usize),

@@ -138,39 +138,23 @@ impl ThemeIndex {
     /// Orders the themes; two themes of one name or slug in a language are an error.
     pub(super) fn new(mut themes: Vec<Arc<Theme>>, config: &Config) -> (Self, Vec<Diagnostic>) {
         themes.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
-        let mut diagnostics = Vec::new();
+        let mut diagnostics = part_slugs(&mut themes, config);
         let by_id = themes.iter().enumerate().map(|(at, theme)| (Arc::clone(&theme.id), at)).collect();
         let mut by_name = vec![HashMap::default(); config.languages.len()];
         for lang in config.langs() {
+            let tag = config.tag(lang);
             for (at, theme) in themes.iter().enumerate() {
                 let Some(words) = &theme.words[usize::from(lang.0)] else {
-                    diagnostics.push(
-                        Diagnostic::warning(
-                            "missing-theme-name",
-                            format!("theme `{}` has no name in `{}`", theme.id, config.tag(lang)),
-                        )
-                        .at(theme.place.clone())
-                        .hint(format!(
-                            "add a table `[{}]` with a `name`; until then another language's is shown",
-                            config.tag(lang)
-                        )),
-                    );
+                    let message = format!("theme `{}` has no name in `{tag}`", theme.id);
+                    let hint = format!("add a table `[{tag}]` with a `name`; until then another language's is shown");
+                    let fault = Diagnostic::warning("missing-theme-name", message);
+                    diagnostics.push(fault.at(theme.place.clone()).hint(hint));
                     continue;
                 };
                 if let Some(first) = by_name[usize::from(lang.0)].insert(fold(&words.name), at) {
-                    diagnostics.push(
-                        Diagnostic::error(
-                            "duplicate-theme-name",
-                            format!(
-                                "themes `{}` and `{}` have the same name in `{}`",
-                                themes[first].id,
-                                theme.id,
-                                config.tag(lang)
-                            ),
-                        )
-                        .at(theme.place.clone())
-                        .hint("sections are found by name: give each theme a name of its own"),
-                    );
+                    let message = format!("theme `{}` has the same name in `{tag}`", themes[first].id);
+                    let fault = Diagnostic::error("duplicate-theme-name", message).at(words.name_place.clone());
+                    diagnostics.push(fault.hint("sections are found by name: give each theme a name of its own"));
                 }
             }
         }
@@ -203,6 +187,42 @@ impl ThemeIndex {
         ids.dedup();
         ids
     }
+}
+
+/// Reports themes of one address in a language, and gives the later one another, so that everything else of the site
+/// can be looked at.
+fn part_slugs(themes: &mut [Arc<Theme>], config: &Config) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for lang in config.langs() {
+        let tag = config.tag(lang);
+        let mut taken: HashMap<Arc<str>, Arc<str>> = HashMap::default();
+        for theme in themes.iter_mut() {
+            // The language whose words are shown: its own, the default one, or the first that there is.
+            let mut order = [lang, config.default_language].into_iter().chain(config.langs());
+            let Some((from, words)) = order.find_map(|from| Some((from, theme.words[usize::from(from.0)].as_ref()?)))
+            else {
+                continue;
+            };
+            let Some(first) = taken.get(&words.slug) else {
+                taken.insert(Arc::clone(&words.slug), Arc::clone(&theme.id));
+                continue;
+            };
+            let message = format!("theme `{first}` has the same address in `{tag}`: its slug is `{}` too", words.slug);
+            let hint = if from == lang {
+                "give this theme a `slug` of its own".to_owned()
+            } else {
+                format!("add a table `[{tag}]` with a `name` and a `slug` of its own")
+            };
+            diagnostics.push(Diagnostic::error("duplicate-url", message).at(words.slug_place.clone()).hint(hint));
+            let slug = format!("{}-{}", words.slug, theme.id).into();
+            let mut other = Theme::clone(theme);
+            if let Some(words) = &mut other.words[usize::from(from.0)] {
+                words.slug = slug;
+            }
+            *theme = Arc::new(other);
+        }
+    }
+    diagnostics
 }
 
 /// Puts a version in its site.
@@ -270,19 +290,22 @@ fn subject(
     lang: Lang,
     context: &Context,
 ) -> (Option<Arc<str>>, bool, Option<Diagnostic>) {
-    let lead_word = context.speech[usize::from(lang.0)].words.text("words.lead");
-    let lead = section.lead || fold(&section.title) == fold(lead_word);
+    let words = &context.speech[usize::from(lang.0)].words;
+    let lead_word = words.text("words.lead");
+    let title = fold(&section.title);
+    let lead = section.lead || [lead_word, words.text("words.leads")].iter().any(|word| fold(word) == title);
     if let Some(id) = &section.theme {
         return match context.themes.get(id) {
             Some(theme) => (Some(Arc::clone(&theme.id)), lead, None),
-            None => (None, lead, Some(unknown_theme(id, context.themes).at(section.place.clone()))),
+            None => (None, lead, Some(unknown_theme(id, context.themes).at(section.place.narrow(id)))),
         };
     }
     if let Some(theme) = context.themes.named(&section.title, lang) {
         return (Some(Arc::clone(&theme.id)), lead, None);
     }
-    if lead {
-        return (None, true, None);
+    // A heading without words was reported when its file was read.
+    if lead || section.title.trim().is_empty() {
+        return (None, lead, None);
     }
     let fault = Diagnostic::error("unknown-section", format!("section `{}` names no theme", section.title))
         .at(section.place.clone())
@@ -305,7 +328,7 @@ fn link_brief(
         match context.themes.get(id) {
             Some(theme) if themes.contains(&theme.id) => {}
             Some(theme) => themes.push(Arc::clone(&theme.id)),
-            None => faults.push(unknown_theme(id, context.themes).at(text.place.clone())),
+            None => faults.push(unknown_theme(id, context.themes).at(text.place.narrow(id))),
         }
     }
     // A digest without a date is refused when its front matter is read; the fallback is never published.

@@ -132,7 +132,7 @@ impl Site {
     /// Whether linking a version depends on the same things here.
     fn links_like(&self, context: &link::Context) -> bool {
         let themes = self.themes.ordered.iter().zip(&context.themes.ordered);
-        std::ptr::eq(&*self.config, context.config)
+        std::ptr::eq(Arc::as_ptr(&self.config), context.config)
             && std::ptr::eq(self.speech.as_slice(), context.speech)
             && self.themes.ordered.len() == context.themes.ordered.len()
             && themes.into_iter().all(|(a, b)| Arc::ptr_eq(a, b))
@@ -198,7 +198,8 @@ impl Site {
     #[must_use]
     pub fn theme_words<'s>(&'s self, theme: &'s Theme, lang: Lang) -> Option<(Lang, &'s ThemeWords)> {
         let order = [lang, self.config.default_language].into_iter().chain(self.config.langs());
-        order.filter_map(|lang| Some((lang, theme.words[usize::from(lang.0)].as_ref()?))).next()
+        let words = |lang: Lang| theme.words[usize::from(lang.0)].as_ref();
+        order.into_iter().find_map(|lang| Some((lang, words(lang)?)))
     }
 
     /// The years of which a shelf has something, newest first, with how much.

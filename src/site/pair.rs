@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::link::{Context, link};
-use super::{Entry, HashMap, Linked, Site, Status, Version};
+use super::{Entry, HashMap, Kind, Linked, Site, Status, Version};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
 pub(super) struct Paired {
@@ -43,18 +43,11 @@ pub(super) fn pair<'b>(
         let group = groups.entry(id).or_insert_with(|| vec![None; context.config.languages.len()]);
         let place = usize::from(version.lang.0);
         if let Some(first) = &group[place] {
-            diagnostics.push(same_entry(&first.version, version));
+            diagnostics.push(same_entry(&first.version, version, context.config.tag(version.lang)));
             continue;
         }
         if let Some(other) = group.iter().flatten().find(|other| other.version.front.kind != version.front.kind) {
-            diagnostics.push(
-                Diagnostic::error(
-                    "kind-mismatch",
-                    format!("its other version, `content/{}`, is of another kind", other.version.path),
-                )
-                .at(version.place.clone())
-                .hint("give both versions the same `kind`"),
-            );
+            diagnostics.push(other_kind(&other.version, version));
         }
         group[place] = Some(linked);
     }
@@ -93,14 +86,30 @@ fn identities(versions: &[Arc<Version>]) -> (Vec<Arc<str>>, Vec<Diagnostic>) {
     (ids, diagnostics)
 }
 
-fn same_entry(first: &Version, second: &Version) -> Diagnostic {
+fn same_entry(first: &Version, second: &Version, tag: &str) -> Diagnostic {
+    let pinned = [second, first].into_iter().find_map(|version| version.front.id.as_ref());
+    let id = pinned.map_or(&second.stem, |id| &id.value);
     let place = second.front.id.as_ref().map_or(&second.place, |id| &id.place);
-    Diagnostic::error(
-        "duplicate-id",
-        format!("`content/{}` is already this entry's version in this language", first.path),
-    )
-    .at(place.clone())
-    .hint("give one of the two another `id` or file name")
+    let message = format!("the entry `{id}` has a version in `{tag}` already: `content/{}`", first.path);
+    Diagnostic::error("duplicate-id", message)
+        .at(place.clone())
+        .hint("two files with one `id` and language: give one of them another `id`")
+}
+
+fn other_kind(first: &Version, second: &Version) -> Diagnostic {
+    let (there, here) = (kind(first.front.kind), kind(second.front.kind));
+    let message = format!("this version is {here}, and its other one, `content/{}`, is {there}", first.path);
+    Diagnostic::error("kind-mismatch", message)
+        .at(second.place.clone())
+        .hint("give both versions the same `kind`; a file without it is an article")
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Article => "an article",
+        Kind::Digest => "a digest",
+        Kind::Page => "a page",
+    }
 }
 
 /// `brief:` of an event names a brief of the same file.
@@ -110,14 +119,24 @@ pub(super) fn check_events(site: &Site) -> Vec<Diagnostic> {
         for event in &linked.version.front.events {
             let Some(brief) = &event.brief else { continue };
             if linked.brief(&brief.value).is_none() {
-                let known = linked.briefs.iter().map(|brief| &*brief.text.id);
-                diagnostics.push(
-                    Diagnostic::error("unknown-brief", format!("no brief `{}` in this file", brief.value))
-                        .at(brief.place.clone())
-                        .maybe_hint(did_you_mean(&brief.value, known)),
-                );
+                diagnostics.push(unknown_brief(linked, &brief.value).at(brief.place.clone()));
             }
         }
     }
     diagnostics
+}
+
+fn unknown_brief(linked: &Linked, id: &str) -> Diagnostic {
+    /// How many ids a hint lists.
+    const LISTED: usize = 8;
+    let known = || linked.briefs.iter().map(|brief| &*brief.text.id);
+    let listed = known().take(LISTED).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    let hint = match linked.briefs.len() {
+        0 => "only a digest has briefs: leave `brief` out".to_owned(),
+        count if count > LISTED => format!("its briefs are {listed} …"),
+        _ => format!("its briefs are {listed}"),
+    };
+    Diagnostic::error("unknown-brief", format!("there is no brief `{id}` in this file"))
+        .hint(hint)
+        .maybe_hint(did_you_mean(id, known()))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::shelf::{Point, Row, order};
+use super::shelf::{Point, Row, order, position};
 use super::{Entry, ItemId, Key, Kind, Linked, LinkedBrief, Shelf, Site, Slice, Status, Theme};
 use crate::config::{Config, Lang};
 use crate::lang::Speech;
@@ -323,7 +323,7 @@ impl Site {
             return (number.checked_sub(1).and_then(at), at(number + 1));
         }
         let rows = self.shelf(&Shelf::Entries, lang);
-        let Some(place) = self.row(item, lang).and_then(|row| self.position(rows, &row)) else { return (None, None) };
+        let Some(place) = self.row(item, lang).and_then(|row| position(rows, &row)) else { return (None, None) };
         let at = |place: usize| rows.get(place).map(|row| self.item_of(row));
         // Newest first: what came before in time stands after.
         (at(place + 1), place.checked_sub(1).and_then(at))

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::link::listed;
-use super::{Kind, Linked, Shelf, Site, Slice};
+use super::{Kind, Linked, Shelf, Site, Slice, Status};
 use crate::config::{Lang, Untranslated};
 
 /// An article, digest or brief in a list.
@@ -40,7 +40,7 @@ pub(super) struct Point {
 pub(super) struct Shelves {
     pub entries: Vec<Row>,
     pub items: Vec<Row>,
-    /// The items that have a version in the language itself, by the day their entry was published: what feeds show. An
+    /// The items that have a public version in the language itself, by the day their entry was published: what feeds show. An
     /// item of a new digest must come even if what it tells happened long before.
     pub published: Vec<Row>,
     pub themes: HashMap<Arc<str>, Vec<Row>>,
@@ -64,7 +64,7 @@ impl Shelves {
         shelves
             .events
             .sort_unstable_by_key(|point| (Reverse(point.date), point.entry, point.brief, point.line, point.deadline));
-        let translated = shelves.items.iter().filter(|row| row.shown == lang).copied();
+        let translated = shelves.items.iter().filter(|row| row.shown == lang && site.is_public(row)).copied();
         shelves.published = translated.collect();
         shelves.published.sort_by_key(|row| (Reverse(site.entry_day(row)), row.entry, row.brief));
         // Sorted once, the items give each theme's list in order.
@@ -204,7 +204,9 @@ impl Site {
         match slice {
             Slice::Newest(count) => rows[..count.min(rows.len())].to_vec(),
             Slice::NewestTranslated(count) => match shelf {
-                Shelf::Entries => rows.iter().filter(|row| row.shown == lang).take(count).copied().collect(),
+                Shelf::Entries => {
+                    rows.iter().filter(|row| row.shown == lang && self.is_public(row)).take(count).copied().collect()
+                }
                 Shelf::Items => published.iter().take(count).copied().collect(),
                 Shelf::Theme(id) => {
                     published.iter().filter(|row| themes_of(self, row).contains(id)).take(count).copied().collect()
@@ -236,10 +238,16 @@ impl Site {
         point.date > self.now || (point.deadline && point.date == self.now)
     }
 
-    /// The place of a row in its shelf.
-    pub(super) fn position(&self, rows: &[Row], row: &Row) -> Option<usize> {
-        rows.binary_search_by(|other| order(other).cmp(&order(row))).ok()
+    /// What a preview shows beside it is marked there; a feed cannot mark anything.
+    fn is_public(&self, row: &Row) -> bool {
+        let shown = self.entries[row.entry as usize].version(row.shown);
+        shown.is_some_and(|linked| linked.status == Status::Published)
     }
+}
+
+/// The place of a row in its shelf.
+pub(super) fn position(rows: &[Row], row: &Row) -> Option<usize> {
+    rows.binary_search_by(|other| order(other).cmp(&order(row))).ok()
 }
 
 fn whole_years(rows: &[Row], count: usize) -> usize {

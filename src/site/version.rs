@@ -223,4 +223,8 @@ pub struct ThemeWords {
     pub slug: Arc<str>,
     /// One or two sentences, or empty.
     pub description: String,
+    /// Where the name is written.
+    pub name_place: Place,
+    /// Where the slug is written, or the name that it is made of.
+    pub slug_place: Place,
 }

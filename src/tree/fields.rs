@@ -235,8 +235,17 @@ impl<'a, 'd> Fields<'a, 'd> {
 
     /// A value of a list as a table, to be read in its turn; `name` is what messages call it.
     pub fn nested(&mut self, node: &'a Node, name: &str) -> Option<Fields<'a, '_>> {
+        self.nested_or(node, name, None)
+    }
+
+    /// The same, with what to write instead of a value that is no table.
+    pub fn item(&mut self, node: &'a Node, name: &str, instead: &str) -> Option<Fields<'a, '_>> {
+        self.nested_or(node, name, Some(instead.to_owned()))
+    }
+
+    fn nested_or(&mut self, node: &'a Node, name: &str, instead: Option<String>) -> Option<Fields<'a, '_>> {
         if !matches!(node.value, Value::Table(_)) {
-            self.wrong_type(node, name, "a table", None);
+            self.wrong_type(node, name, "a table", instead);
             return None;
         }
         let mut fields = Fields::new(node, self.source, self.diagnostics);
@@ -282,7 +291,7 @@ impl<'a, 'd> Fields<'a, 'd> {
             Value::Table(_) => written.filter(|text| !text.starts_with('{')),
             _ => written,
         };
-        self.wrong_type(node, name, "a string", hint.map(|text| format!("put it in quotes: `{}`", quote(text))));
+        self.wrong_type(node, name, "a text", hint.map(|text| format!("put it in quotes: `{}`", quote(text))));
         None
     }
 

@@ -70,7 +70,7 @@ impl Value {
             Self::Null => "nothing",
             Self::Bool(_) => "true or false",
             Self::Integer(_) | Self::Float(_) => "a number",
-            Self::String(_) => "a string",
+            Self::String(_) => "a text",
             Self::DateTime(_) => "a date",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",

@@ -193,13 +193,21 @@ fn explain(message: &str, value: &str) -> Diagnostic {
         let hint = format!("write `\"{text}\"`");
         return fault.maybe_hint((value.len() < MAX_SHOWN).then_some(hint));
     }
+    if message.starts_with("invalid basic string") || message.starts_with("invalid literal string") {
+        return Diagnostic::error("toml-syntax", "a text is not closed")
+            .hint("close it with the quote that opens it, on the same line");
+    }
+    if message.starts_with("missing comma between array elements") || message.starts_with("unclosed array,") {
+        return Diagnostic::error("toml-syntax", "a list is not closed")
+            .hint("close it with `]`, or put a comma between its items");
+    }
     let fault = Diagnostic::error("toml-syntax", message.replace('\n', " "));
     if message.starts_with("key with no value") {
         fault.hint("write `key = value`")
+    } else if message.starts_with("unclosed table") {
+        fault.hint("close it with `]`")
     } else if message.starts_with("invalid unquoted key") {
         fault.hint("put the key in quotes")
-    } else if message.starts_with("invalid basic string") || message.starts_with("invalid literal string") {
-        fault.hint("close the text with the quote that opens it")
     } else if message.starts_with("missing escaped value") {
         fault.hint("write `\\\\` for a backslash, or put the text in single quotes")
     } else {
@@ -255,10 +263,7 @@ mod tests {
             ("a = 27/02/2026", "bad-date: `27/02/2026` is not a date / write `2026-02-27`"),
             ("a = 27 février 2026", "bad-date: `27 février 2026` is not a date / write `2026-02-27`"),
             ("a", "toml-syntax: key with no value, expected `=` / write `key = value`"),
-            (
-                "a = \"x",
-                "toml-syntax: invalid basic string, expected `\"` / close the text with the quote that opens it",
-            ),
+            ("a = \"x", "toml-syntax: a text is not closed / close it with the quote that opens it, on the same line"),
         ] {
             let source = Source::new("x.toml".into(), text);
             let (node, faults) = toml(&source, 0..text.len());

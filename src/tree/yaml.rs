@@ -322,7 +322,7 @@ mod tests {
         assert_eq!(read("# only a comment\n").0.unwrap().value, Value::Table(vec![]));
         let cases = [
             ("- a\n", "yaml-syntax: these lines are a list, not keys with values", 1, 1),
-            ("hello", "yaml-syntax: these lines are a string, not keys with values", 1, 1),
+            ("hello", "yaml-syntax: these lines are a text, not keys with values", 1, 1),
             ("a: 1\n--- x\n", "yaml-syntax: a second YAML document begins here", 2, 5),
             ("a: !!int z\n", "yaml-syntax: the value does not fit its tag", 1, 4),
             ("? [a]\n: b\n", "yaml-syntax: a key must be one word", 1, 3),

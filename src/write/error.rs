@@ -1,8 +1,10 @@
 //! Why an output could not be written, in words for whoever ran the command.
 
 use std::fmt;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::read::plain_words;
 
 /// Why an output could not be written.
 #[derive(Debug)]
@@ -107,7 +109,7 @@ impl fmt::Display for WriteError {
                     Action::Write => "write",
                     Action::Remove => "remove",
                 };
-                write!(f, "cannot {verb} `{}`: {}", path.display(), words(source))
+                write!(f, "cannot {verb} `{}`: {}", path.display(), plain_words(source))
             }
         }
     }
@@ -123,17 +125,6 @@ fn foreign(f: &mut fmt::Formatter<'_>, folder: &Path, files: &[String], count: u
         "; move them away, put files to publish into `static/`, or choose another folder with `--out`; \
          nothing was touched",
     )
-}
-
-/// The cause in plain words where the system's own are obscure.
-fn words(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
-        ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        ErrorKind::AlreadyExists => "something else is in its place".to_owned(),
-        _ => error.to_string(),
-    }
 }
 
 impl std::error::Error for WriteError {}

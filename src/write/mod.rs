@@ -32,7 +32,7 @@ use manifest::Manifest;
 use paths::{folders_of, on_disk};
 use scan::{Kind, Scan};
 
-use crate::output::Output;
+use crate::output::{Difference, Output};
 
 /// Name of the manifest in the output folder.
 pub const MANIFEST: &str = ".veille-manifest";
@@ -58,6 +58,29 @@ pub struct Report {
 /// The folder holds files that no build made, or lies outside `guard`; a path of the output is not usable; a copied
 /// file changed; or the system refuses. Nothing is touched unless it is one of the last two.
 pub fn write(output: &Output, folder: &Path, guard: Option<&Path>) -> Result<Report, WriteError> {
+    bring(output, folder, guard, |_| true)
+}
+
+/// The same after [`write`] by this process: only what differs from then, or is gone since, is compared and written.
+///
+/// # Errors
+/// As [`write`].
+pub fn update(
+    output: &Output,
+    difference: &Difference,
+    folder: &Path,
+    guard: Option<&Path>,
+) -> Result<Report, WriteError> {
+    bring(output, folder, guard, |path| difference.changed.binary_search(path).is_ok())
+}
+
+/// Brings to disk what is missing there, and those of the other files that `doubtful` names.
+fn bring(
+    output: &Output,
+    folder: &Path,
+    guard: Option<&Path>,
+    doubtful: impl Fn(&Arc<str>) -> bool + Sync,
+) -> Result<Report, WriteError> {
     paths::check_output(output)?;
     let target = folder::resolve(folder)?;
     if let Some(guard) = guard {
@@ -71,7 +94,7 @@ pub fn write(output: &Output, folder: &Path, guard: Option<&Path>) -> Result<Rep
     let union = old.union(&new);
     manifest::write(&target, &union, &old)?;
     let removed = clear(&target, &old, output, &scan)?;
-    let (written, unchanged) = fill(&target, output, &scan)?;
+    let (written, unchanged) = fill(&target, output, &scan, doubtful)?;
     manifest::write(&target, &new, &union)?;
     Ok(Report { written, unchanged, removed })
 }
@@ -109,7 +132,12 @@ fn clear(target: &Path, old: &Manifest, output: &Output, scan: &Scan) -> Result<
 }
 
 /// Brings folders and files of the output to disk. Gives the files written and how many were right already.
-fn fill(target: &Path, output: &Output, scan: &Scan) -> Result<(Vec<Arc<str>>, usize), WriteError> {
+fn fill(
+    target: &Path,
+    output: &Output,
+    scan: &Scan,
+    doubtful: impl Fn(&Arc<str>) -> bool + Sync,
+) -> Result<(Vec<Arc<str>>, usize), WriteError> {
     let needed: BTreeSet<&str> = output.keys().flat_map(|path| folders_of(path)).collect();
     for path in needed.into_iter().filter(|path| !scan.folders.contains(*path)) {
         let path = on_disk(target, path);
@@ -130,6 +158,9 @@ fn fill(target: &Path, output: &Output, scan: &Scan) -> Result<(Vec<Arc<str>>, u
             || vec![0; CHUNK],
             |chunk, (path, content)| {
                 let there = scan.files.get(path.as_ref()).copied().unwrap_or(Kind::Nothing);
+                if there == Kind::File && !doubtful(path) {
+                    return Ok((path, Done::Unchanged));
+                }
                 files::put(&on_disk(target, path), content, there, chunk).map(|done| (path, done))
             },
         )

@@ -144,6 +144,22 @@ fn files_that_are_right_are_left_alone() {
 }
 
 #[test]
+fn an_update_writes_what_differs_or_is_missing_and_trusts_the_rest() {
+    let site = Site::new();
+    let before = made(&[("a", "one"), ("b", "two"), ("c", "three"), ("d", "four")]);
+    site.write(&before);
+    let after = made(&[("a", "ONE"), ("b", "two"), ("c", "three"), ("e", "five")]);
+    fs::write(site.path("public/b"), "meddled").unwrap();
+    fs::remove_file(site.path("public/c")).unwrap();
+    let difference = crate::output::difference(&before, &after);
+    let report = super::update(&after, &difference, &site.path("public"), None).unwrap();
+    assert_eq!(report.written, ["a", "c", "e"].map(Arc::from));
+    assert_eq!(report.removed, ["d"].map(Arc::from));
+    assert_eq!(fs::read_to_string(site.path("public/b")).unwrap(), "meddled");
+    assert_eq!(fs::read_to_string(site.path("public/c")).unwrap(), "three");
+}
+
+#[test]
 fn what_somebody_did_to_our_files_is_undone_whatever_the_manifest_says() {
     let site = Site::new();
     site.put("static/c", "copy");

@@ -1,6 +1,24 @@
 //! Everything that a user can see of the command, and what must always hold inside.
 
+#![allow(unreachable_pub, reason = "the modules of a test have nobody outside to reach")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::case_sensitive_file_extension_comparisons, reason = "the tool itself wrote these names")]
+
+mod base_path;
+mod command;
+mod digests;
 mod docs;
+mod faults;
+mod feeds;
+mod html;
+mod language;
 mod layers;
+mod markup;
 mod oracle;
+mod pages;
+mod pairing;
+mod reading;
+mod sample;
 mod site;
+mod snapshots;
+mod writing;

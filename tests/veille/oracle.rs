@@ -1,6 +1,7 @@
 //! Whatever happens to a site's files, in whatever order: the incremental output is a clean build's.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -70,14 +71,12 @@ impl Model {
         for (number, word) in &self.themes {
             let mut theme = format!("order = {number}\n");
             for tag in LANGUAGES.iter().take(2 + usize::from(self.settings.languages % 2)) {
-                theme.push_str(&format!(
-                    "[{tag}]\nname = \"Theme {number} {word} {tag}\"\nslug = \"t{number}-{word}\"\n"
-                ));
+                _ = write!(theme, "[{tag}]\nname = \"Theme {number} {word} {tag}\"\nslug = \"t{number}-{word}\"\n");
             }
             files.insert(format!("themes/t{number}.toml"), text(&theme));
         }
         for (number, word) in &self.templates {
-            let name = ["home.html", "extra.html"][usize::from(number % 2)];
+            let name = ["home.html", "extra.html", "style.css"][usize::from(number % 3)];
             files.insert(
                 format!("templates/{name}"),
                 text(&format!("<p>{word} {{{{ page.title }}}} {{{{ words.home }}}}</p>")),
@@ -120,7 +119,7 @@ impl Model {
             tags.reverse();
         }
         for tag in tags {
-            settings.push_str(&format!("[languages.{tag}]\ntitle = \"Site {tag}\"\n"));
+            _ = write!(settings, "[languages.{tag}]\ntitle = \"Site {tag}\"\n");
         }
         settings
     }
@@ -138,7 +137,7 @@ impl Model {
             1 => lines.extend([format!("date: 2026-02-1{}", entry.date % 9), "kind: digest".to_owned()]),
             _ => lines.push("kind: page".to_owned()),
         }
-        if entry.kind % 3 == 0 && self.themes.contains_key(&(entry.theme % 3)) {
+        if entry.kind.is_multiple_of(3) && self.themes.contains_key(&(entry.theme % 3)) {
             lines.push(format!("themes: [t{}]", entry.theme % 3));
         }
         if entry.slug % 4 == 1 {
@@ -179,7 +178,7 @@ impl Model {
         let up = "../".repeat(PATHS[usize::from(path)].matches('/').count());
         let target = entry.link % 6;
         let published = |other: &&Entry| !other.draft;
-        if self.entries.get(&(target, lang)).filter(published).is_some() {
+        if self.entries.get(&(target, lang)).as_ref().is_some_and(published) {
             return format!("See [there]({up}{}.{}.md).", PATHS[usize::from(target)], LANGUAGES[usize::from(lang)]);
         }
         if self.assets.keys().any(|number| number % 3 == 0) {
@@ -189,8 +188,8 @@ impl Model {
     }
 
     /// One thing that happens to the site.
-    fn change(&mut self, step: &Step) {
-        let Step { what, path, lang, value } = *step;
+    fn change(&mut self, step: Step) {
+        let Step { what, path, lang, value } = step;
         let key = (path % 6, lang % (2 + self.settings.languages % 2));
         let mut edit = |change: &dyn Fn(&mut Entry)| {
             if let Some(entry) = self.entries.get_mut(&key) {
@@ -242,7 +241,7 @@ impl Model {
                     self.themes.remove(&(path % 3));
                 }
             }
-            19 => toggle(&mut self.templates, path % 2, value),
+            19 => toggle(&mut self.templates, path % 3, value),
             20 => toggle(&mut self.strings, path % 2, value),
             21 => toggle(&mut self.assets, path % 3, value),
             22 => self.settings.base = value,
@@ -289,7 +288,12 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn rebuild() -> Rebuild {
-    Rebuild::new(Options { base_url: None, now: "2026-02-15".parse().expect("a date"), unpublished: false })
+    Rebuild::new(Options {
+        base_url: None,
+        now: "2026-02-15".parse().expect("a date"),
+        unpublished: false,
+        fingerprints: true,
+    })
 }
 
 /// What the disk would report between two states.
@@ -332,7 +336,7 @@ proptest! {
         };
         let mut incremental = rebuild();
         let mut before = BTreeMap::new();
-        for step in &steps {
+        for step in steps {
             model.change(step);
             let after = model.files();
             let earlier = incremental.output().clone();

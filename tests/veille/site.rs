@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::rc::Rc;
 
 use tempfile::TempDir;
 
@@ -10,19 +11,21 @@ use tempfile::TempDir;
 pub const NOW: &str = "2026-03-05";
 
 pub struct Site {
-    folder: TempDir,
+    folder: Rc<TempDir>,
 }
 
 /// What a run of the command left behind.
 pub struct Built {
     pub output: Output,
     pub public: PathBuf,
+    /// The result stays readable when the site is gone.
+    _folder: Rc<TempDir>,
 }
 
 impl Site {
     /// An empty folder.
     pub fn empty() -> Self {
-        Self { folder: TempDir::new().expect("a temporary folder") }
+        Self { folder: Rc::new(TempDir::new().expect("a temporary folder")) }
     }
 
     /// Two languages, two themes, no content.
@@ -73,6 +76,11 @@ description = "A bulletin."
         self.file(path, &format!("---\ntitle: \"{title}\"\ndate: {date}\nthemes: [ai]\n---\n{body}\n"))
     }
 
+    /// Adds a digest of this text; its first heading is the writer's.
+    pub fn digest(self, path: &str, title: &str, date: &str, body: &str) -> Self {
+        self.file(path, &format!("---\ntitle: \"{title}\"\ndate: {date}\nkind: digest\n---\n{body}\n"))
+    }
+
     /// Writes a file without consuming the builder: for edits between two builds.
     pub fn put(&self, path: &str, bytes: impl AsRef<[u8]>) {
         let path = self.path(path);
@@ -106,12 +114,23 @@ description = "A bulletin."
 
     /// Runs the command in the site's folder.
     pub fn run(&self, arguments: &[&str]) -> Built {
-        let output = Command::new(env!("CARGO_BIN_EXE_veille"))
-            .args(arguments)
-            .current_dir(self.root())
-            .output()
-            .expect("the command starts");
-        Built { output, public: self.path("public") }
+        self.outcome(self.command().args(arguments))
+    }
+
+    /// The command, to be run in the site's folder.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_veille"));
+        command.current_dir(self.root());
+        command
+    }
+
+    /// Runs a command and takes what it leaves.
+    pub fn outcome(&self, command: &mut Command) -> Built {
+        Built {
+            output: command.output().expect("the command starts"),
+            public: self.path("public"),
+            _folder: Rc::clone(&self.folder),
+        }
     }
 }
 
@@ -177,4 +196,13 @@ impl Built {
         files.sort();
         files
     }
+}
+
+/// The beginning of a picture: as much as tells its size.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes.extend([8, 0, 0, 0, 0, 0, 0, 0, 0]);
+    bytes
 }

@@ -17,7 +17,6 @@ fn front(text: &str) -> (Front, Vec<String>) {
 /// The faults of some lines below a good title and date: they begin on line 4.
 fn faults(lines: &str) -> Vec<String> {
     let (front, faults) = front(&format!("---\ntitle: T\ndate: 2026-02-27\n{lines}\n---\nText\n"));
-    assert_eq!(front.matter.is_none(), !faults.is_empty(), "{lines}");
     assert!(front.body.is_some(), "{lines}");
     faults
 }
@@ -148,18 +147,18 @@ fn every_fault_is_told() {
         ("title: U", "duplicate-key 4:1 `title` is written twice / keep one of them; the first is on line 2"),
         ("kind: digst", "bad-value 4:7 `kind` cannot be `digst` / did you mean `digest`?"),
         ("kind: thing", "bad-value 4:7 `kind` cannot be `thing` / write `article`, `digest` or `page`"),
-        ("themes: ai", "wrong-type 4:9 `themes` must be a list, not a string / write a list: `[ai]`"),
-        ("themes: [ai, 5]", "wrong-type 4:14 `themes[1]` must be a string, not a number / put it in quotes: `\"5\"`"),
+        ("themes: ai", "wrong-type 4:9 `themes` must be a list, not a text / write a list: `[ai]`"),
+        ("themes: [ai, 5]", "wrong-type 4:14 `themes[1]` must be a text, not a number / put it in quotes: `\"5\"`"),
         ("themes: [ai, '']", "empty-value 4:14 `themes[1]` is empty"),
-        ("summary: [x]", "wrong-type 4:10 `summary` must be a string, not a list"),
+        ("summary: [x]", "wrong-type 4:10 `summary` must be a text, not a list"),
         ("summary: \"a\\0b\"", "bad-value 4:10 `summary` holds the control character \\u{0} / type the text anew"),
         (
             "key_points:\n  - Santé : les chiffres",
-            "wrong-type 5:5 `key_points[0]` must be a string, not a table / put it in quotes: `\"Santé : les chiffres\"`",
+            "wrong-type 5:5 `key_points[0]` must be a text, not a table / put it in quotes: `\"Santé : les chiffres\"`",
         ),
         ("key_points: [\"a\\nb\"]", "bad-value 4:14 `key_points[0]` must be one line / join its lines"),
-        ("draft: yes", "wrong-type 4:8 `draft` must be true or false, not a string / write `true`, without quotes"),
-        ("draft: non", "wrong-type 4:8 `draft` must be true or false, not a string / write `false`, without quotes"),
+        ("draft: yes", "wrong-type 4:8 `draft` must be true or false, not a text / write `true`, without quotes"),
+        ("draft: non", "wrong-type 4:8 `draft` must be true or false, not a text / write `false`, without quotes"),
         ("draft: 1", "wrong-type 4:8 `draft` must be true or false, not a number"),
         ("updated: 2026-02-30", "bad-date 4:10 `2026-02-30` is not a day of the calendar / did you mean `2026-02-28`?"),
         ("updated: 27/02/2026", "bad-date 4:10 `27/02/2026` is not a date / write `2026-02-27`"),
@@ -170,7 +169,10 @@ fn every_fault_is_told() {
             "expires: 2027-01-01T00:00:00Z",
             "bad-date 4:10 `2027-01-01T00:00:00Z` holds a time, and a day is wanted / write `2027-01-01`",
         ),
-        ("events: [x]", "wrong-type 4:10 `events[0]` must be a table, not a string"),
+        (
+            "events: [x]",
+            "wrong-type 4:10 `events[0]` must be a table, not a text / write `{ date: 2026-03-31, text: … }`",
+        ),
         ("events: [{date: 2026-01-01}]", "missing-key 4:10 `events[0].text` is missing / say what happened or is due"),
         (
             "events: [{date: 2026-01-01, text: x, dedline: true}]",
@@ -187,7 +189,7 @@ fn every_fault_is_told() {
         ("slug: a?b", "bad-slug 4:7 `slug` cannot be `a?b`: it holds `?` / write `a-b`"),
         ("slug: \"a\\tb\"", "bad-slug 4:7 `slug` cannot be `a\tb`: it holds a blank / write `a-b`"),
         ("slug: '..'", "bad-slug 4:7 `slug` cannot be `..`: it holds `..` / write letters, digits and `-`"),
-        ("slug: 2026", "wrong-type 4:7 `slug` must be a string, not a number / put it in quotes: `\"2026\"`"),
+        ("slug: 2026", "wrong-type 4:7 `slug` must be a text, not a number / put it in quotes: `\"2026\"`"),
         ("aliases: [old/]", "bad-alias 4:11 the alias `old/` must begin with `/` / write `/old/`"),
         ("aliases: [/]", "bad-alias 4:11 the alias `/` is the site's first page / write an old address of this entry"),
         (
@@ -198,10 +200,7 @@ fn every_fault_is_told() {
             "aliases: [\"/a?b\"]",
             "bad-alias 4:11 the alias `/a?b` holds a sign that no path can hold / write the path alone, without `?` and `#`",
         ),
-        (
-            "image: c.jpg",
-            "wrong-type 4:8 `image` must be a table, not a string / write `image: { src: c.jpg, alt: … }`",
-        ),
+        ("image: c.jpg", "wrong-type 4:8 `image` must be a table, not a text / write `image: { src: c.jpg, alt: … }`"),
         (
             "image: {src: c.jpg}",
             "missing-key 4:8 `image.alt` is missing / say in a few words what the picture shows, for those who cannot see it",
@@ -218,7 +217,7 @@ fn every_fault_is_told() {
             "image: {src: https://x/c.jpg, alt: x}",
             "bad-path 4:14 `https://x/c.jpg` is not a file of the site / put the picture beside the entry and write its file's name",
         ),
-        ("extra: x", "wrong-type 4:8 `extra` must be a table, not a string"),
+        ("extra: x", "wrong-type 4:8 `extra` must be a table, not a text"),
     ];
     for (lines, expected) in cases {
         assert_eq!(faults(lines), [*expected], "{lines}");
@@ -259,5 +258,24 @@ fn a_version_needs_good_front_matter() {
         let source = Source::new("content/2026/x.fr.md".into(), text);
         let (version, _) = super::super::version(&source, &file, &config);
         assert_eq!(version.is_some(), there);
+    }
+}
+
+#[test]
+fn what_is_good_stays_where_title_date_and_kind_can_be_told() {
+    for (lines, stays) in [
+        ("title: T\ndate: 2026-02-27\nmood: x\nthemes: [ai]", true),
+        ("title: T\ndate: 2026-02-27\nimage: x\nthemes: [ai]", true),
+        ("title: T\nkind: page\nmood: x\nthemes: [ai]", true),
+        ("title: T\ndate: 2026-02-27\nkind: pag\nthemes: [ai]", false),
+        ("title: T\nkind: pag\nthemes: [ai]", false),
+        ("title: T\ndate: hier\nthemes: [ai]", false),
+        ("title: T\nthemes: [ai]", false),
+        ("title: 2026\ndate: 2026-02-27\nthemes: [ai]", false),
+        ("title: [\ndate: 2026-02-27\nthemes: [ai]", false),
+    ] {
+        let (front, faults) = front(&format!("---\n{lines}\n---\n"));
+        assert!(!faults.is_empty(), "{lines}");
+        assert_eq!(front.matter.map(|matter| matter.themes.len()), stays.then_some(1), "{lines}");
     }
 }

@@ -1,0 +1,168 @@
+//! Faults between the `---` or `+++` of an entry.
+
+use super::{article, matter, review};
+
+#[test]
+fn the_beginning_of_a_file() {
+    review(
+        "front_matter_fences",
+        [
+            ("an empty file", article("")),
+            ("no front matter", article("# Titre\n\nTexte.\n")),
+            ("a blank line above it", article("\n---\ntitle: Titre\ndate: 2026-01-15\n---\n")),
+            ("not closed", article("---\ntitle: Titre\ndate: 2026-01-15\n\nTexte.\n")),
+            ("closed by the wrong line", article("---\ntitle: Titre\ndate: 2026-01-15\n----\n\nTexte.\n")),
+            ("TOML between dashes", article("---\ntitle = \"Titre\"\ndate = 2026-01-15\n---\n")),
+            ("YAML between plus signs", article("+++\ntitle: Titre\ndate: 2026-01-15\n+++\n")),
+            ("two in one file", article("---\ntitle: Titre\ndate: 2026-01-15\n...\nx: 1\n---\n")),
+        ],
+    );
+}
+
+#[test]
+fn keys() {
+    review(
+        "front_matter_keys",
+        [
+            ("an unknown key near a known one", matter("them: [ai]")),
+            ("an unknown key of their own", matter("mood: good")),
+            ("title and date are missing", article("---\nsummary: x\n---\n")),
+            ("a title without a value", article("---\ntitle:\ndate: 2026-01-15\n---\n")),
+            ("a blank title", article("---\ntitle: \" \"\ndate: 2026-01-15\n---\n")),
+            ("a title on two lines", article("---\ntitle: |\n  Un\n  Deux\ndate: 2026-01-15\n---\n")),
+            ("a key twice", matter("summary: un\nsummary: deux")),
+            ("a key twice in TOML", article("+++\ntitle = \"Un\"\ndate = 2026-01-15\ntitle = \"Deux\"\n+++\n")),
+            ("an unknown key in TOML", article("+++\ntitle = \"Un\"\ndate = 2026-01-15\nthems = [\"ai\"]\n+++\n")),
+            ("keys of an event", matter("events:\n  - { date: 2026-03-31, txt: Fin }")),
+            ("keys of a correction", matter("corrections:\n  - { text: Le montant }")),
+            ("keys of the picture", matter("image: { source: a.png }")),
+        ],
+    );
+}
+
+#[test]
+fn values() {
+    review(
+        "front_matter_values",
+        [
+            ("a theme that is no list", matter("themes: ai")),
+            ("a number for a text", matter("summary: 2026")),
+            ("a list for a text", matter("summary: [a, b]")),
+            ("yes for true", matter("draft: oui")),
+            ("a word for a kind", matter("kind: digests")),
+            ("a kind far from all", matter("kind: newsletter")),
+            ("an event that is no table", matter("events:\n  - 2026-03-31 Fin de la consultation")),
+            ("a picture that is no table", matter("image: cover.jpg")),
+            ("extra that is no table", matter("extra: x")),
+            ("a control character", matter("summary: \"a\\u0007b\"")),
+            ("an unknown theme near a known one", matter("themes: [ai, spce]")),
+            ("an unknown theme far from all", matter("themes: [ai, agriculture]")),
+            ("an id with a blank", matter("id: Plan IA")),
+            ("a slug with a slash", matter("slug: plan/ia")),
+            ("an alias without a slash", matter("aliases: [old/path/]")),
+            ("an alias that climbs", matter("aliases: [/old/../path/]")),
+            ("an alias with a query", matter("aliases: [/old?id=3]")),
+            ("the first page as an alias", matter("aliases: [/]")),
+        ],
+    );
+}
+
+#[test]
+fn dates() {
+    let date = |date: &str| article(&format!("---\ntitle: Titre\ndate: {date}\n---\n"));
+    review(
+        "front_matter_dates",
+        [
+            ("a day that does not exist", date("2026-02-30")),
+            ("day and month exchanged", date("2026-27-02")),
+            ("as the French write it", date("27/02/2026")),
+            ("in words", date("27 février 2026")),
+            ("no date at all", date("bientôt")),
+            ("a time without its offset", date("2026-02-27T09:30:00")),
+            ("a list", date("[2026, 2, 27]")),
+            ("of an event", matter("events:\n  - { date: 2026-31-03, text: Fin }")),
+            ("of an expiry, with a time", matter("expires: 2026-02-27T09:30:00Z")),
+            ("in TOML", article("+++\ntitle = \"Titre\"\ndate = 2026-02-30\n+++\n")),
+        ],
+    );
+}
+
+#[test]
+fn yaml() {
+    review(
+        "front_matter_yaml",
+        [
+            ("a colon in a title without quotes", article("---\ntitle: Santé : les chiffres\ndate: 2026-01-15\n---\n")),
+            ("a colon in a key point", matter("key_points:\n  - L’IA : un plan : deux ans")),
+            ("a colon in braces", matter("events:\n  - { date: 2026-03-31, text: Fin : x }")),
+            ("no blank after the colon", article("---\ntitle:Essai\ndate: 2026-01-15\n---\n")),
+            ("a tab", matter("image:\n\tsrc: a.png")),
+            ("a quote that is not closed", article("---\ntitle: \"Essai\ndate: 2026-01-15\n---\n")),
+            ("a bracket that is not closed", matter("themes: [ai, space\nsummary: x")),
+            ("a quote within quotes", article("---\ntitle: 'L'IA'\ndate: 2026-01-15\n---\n")),
+            ("a bracket that opens a title", article("---\ntitle: [Mise à jour] du plan\ndate: 2026-01-15\n---\n")),
+            ("a sign that YAML keeps for itself", article("---\ntitle: @gouv\ndate: 2026-01-15\n---\n")),
+            ("a line that is no key", article("---\ntitle: Essai\nsuite du titre\ndate: 2026-01-15\n---\n")),
+            ("columns that do not line up", matter("themes: [ai]\n summary: x")),
+        ],
+    );
+}
+
+#[test]
+fn toml() {
+    let toml = |lines: &str| article(&format!("+++\n{lines}\n+++\n"));
+    review(
+        "front_matter_toml",
+        [
+            ("a text without quotes", toml("title = Essai\ndate = 2026-01-15")),
+            ("curly quotes", toml("title = “Essai”\ndate = 2026-01-15")),
+            ("a quote that is not closed", toml("title = \"Essai\ndate = 2026-01-15")),
+            ("a key without a value", toml("title\ndate = 2026-01-15")),
+            ("a bracket that is not closed", toml("title = \"Essai\"\nthemes = [\"ai\"\ndate = 2026-01-15")),
+        ],
+    );
+}
+
+#[test]
+fn pictures() {
+    let image = |src: &str| matter(&format!("image: {{ src: {src}, alt: Une carte }}"));
+    review(
+        "front_matter_pictures",
+        [
+            ("a picture that is not there", image("carte.png")),
+            ("a picture near one that is there", image("cart.png").bytes("content/2026/carte.png", b"")),
+            ("one folder up, not there", image("../images/carte.png")),
+            ("out of the folder of contents", image("../../carte.png")),
+            ("from the root", image("/carte.png")),
+            ("on another site", image("https://example.org/carte.png")),
+            ("a folder", image("images/").bytes("content/2026/images/carte.png", b"")),
+            ("escaped as in an address", image("carte%20un.png").bytes("content/2026/carte un.png", b"")),
+            ("without words for it", matter("image: { src: carte.png }").bytes("content/2026/carte.png", b"")),
+        ],
+    );
+}
+
+/// Keyboards of some systems write `é` as two letters; the disk may hold it as one, or the other way round.
+#[test]
+fn a_picture_is_found_one_folder_up_and_however_its_accents_are_stored() {
+    for (written, stored) in [("e\u{301}te\u{301}", "\u{e9}t\u{e9}"), ("\u{e9}t\u{e9}", "e\u{301}te\u{301}")] {
+        let image = format!("image: {{ src: ../images/./{written}.png, alt: Une carte }}");
+        let site = matter(&image).bytes(&format!("content/images/{stored}.png"), b"");
+        let page = site.build().ok().page("/fr/2026/a/");
+        assert!(page.contains("/images/\u{e9}t\u{e9}.png") || page.contains("/images/%C3%A9t%C3%A9.png"), "{page}");
+    }
+}
+
+#[test]
+fn key_points() {
+    review(
+        "front_matter_key_points",
+        [
+            ("a dead link", matter("key_points:\n  - Voir [le plan](plan.fr.md)")),
+            ("a link to nowhere", matter("key_points:\n  - Voir [le plan]()")),
+            ("a link out of the site", matter("key_points: [\"Voir [le plan](../../plan.md)\"]")),
+            ("a reference without its link", matter("key_points:\n  - \"Voir [le plan][plan]\"")),
+            ("a script", matter("key_points:\n  - Voir [le plan](javascript:alert)")),
+        ],
+    );
+}

@@ -1,0 +1,279 @@
+//! Point 4 again: feeds, read back as feed readers read them.
+
+use std::collections::BTreeSet;
+
+use feed_rs::model::{Entry, Feed};
+use feed_rs::parser;
+
+use crate::html::{has, in_order, lacks};
+use crate::sample::sample;
+use crate::site::{Built, Site};
+
+const FORMATS: [&str; 3] = ["rss.xml", "atom.xml", "feed.json"];
+
+#[track_caller]
+fn read(built: &Built, file: &str) -> Feed {
+    parser::parse(built.page(file).as_bytes()).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+fn titles(feed: &Feed) -> Vec<&str> {
+    feed.entries.iter().filter_map(|entry| Some(entry.title.as_ref()?.content.as_str())).collect()
+}
+
+fn content(entry: &Entry) -> &str {
+    entry.content.as_ref().and_then(|content| content.body.as_deref()).expect("content")
+}
+
+fn ids(built: &Built, folder: &str) -> Vec<String> {
+    let read = |format| {
+        read(built, &format!("{folder}{format}")).entries.into_iter().map(|entry| entry.id).collect::<Vec<_>>()
+    };
+    let [rss, atom, json] = FORMATS.map(read);
+    assert_eq!(rss, atom);
+    assert_eq!(rss, json);
+    rss
+}
+
+#[test]
+fn feeds_of_entries_of_items_and_of_a_theme_hold_what_they_say() {
+    let built = sample().build().ok();
+    for format in FORMATS {
+        let entries = read(&built, &format!("fr/{format}"));
+        assert_eq!(titles(&entries), ["Veille numérique, février 2026", "Un accord"]);
+        let items = read(&built, &format!("fr/items/{format}"));
+        let expected = ["Le plan IA a un an", "Cambridge aura six fois plus de calcul", "La CMA consulte", "Un accord"];
+        assert_eq!(titles(&items), expected);
+        let theme = read(&built, &format!("fr/themes/ia/{format}"));
+        assert_eq!(titles(&theme), ["Le plan IA a un an", "Cambridge aura six fois plus de calcul", "Un accord"]);
+        let english = read(&built, &format!("en/items/{format}"));
+        assert_eq!(
+            titles(&english),
+            ["Only in English", "The AI plan is one year old", "The CMA consults", "An agreement"]
+        );
+    }
+}
+
+#[test]
+fn identities_are_tags_of_site_date_entry_brief_and_language() {
+    let built = sample().build().ok();
+    assert_eq!(
+        ids(&built, "fr/"),
+        ["tag:example.org,2026-02-27:2026/02/fr", "tag:example.org,2025-07-21:2025/accord/fr"]
+    );
+    assert_eq!(
+        ids(&built, "fr/items/"),
+        [
+            "tag:example.org,2026-02-27:2026/02/ai-plan/fr",
+            "tag:example.org,2026-02-27:2026/02/cambridge/fr",
+            "tag:example.org,2026-02-27:2026/02/cma/fr",
+            "tag:example.org,2025-07-21:2025/accord/fr",
+        ]
+    );
+    assert_eq!(ids(&built, "en/items/")[1], "tag:example.org,2026-02-27:2026/02/ai-plan/en");
+    has(&built.page("fr/rss.xml"), &["<guid isPermaLink=\"false\">tag:"]);
+}
+
+#[test]
+fn identities_survive_a_new_address_of_the_site_new_slugs_and_new_titles() {
+    let site = sample();
+    let folders = ["fr/", "fr/items/", "en/", "en/items/", "fr/themes/ia/"];
+    let identities = |built: &Built| folders.map(|folder| ids(built, folder));
+    let before = identities(&site.build().ok());
+    let mut changed = 0;
+    for (file, from, to) in [
+        ("content/2026/02.fr.md", "title: Veille numérique, février 2026", "title: Autre titre\nslug: autre"),
+        ("content/2026/02.fr.md", "slug=calcul", "slug=cambridge-calcule"),
+        ("content/2026/02.fr.md", "### La CMA consulte {", "### La CMA écoute {slug=cma-ecoute "),
+        ("content/2026/02.en.md", "slug: february", "slug: feb"),
+        ("content/2025/accord.fr.md", "title: Un accord", "title: Un vieil accord"),
+        ("content/2025/accord.fr.md", "updated: 2025-08-01", "updated: 2026-03-01"),
+        ("veille.toml", "https://example.org/", "https://elsewhere.net/below/"),
+        ("veille.toml", "title = \"La veille\"", "title = \"Autre nom\""),
+    ] {
+        let text = std::fs::read_to_string(site.path(file)).expect("a file");
+        assert!(text.contains(from), "{file}: {from}");
+        site.put(file, text.replacen(from, to, 1));
+        changed += 1;
+        assert_eq!(identities(&site.build().ok()), before, "after {changed} changes: {to}");
+    }
+    let built = site.build().ok();
+    assert_eq!(titles(&read(&built, "fr/rss.xml")), ["Autre titre", "Un vieil accord"]);
+    has(&built.page("fr/items/rss.xml"), &["<link>https://elsewhere.net/below/fr/2026/autre/cma-ecoute/</link>"]);
+    has(&built.page("fr/atom.xml"), &["<id>tag:example.org,2000:feeds/entries/fr</id>"]);
+}
+
+#[test]
+fn a_pinned_id_keeps_the_identity_when_the_file_moves() {
+    let text = "---\ntitle: Un\ndate: 2026-02-01\nid: 2026/un\nthemes: [ai]\n---\nx\n";
+    let site = Site::new().article("content/2026/un.fr.md", "Un", "2026-02-01", "x");
+    let before = ids(&site.build().ok(), "fr/");
+    site.remove("content/2026/un.fr.md");
+    site.put("content/archives/ailleurs.fr.md", text);
+    assert_eq!(ids(&site.build().ok(), "fr/"), before);
+}
+
+#[test]
+fn identities_outside_ascii_are_still_tags() {
+    let built = Site::new().article("content/l’été 1.fr.md", "Été", "2026-02-01", "x").build().ok();
+    assert_eq!(ids(&built, "fr/"), ["tag:example.org,2026-02-01:l%E2%80%99%C3%A9t%C3%A9%201/fr"]);
+}
+
+#[test]
+fn no_two_items_of_a_site_have_one_identity() {
+    let built = sample().build().ok();
+    let mut all = Vec::new();
+    for folder in ["fr/", "en/", "fr/items/", "en/items/"] {
+        // An article is the same in both kinds of feed.
+        all.extend(ids(&built, folder).into_iter().filter(|id| folder.ends_with("items/") || id.contains("2026/02/")));
+    }
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");
+}
+
+#[test]
+fn feeds_hold_the_full_text() {
+    let built = sample().build().ok();
+    for format in FORMATS {
+        let entries = read(&built, &format!("fr/{format}"));
+        in_order(
+            content(&entries.entries[0]),
+            &[
+                "Le plan a <strong>un an</strong>",
+                "Une introduction",
+                "<h2>Fait marquant</h2>",
+                "Le plan IA a un an",
+                "Bilan d’un an",
+                "Les cinq zones",
+                "Un mot d’ouverture",
+                "<td>Dawn</td>",
+                "print",
+                "La CMA consulte",
+                "ouverte",
+            ],
+        );
+        let items = read(&built, &format!("fr/items/{format}"));
+        in_order(content(&items.entries[0]), &["Bilan d’un an", "<h2 id=\"details\">", "Chiffres du"]);
+        lacks(content(&items.entries[0]), &["Dawn"]);
+        in_order(content(&items.entries[3]), &["Un protocole", "<kbd>Ctrl</kbd>", "Remarque", "la veille"]);
+    }
+}
+
+#[test]
+fn feeds_say_language_authors_themes_and_dates() {
+    let built = sample().build().ok();
+    for format in FORMATS {
+        let feed = read(&built, &format!("fr/items/{format}"));
+        assert_eq!(feed.language.as_deref(), Some("fr"), "{format}");
+        let plan = &feed.entries[0];
+        assert_eq!(
+            plan.authors.iter().map(|author| author.name.as_deref().unwrap_or_default()).collect::<Vec<_>>(),
+            ["Ada Lovelace", "Alan Turing"],
+            "{format}"
+        );
+        assert_eq!(plan.categories.len(), 2, "{format}");
+        let named = |name: &str| {
+            plan.categories.iter().any(|category| category.term == name || category.label.as_deref() == Some(name))
+        };
+        assert!(named("Données et intelligence artificielle") && named("L’espace"), "{format}: {:?}", plan.categories);
+        assert_eq!(plan.published.expect("a date").to_rfc3339(), "2026-02-27T00:00:00+00:00", "{format}");
+    }
+    has(
+        &built.page("fr/atom.xml"),
+        &["<published>2025-07-21T00:00:00+00:00</published>", "<updated>2025-08-01T00:00:00+00:00</updated>"],
+    );
+    has(
+        &built.page("fr/feed.json"),
+        &["\"date_modified\": \"2025-08-01T00:00:00Z\"", "\"image\": \"https://example.org/2025/photo.png\""],
+    );
+}
+
+#[test]
+fn feeds_say_whose_they_are_and_where() {
+    let built = sample().build().ok();
+    let feed = read(&built, "fr/themes/ia/atom.xml");
+    assert_eq!(feed.title.expect("a title").content, "La veille – Données et intelligence artificielle");
+    assert_eq!(feed.authors[0].name.as_deref(), Some("La veille"), "the site answers for all its feeds");
+    assert_eq!(feed.description.expect("a description").content, "L’IA.");
+    let links: Vec<&str> = feed.links.iter().map(|link| link.href.as_str()).collect();
+    assert_eq!(links, ["https://example.org/fr/themes/ia/atom.xml", "https://example.org/fr/themes/ia/"]);
+    has(
+        &built.page("fr/rss.xml"),
+        &["<atom:link href=\"https://example.org/fr/rss.xml\" rel=\"self\" type=\"application/rss+xml\""],
+    );
+    has(
+        &built.page("fr/feed.json"),
+        &["\"feed_url\": \"https://example.org/fr/feed.json\"", "\"home_page_url\": \"https://example.org/fr/\""],
+    );
+}
+
+#[test]
+fn summaries_are_plain_text_and_special_signs_survive() {
+    let text = "---\ntitle: \"R&D <b> « 100 % »\"\ndate: 2026-02-01\nsummary: \"A < B & C > D\"\nthemes: [ai]\n---\n1 < 2 & `<b>` ]]>\n";
+    let built = Site::new().file("content/a.fr.md", text).build().ok();
+    for format in FORMATS {
+        let feed = read(&built, &format!("fr/{format}"));
+        assert_eq!(titles(&feed), ["R&D <b> « 100 % »"], "{format}");
+        assert_eq!(content(&feed.entries[0]).trim(), "<p>1 &lt; 2 &amp; <code>&lt;b&gt;</code> ]]&gt;</p>", "{format}");
+    }
+    has(&built.page("fr/feed.json"), &["\"summary\": \"A < B & C > D\""]);
+    has(&built.page("fr/atom.xml"), &["<summary>A &lt; B &amp; C &gt; D</summary>"]);
+}
+
+#[test]
+fn feeds_hold_as_many_as_the_settings_say_the_newest_ones() {
+    let mut site = Site::new();
+    for day in 1..=28 {
+        site =
+            site.article(&format!("content/a{day}.fr.md"), &format!("Jour {day}"), &format!("2026-02-{day:02}"), "x");
+    }
+    let built = site.build().ok();
+    for (file, count) in [("fr/rss.xml", 20), ("fr/items/rss.xml", 28)] {
+        assert_eq!(read(&built, file).entries.len(), count, "{file}");
+    }
+    let settings = std::fs::read_to_string(site.path("veille.toml")).expect("settings");
+    let built = site.file("veille.toml", &format!("{settings}\n[feeds]\nentries = 2\nitems = 3\n")).build().ok();
+    for format in FORMATS {
+        assert_eq!(titles(&read(&built, &format!("fr/{format}"))), ["Jour 28", "Jour 27"]);
+        assert_eq!(titles(&read(&built, &format!("fr/items/{format}"))), ["Jour 28", "Jour 27", "Jour 26"]);
+        assert_eq!(read(&built, &format!("fr/themes/ia/{format}")).entries.len(), 3);
+    }
+}
+
+#[test]
+fn an_empty_feed_is_a_feed() {
+    let built = Site::new().build().ok();
+    for format in FORMATS {
+        assert_eq!(read(&built, &format!("fr/{format}")).entries.len(), 0, "{format}");
+    }
+}
+
+#[test]
+fn pages_tell_readers_of_their_feeds_the_nearest_first() {
+    let built = sample().build().ok();
+    let feeds = |page: &str| {
+        let links = crate::html::tags(&built.page(page)).into_iter();
+        let feeds =
+            links.filter(|tag| tag.name == "link" && tag.get("rel") == Some("alternate") && tag.get("type").is_some());
+        feeds.filter_map(|tag| tag.get("href").map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(feeds("fr/themes/ia/")[..3], FORMATS.map(|format| format!("/fr/themes/ia/{format}")));
+    assert_eq!(feeds("fr/2026/02/")[..3], FORMATS.map(|format| format!("/fr/{format}")));
+    assert_eq!(feeds("fr/")[0], "/fr/items/rss.xml");
+    assert!(feeds("fr/2026/02/cma/").contains(&"/fr/items/rss.xml".to_owned()));
+}
+
+#[test]
+fn an_item_of_a_new_digest_comes_first_even_if_what_it_tells_happened_long_before() {
+    let site = Site::new().article("content/a.fr.md", "Article de janvier", "2026-01-15", "x").digest(
+        "content/d.fr.md",
+        "Digest de février",
+        "2026-02-27",
+        "## Données et intelligence artificielle\n\n### Vieille nouvelle {#b date=2024-05-01}\n\nx",
+    );
+    let settings = std::fs::read_to_string(site.path("veille.toml")).expect("settings");
+    let built = site.file("veille.toml", &format!("{settings}\n[feeds]\nitems = 1\n")).build().ok();
+    for format in FORMATS {
+        assert_eq!(titles(&read(&built, &format!("fr/items/{format}"))), ["Vieille nouvelle"], "{format}");
+        assert_eq!(titles(&read(&built, &format!("fr/themes/ia/{format}"))), ["Vieille nouvelle"], "{format}");
+    }
+    crate::html::in_order(&built.page("fr/themes/ia/"), &["Article de janvier", "Vieille nouvelle"]);
+}
