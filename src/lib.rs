@@ -20,4 +20,5 @@ pub mod render;
 pub mod site;
 pub mod tree;
 pub mod url;
+pub mod watch;
 pub mod write;

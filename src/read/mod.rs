@@ -8,14 +8,16 @@
 
 mod image;
 mod names;
+mod near;
 mod open;
 mod stamp;
 #[cfg(test)]
 mod tests;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -26,9 +28,11 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::output::Copied;
+pub use names::concerns;
 pub use open::open_file;
 use open::{Opened, Root};
 use stamp::Stamp;
+pub use walk::Folders;
 use walk::Found;
 
 /// Texts past this are a mistake: they would be held in memory, and pages made of them would not open anywhere.
@@ -45,6 +49,8 @@ pub struct Disk {
     /// The output folder as the caller named it; it may not exist yet.
     skip: Option<PathBuf>,
     seen: BTreeMap<Arc<str>, Seen>,
+    /// The paths that only a look at everything can judge, as the last one found them; nothing before the first.
+    apart: Option<BTreeSet<Arc<str>>>,
 }
 
 /// What a look found at one path.
@@ -127,7 +133,7 @@ impl Disk {
         if !canonical.is_dir() {
             return Err(failed(io::ErrorKind::NotADirectory.into()));
         }
-        Ok(Self { root: canonical, skip, seen: BTreeMap::new() })
+        Ok(Self { root: canonical, skip, seen: BTreeMap::new(), apart: None })
     }
 
     /// The site's folder in canonical form.
@@ -143,24 +149,60 @@ impl Disk {
     /// The site's folder is gone or cannot be opened.
     pub fn changes(&mut self) -> Result<Changes, ReadError> {
         let started = SystemTime::now();
-        let root = Root::open(&self.root).map_err(|source| ReadError { root: self.root.clone(), source })?;
-        let found = walk::list(&self.root, self.skip.as_deref());
-        let seen = &self.seen;
-        let looks: Vec<(Arc<str>, Look)> = found
+        let root = self.open()?;
+        let listed = walk::list(&self.root, self.skip.as_deref());
+        let looks = self.look_at(&root, listed.found, started);
+        self.apart = Some(listed.apart);
+        let before = std::mem::take(&mut self.seen);
+        Ok(self.remember(looks, before))
+    }
+
+    /// What changed at or below some paths of the disk, in the time that these take rather than the whole site. A path
+    /// may be that of a file or a folder, be new or be gone. Where the paths alone do not tell, this is
+    /// [`changes`](Self::changes): at the first look, near symbolic links and faults, above the site's folders.
+    ///
+    /// # Errors
+    /// The site's folder is gone or cannot be opened.
+    pub fn changes_near(&mut self, hints: &BTreeSet<PathBuf>) -> Result<Changes, ReadError> {
+        let started = SystemTime::now();
+        let root = self.open()?;
+        let near = self.apart.as_ref().and_then(|apart| {
+            near::list(&self.root, self.skip.as_deref(), hints, apart, &|path| self.seen.contains_key(path))
+        });
+        let Some((listed, covered)) = near else { return self.changes() };
+        let looks = self.look_at(&root, listed.found, started);
+        let before = covered.iter().flat_map(|path| self.forget(path)).collect();
+        Ok(self.remember(looks, before))
+    }
+
+    fn open(&self) -> Result<Root, ReadError> {
+        Root::open(&self.root).map_err(|source| ReadError { root: self.root.clone(), source })
+    }
+
+    fn look_at(&self, root: &Root, found: BTreeMap<Arc<str>, Found>, started: SystemTime) -> Vec<(Arc<str>, Look)> {
+        found
             .into_par_iter()
             .map_init(
                 || vec![0; CHUNK],
                 |chunk, (path, found)| {
-                    let look = look(&root, &path, found, seen.get(&path), started, chunk);
+                    let look = look(root, &path, found, self.seen.get(&path), started, chunk);
                     (path, look)
                 },
             )
-            .collect();
-        Ok(self.remember(looks))
+            .collect()
     }
 
-    fn remember(&mut self, looks: Vec<(Arc<str>, Look)>) -> Changes {
-        let mut before = std::mem::take(&mut self.seen);
+    /// Takes out what was seen at and below a path.
+    fn forget(&mut self, path: &Arc<str>) -> Vec<(Arc<str>, Seen)> {
+        let prefix = near::prefix(path);
+        let from = (Bound::Included(&*prefix), Bound::Unbounded);
+        let below = self.seen.range::<str, _>(from).map_while(|(path, _)| path.starts_with(&prefix).then_some(path));
+        let paths: Vec<Arc<str>> = below.chain([path]).cloned().collect();
+        paths.into_iter().filter_map(|path| self.seen.remove_entry(&path)).collect()
+    }
+
+    /// Takes in what a look found, given what was seen before in the places that it covers.
+    fn remember(&mut self, looks: Vec<(Arc<str>, Look)>, mut before: BTreeMap<Arc<str>, Seen>) -> Changes {
         let mut changes = Changes::new();
         for (path, look) in looks {
             let old = before.remove(&path);
@@ -185,6 +227,14 @@ impl Disk {
         changes.extend(before.into_keys().map(|path| (path, None)));
         changes
     }
+}
+
+/// The folders in which the site's files are, for those who wait for changes; all, or those at and below some.
+#[must_use]
+pub fn folders(root: &Path, skip: Option<&Path>, near: Option<&BTreeSet<PathBuf>>) -> Folders {
+    near.and_then(|near| near::list(root, skip, near, &BTreeSet::new(), &|_| false))
+        .map_or_else(|| walk::list(root, skip), |(listed, _)| listed)
+        .folders
 }
 
 fn look(root: &Root, path: &Arc<str>, found: Found, old: Option<&Seen>, started: SystemTime, chunk: &mut [u8]) -> Look {

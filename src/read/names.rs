@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
+use std::path::Path;
 
 use icu::normalizer::ComposingNormalizerBorrowed;
 
@@ -66,6 +67,29 @@ pub(super) fn proper(name: &OsStr) -> Result<Cow<'_, str>, &'static str> {
 /// A name that cannot be used, made fit to be shown.
 pub(super) fn shown(name: &OsStr) -> String {
     name.to_string_lossy().replace(char::is_control, "\u{FFFD}")
+}
+
+/// A path on disk as a path of the site, fit to be shown.
+pub(super) fn path(below: &Path) -> String {
+    let names: Vec<String> =
+        below.iter().map(|name| proper(name).map_or_else(|_| shown(name), Cow::into_owned)).collect();
+    names.join("/")
+}
+
+/// Whether something at a path below the root may be a part of the site, by its name alone.
+#[must_use]
+pub fn concerns(below: &Path, is_folder: bool) -> bool {
+    let mut names = below.iter().map(OsStr::to_string_lossy).peekable();
+    let Some(first) = names.next() else { return false };
+    let Some((_, area)) = AREAS.into_iter().find(|(area, _)| *area == first) else {
+        return names.peek().is_none() && FILES.contains(&&*first);
+    };
+    while let Some(name) = names.next() {
+        if is_ignored(area, &name, is_folder || names.peek().is_some()) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether the file at a path of the site is read as text.

@@ -1,6 +1,6 @@
 //! The list of a site's files: one pass over its folders, symbolic links resolved and judged, nothing opened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::{self, FileType};
 use std::io;
@@ -23,17 +23,36 @@ pub(super) enum Found {
     Stray(Diagnostic),
 }
 
+/// The folders of a site as they are on disk, links resolved: where a watcher has to look.
+#[derive(Debug, Default)]
+pub struct Folders {
+    /// Every folder whose files are read.
+    pub all: BTreeSet<PathBuf>,
+    /// Those among them that stand at the top: the site's own, and targets of links.
+    pub tops: BTreeSet<PathBuf>,
+    /// Folders that are not read themselves, but hold targets of links.
+    pub beside: BTreeSet<PathBuf>,
+}
+
+/// A site, listed.
+pub(super) struct Listed {
+    pub(super) found: BTreeMap<Arc<str>, Found>,
+    /// Paths that say nothing without the rest of the site: links, their targets, names that another could be taken
+    /// for, and what is wrong. `""`, the site itself: a link whose target is not known.
+    pub(super) apart: BTreeSet<Arc<str>>,
+    pub(super) folders: Folders,
+}
+
 /// Lists the site in `root`, which is canonical, without what is in `skip`.
-pub(super) fn list(root: &Path, skip: Option<&Path>) -> BTreeMap<Arc<str>, Found> {
-    let skip = skip.map(|folder| resolved(root, folder));
-    let mut listing = Listing { root, skip, found: BTreeMap::new(), names: BTreeMap::new() };
+pub(super) fn list(root: &Path, skip: Option<&Path>) -> Listed {
+    let mut listing = Listing::new(root, skip);
     for name in names::FILES {
         listing.top(name, None);
     }
     for (name, area) in names::AREAS {
         listing.top(name, Some(area));
     }
-    listing.found
+    listing.listed
 }
 
 /// The output folder in the form in which the walk meets it; it may not exist yet.
@@ -43,28 +62,34 @@ fn resolved(root: &Path, folder: &Path) -> PathBuf {
     fs::canonicalize(&folder).ok().or_else(above).unwrap_or(folder)
 }
 
-struct Listing<'a> {
+pub(super) struct Listing<'a> {
     root: &'a Path,
-    skip: Option<PathBuf>,
-    found: BTreeMap<Arc<str>, Found>,
+    pub(super) skip: Option<PathBuf>,
+    pub(super) listed: Listed,
     /// The name on disk behind each path, to see two become one.
     names: BTreeMap<Arc<str>, PathBuf>,
 }
 
 /// A folder being walked.
-struct Visit<'a> {
-    area: Area,
+pub(super) struct Visit<'a> {
+    pub(super) area: Area,
     /// Its path in the site.
-    path: String,
+    pub(super) path: String,
     /// Its path on disk, links resolved.
-    real: PathBuf,
+    pub(super) real: PathBuf,
     /// Where the links lie that led here.
-    links: &'a [PathBuf],
+    pub(super) links: &'a [PathBuf],
 }
 
-impl Listing<'_> {
+impl<'a> Listing<'a> {
+    pub(super) fn new(root: &'a Path, skip: Option<&Path>) -> Self {
+        let skip = skip.map(|folder| resolved(root, folder));
+        let listed = Listed { found: BTreeMap::new(), apart: BTreeSet::new(), folders: Folders::default() };
+        Self { root, skip, listed, names: BTreeMap::new() }
+    }
+
     /// One of the fixed names at the root: a folder if it is an area, else a file.
-    fn top(&mut self, name: &str, area: Option<Area>) {
+    pub(super) fn top(&mut self, name: &str, area: Option<Area>) {
         let on_disk = self.root.join(name);
         let path: Arc<str> = name.into();
         let target = match fs::symlink_metadata(&on_disk) {
@@ -79,6 +104,7 @@ impl Listing<'_> {
         };
         match (target, area) {
             ((real, kind), Some(area)) if kind.is_dir() => {
+                self.listed.folders.tops.insert(real.clone());
                 self.visit(&Visit { area, path: name.to_owned(), real, links: &[] });
             }
             ((real, kind), None) if kind.is_file() => self.file(path, &real),
@@ -92,7 +118,8 @@ impl Listing<'_> {
         }
     }
 
-    fn visit(&mut self, visit: &Visit) {
+    pub(super) fn visit(&mut self, visit: &Visit) {
+        self.listed.folders.all.insert(visit.real.clone());
         let mut walker = WalkDir::new(&visit.real)
             .min_depth(1)
             .follow_links(false)
@@ -108,7 +135,10 @@ impl Listing<'_> {
                     above.truncate(entry.depth());
                     let is_folder = entry.file_type().is_dir();
                     match self.entry(visit, above.last().map_or("", String::as_str), &entry) {
-                        Some(path) => above.push(path),
+                        Some(path) => {
+                            self.listed.folders.all.insert(entry.into_path());
+                            above.push(path);
+                        }
                         None if is_folder => walker.skip_current_dir(),
                         None => {}
                     }
@@ -148,6 +178,9 @@ impl Listing<'_> {
             }
         };
         let path: Arc<str> = format!("{above}/{proper}").into();
+        if *proper != *name {
+            self.listed.apart.insert(Arc::clone(&path));
+        }
         if let Some(other) = self.names.get(&path).filter(|other| *other != on_disk) {
             let escaped =
                 |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().escape_default().to_string();
@@ -167,14 +200,15 @@ impl Listing<'_> {
     }
 
     /// Takes in what is at a path, links resolved. True where it is a folder to walk.
-    fn take(&mut self, area: Area, path: &Arc<str>, real: &Path, kind: FileType) -> bool {
+    pub(super) fn take(&mut self, area: Area, path: &Arc<str>, real: &Path, kind: FileType) -> bool {
         let is_folder = kind.is_dir();
         // `content/notes.MD/` is a folder like another; `themes/` holds none.
         if (!is_folder || area == Area::Tables)
             && let Some((message, hint)) = names::stray(area, path)
         {
             let fault = Diagnostic::warning("stray-file", message).at(Place::file(Arc::clone(path))).hint(hint);
-            self.found.entry(Arc::clone(path)).or_insert(Found::Stray(fault));
+            self.listed.apart.insert(Arc::clone(path));
+            self.listed.found.entry(Arc::clone(path)).or_insert(Found::Stray(fault));
             return false;
         }
         if is_folder && area != Area::Tables {
@@ -197,6 +231,7 @@ impl Listing<'_> {
         if !self.take(visit.area, path, &target, kind) {
             return;
         }
+        self.listed.folders.tops.insert(target.clone());
         let mut links = visit.links.to_vec();
         links.extend(on_disk.parent().map(Path::to_owned));
         if links.iter().any(|link| link.starts_with(&target)) || links.len() > LINK_DEPTH {
@@ -206,7 +241,23 @@ impl Listing<'_> {
     }
 
     /// Where a link leads, if that is inside the site; nothing if the link has vanished.
-    fn resolve(&self, path: &Arc<str>, link: &Path) -> Result<Option<(PathBuf, FileType)>, Diagnostic> {
+    fn resolve(&mut self, path: &Arc<str>, link: &Path) -> Result<Option<(PathBuf, FileType)>, Diagnostic> {
+        self.listed.apart.insert(Arc::clone(path));
+        let judged = self.judge(path, link);
+        match &judged {
+            Ok(None) => {}
+            Ok(Some((target, _))) => {
+                let below = target.strip_prefix(self.root).unwrap_or(target);
+                self.listed.apart.insert(names::path(below).into());
+                self.listed.folders.beside.extend(target.parent().map(Path::to_owned));
+            }
+            // It would lead somewhere else, or at all, after a change anywhere.
+            Err(_) => drop(self.listed.apart.insert("".into())),
+        }
+        judged
+    }
+
+    fn judge(&self, path: &Arc<str>, link: &Path) -> Result<Option<(PathBuf, FileType)>, Diagnostic> {
         let resolved = fs::canonicalize(link).and_then(|target| Ok((fs::metadata(&target)?.file_type(), target)));
         let (kind, target) = match resolved {
             Ok(resolved) => resolved,
@@ -241,12 +292,13 @@ impl Listing<'_> {
     fn file(&mut self, path: Arc<str>, real: &Path) {
         // Always inside: the walk starts below the root, and links were judged.
         let below = real.strip_prefix(self.root).unwrap_or(real).to_owned();
-        self.found.entry(path).or_insert(Found::File(below));
+        self.listed.found.entry(path).or_insert(Found::File(below));
     }
 
     /// A fault takes the place of whatever else was found there.
     fn unreadable(&mut self, path: &Arc<str>, fault: Diagnostic) {
-        self.found.insert(Arc::clone(path), Found::Unreadable(fault));
+        self.listed.apart.insert(Arc::clone(path));
+        self.listed.found.insert(Arc::clone(path), Found::Unreadable(fault));
     }
 
     /// A folder that cannot be listed; one that vanished is as if it had never been there.
@@ -257,12 +309,9 @@ impl Listing<'_> {
         if words.kind() == io::ErrorKind::NotFound || is_ignored || self.skip.as_deref() == Some(on_disk) {
             return;
         }
-        let mut path = visit.path.clone();
-        for name in on_disk.strip_prefix(&visit.real).unwrap_or(on_disk) {
-            path.push('/');
-            path.push_str(&names::proper(name).map_or_else(|_| names::shown(name), Into::into));
-        }
-        let path: Arc<str> = path.into();
+        let below = on_disk.strip_prefix(&visit.real).unwrap_or(on_disk);
+        let separator = if below.as_os_str().is_empty() { "" } else { "/" };
+        let path: Arc<str> = format!("{}{separator}{}", visit.path, names::path(below)).into();
         self.unreadable(&path, super::unreadable(&path, words));
     }
 }

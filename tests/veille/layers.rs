@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["site"],
     &["read", "parse", "checks", "pages"],
     &["render"],
-    &["rebuild", "write", "preview"],
+    &["rebuild", "write", "preview", "watch"],
     &["cli"],
 ];
 
@@ -95,6 +95,7 @@ fn prescribed_libraries_have_one_user() {
         ("ammonia", "markdown"),
         ("tera::", "render"),
         ("walkdir", "read"),
+        ("notify", "watch"),
         ("saphyr", "tree"),
         ("clap", "cli"),
     ];
