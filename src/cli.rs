@@ -2,6 +2,8 @@
 //!
 //! Raw arguments are clap's; what is done with them is decided here and nowhere else. `main` only exits.
 
+mod live;
+
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -64,6 +66,12 @@ enum Command {
         after_help = "Examples:\n  veille build\n  veille build --base-url https://example.github.io/uk-tech/\n  veille build --root my-site --out /tmp/preview --drafts"
     )]
     Build(BuildArguments),
+    /// Preview the site in a browser, which shows each edit as it is saved
+    ///
+    /// The site is served from memory under its real base path, drafts and coming entries included and marked. Nothing
+    /// is written. Faults are shown here and in the page; what was right before stays until they are mended.
+    #[command(after_help = "Examples:\n  veille serve --open\n  veille serve --root my-site --port 8000")]
+    Serve(live::ServeArguments),
 }
 
 #[derive(Debug, Args)]
@@ -80,6 +88,28 @@ struct BuildArguments {
     /// The day that counts as today (default: today, in UTC): decides what is scheduled, expired or still ahead
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     now: Option<Date>,
+    /// Go on, and build again whenever a file changes
+    #[arg(long)]
+    watch: bool,
+    /// With `--watch`: look at the files over and over instead of being told of changes
+    #[arg(long, requires = "watch")]
+    poll: bool,
+}
+
+impl BuildArguments {
+    /// The output folder. Absolute: the disk takes other paths from the site's folder, the shell from its own.
+    fn folder(&self, common: &Common) -> io::Result<PathBuf> {
+        std::path::absolute(self.out.clone().unwrap_or_else(|| public(&common.root)))
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            base_url: self.base_url.clone(),
+            now: self.now.unwrap_or_else(today),
+            unpublished: self.drafts,
+            fingerprints: true,
+        }
+    }
 }
 
 /// A machine's failure in words; the content's faults are diagnostics.
@@ -90,7 +120,9 @@ type Failure = Box<dyn std::error::Error>;
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
+        Command::Build(build) if build.watch => live::build(build, &arguments.common),
         Command::Build(build) => run_build(build, &arguments.common),
+        Command::Serve(serve) => live::serve(serve, &arguments.common),
     };
     match outcome {
         Ok(code) => code,
@@ -114,15 +146,9 @@ fn today() -> Date {
 fn run_build(arguments: &BuildArguments, common: &Common) -> Result<ExitCode, Failure> {
     let started = Instant::now();
     let out = arguments.out.clone().unwrap_or_else(|| public(&common.root));
-    // Absolute: the disk takes other paths from the site's folder, the shell from its own.
-    let mut disk = Disk::new(&common.root, Some(std::path::absolute(&out)?))?;
+    let mut disk = Disk::new(&common.root, Some(arguments.folder(common)?))?;
     write::check_folder(disk.root(), &out)?;
-    let mut rebuild = Rebuild::new(Options {
-        base_url: arguments.base_url.clone(),
-        now: arguments.now.unwrap_or_else(today),
-        unpublished: arguments.drafts,
-        fingerprints: true,
-    });
+    let mut rebuild = Rebuild::new(arguments.options());
     rebuild.apply(disk.changes()?);
     print(&rebuild, common)?;
     if rebuild.has_errors() {

@@ -48,19 +48,11 @@ pub struct Options {
     pub port_is_fixed: bool,
     /// The path below which the site is published: `/` or `/some/repo/`.
     pub base_path: String,
-    /// Nothing yet: what is shown where no page is comes from the output's own `404.html`.
-    pub home_not_found: (),
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            port: 4000,
-            port_is_fixed: false,
-            base_path: "/".into(),
-            home_not_found: (),
-        }
+        Self { host: IpAddr::V4(Ipv4Addr::LOCALHOST), port: 4000, port_is_fixed: false, base_path: "/".into() }
     }
 }
 
@@ -78,7 +70,7 @@ impl Preview {
     /// # Errors
     /// Where there is no address to listen at, in words for people.
     pub fn start(options: Options) -> Result<Self, PreviewError> {
-        let Options { host, port, port_is_fixed, base_path, home_not_found: () } = options;
+        let Options { host, port, port_is_fixed, base_path } = options;
         files::allow_many();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

@@ -1,0 +1,225 @@
+//! `serve` and `build --watch`: the same loop around the incremental core, with another end.
+
+use std::io::{self, Write};
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::{BuildArguments, CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, print, today};
+use crate::diagnostic::Diagnostic;
+use crate::preview::{self, Preview};
+use crate::read::{Changes, Disk};
+use crate::rebuild::{Options, Rebuild, Round};
+use crate::url::BaseUrl;
+use crate::watch::{self, Hint, Watcher};
+use crate::write;
+
+/// How many changed files a line names.
+const NAMED: usize = 2;
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// The port; without it, 4000 or the next free one
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// The address to listen on; any other than this machine's own shows the preview to the network
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
+    /// Open the browser
+    #[arg(long)]
+    open: bool,
+    /// Preview under another address than `base_url` in `veille.toml`
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
+    base_url: Option<BaseUrl>,
+    /// Look at the files over and over instead of being told of changes: for network drives and containers
+    #[arg(long)]
+    poll: bool,
+}
+
+/// What a loop goes around.
+struct Live<'a> {
+    disk: Disk,
+    rebuild: Rebuild,
+    watcher: Watcher,
+    common: &'a Common,
+    /// Whether `--now` holds the day.
+    fixed_day: bool,
+    /// What was printed last: faults are told once, not after every edit.
+    told: Vec<Diagnostic>,
+}
+
+impl<'a> Live<'a> {
+    fn new(common: &'a Common, out: PathBuf, options: Options, poll: bool) -> Result<Self, Failure> {
+        let disk = Disk::new(&common.root, Some(out.clone()))?;
+        let watcher = Watcher::new(disk.root(), Some(out), &watch::Options { poll, ..watch::Options::default() })?;
+        let stop = watcher.stop();
+        // A second handler cannot be set in one process: there is only one command.
+        ctrlc::set_handler(move || stop.stop())?;
+        Ok(Self { disk, rebuild: Rebuild::new(options), watcher, common, fixed_day: false, told: Vec::new() })
+    }
+
+    /// The first build.
+    fn start(&mut self) -> Result<Round, Failure> {
+        let changes = self.disk.changes()?;
+        let round = self.rebuild.apply(changes);
+        self.tell_faults()?;
+        Ok(round)
+    }
+
+    /// Waits for a change, builds, and delivers, until it is stopped.
+    fn go_on(&mut self, mut deliver: impl FnMut(&Rebuild, &Round) -> io::Result<()>) -> Result<(), Failure> {
+        while let Some(batch) = self.watcher.next() {
+            if let Some(notice) = batch.notice {
+                writeln!(io::stderr(), "note: {notice}")?;
+            }
+            let started = Instant::now();
+            let changes = match batch.hint {
+                Hint::Paths(paths) => self.disk.changes_near(&paths)?,
+                Hint::Everything => self.disk.changes()?,
+            };
+            // At midnight what is scheduled, expired or ahead becomes other, though no file does.
+            let next_day = !self.fixed_day && self.rebuild.set_now(today());
+            if changes.is_empty() && !next_day {
+                continue;
+            }
+            let what = describe(&changes);
+            let round = self.rebuild.apply(changes);
+            deliver(&self.rebuild, &round)?;
+            self.tell_faults()?;
+            if !self.common.quiet && self.common.format == FormatArgument::Human {
+                let pages = match round.made {
+                    1 => "1 page".to_owned(),
+                    more => format!("{more} pages"),
+                };
+                writeln!(io::stdout(), "{what}: {pages} in {} ms", started.elapsed().as_millis())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_faults(&mut self) -> io::Result<()> {
+        if self.rebuild.diagnostics() == self.told {
+            return Ok(());
+        }
+        print(&self.rebuild, self.common)?;
+        if self.rebuild.diagnostics().is_empty() && !self.common.quiet && self.common.format == FormatArgument::Human {
+            writeln!(io::stderr(), "all faults are mended")?;
+        }
+        self.told = self.rebuild.diagnostics().to_vec();
+        Ok(())
+    }
+}
+
+/// Which files changed: the first few by name.
+fn describe(changes: &Changes) -> String {
+    let mut named: Vec<&str> = changes.keys().take(NAMED).map(|path| &**path).collect();
+    let others;
+    match changes.len().saturating_sub(NAMED) {
+        0 => {}
+        more => {
+            others = format!("{more} more");
+            named.push(&others);
+        }
+    }
+    if named.is_empty() { "a new day".to_owned() } else { named.join(", ") }
+}
+
+pub(super) fn serve(arguments: &ServeArguments, common: &Common) -> Result<ExitCode, Failure> {
+    let out = std::path::absolute(common.root.join("public"))?;
+    let options =
+        Options { base_url: arguments.base_url.clone(), now: today(), unpublished: true, fingerprints: false };
+    let mut live = Live::new(common, out, options, arguments.poll)?;
+    let round = live.start()?;
+    let Some(base_path) = live.rebuild.base_path() else {
+        // Without settings there is nothing to show, and no address to show it at.
+        return Ok(ExitCode::from(CONTENT_HAS_ERRORS));
+    };
+    let preview = Preview::start(preview::Options {
+        host: arguments.host,
+        port: arguments.port.unwrap_or(preview::Options::default().port),
+        port_is_fixed: arguments.port.is_some(),
+        base_path,
+    })?;
+    deliver(&preview, &live.rebuild, &round);
+    announce(&preview, &live.rebuild, arguments, common)?;
+    live.go_on(|rebuild, round| {
+        deliver(&preview, rebuild, round);
+        Ok(())
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Gives the preview what is other, and where it stands.
+fn deliver(preview: &Preview, rebuild: &Rebuild, round: &Round) {
+    if let Some(base_path) = rebuild.base_path() {
+        preview.rebase(&base_path);
+    }
+    let changed = round.difference.changed.iter();
+    let changed = changed.filter_map(|file| Some((file.clone(), rebuild.output().get(file)?.clone()))).collect();
+    preview.update(changed, round.difference.removed.clone(), rebuild.diagnostics().to_vec());
+}
+
+/// Says where the preview is, in each language.
+fn announce(preview: &Preview, rebuild: &Rebuild, arguments: &ServeArguments, common: &Common) -> io::Result<()> {
+    let base = rebuild.base_path().unwrap_or_default();
+    let address = preview.address();
+    let root = format!("http://{address}{base}");
+    if !arguments.host.is_loopback() {
+        writeln!(io::stderr(), "warning: everyone who reaches {address} can read this preview, drafts included")?;
+    }
+    if !common.quiet {
+        let mut stdout = io::stdout().lock();
+        writeln!(stdout, "Preview at {root}")?;
+        for (name, tag) in rebuild.languages() {
+            writeln!(stdout, "  {name}: {root}{tag}/")?;
+        }
+        writeln!(stdout, "Ctrl-C ends it.")?;
+    }
+    if arguments.open
+        && let Err(error) = open::that_detached(&root)
+    {
+        writeln!(io::stderr(), "warning: no browser could be opened: {error}")?;
+    }
+    Ok(())
+}
+
+pub(super) fn build(arguments: &BuildArguments, common: &Common) -> Result<ExitCode, Failure> {
+    let out = arguments.folder(common)?;
+    let mut live = Live::new(common, out.clone(), arguments.options(), arguments.poll)?;
+    live.fixed_day = arguments.now.is_some();
+    write::check_folder(live.disk.root(), &out)?;
+    let root = live.disk.root().to_owned();
+    let guard = arguments.out.is_none().then_some(root.as_path());
+    live.start()?;
+    // What is on disk is known only after a whole writing that went well.
+    let mut known = None;
+    let mut deliver = |rebuild: &Rebuild| {
+        if rebuild.has_errors() {
+            return Ok(());
+        }
+        let written = match &known {
+            Some(before) => {
+                let difference = crate::output::difference(before, rebuild.output());
+                write::update(rebuild.output(), &difference, &out, guard)
+            }
+            None => write::write(rebuild.output(), &out, guard),
+        };
+        match written {
+            Ok(_) => known = Some(rebuild.output().clone()),
+            Err(error) => {
+                known = None;
+                writeln!(io::stderr(), "error: {error}")?;
+            }
+        }
+        Ok(())
+    };
+    deliver(&live.rebuild)?;
+    if !common.quiet && common.format == FormatArgument::Human {
+        writeln!(io::stdout(), "Watching {}; Ctrl-C ends it.", live.disk.root().display())?;
+    }
+    live.go_on(|rebuild, _| deliver(rebuild))?;
+    Ok(ExitCode::SUCCESS)
+}
