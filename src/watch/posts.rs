@@ -85,6 +85,12 @@ impl Posts {
         Ok(Self { watcher: watcher.map_err(|error| Failure::always(&error))?, skip, ground })
     }
 
+    /// What is watched.
+    #[cfg(test)]
+    pub(super) fn ground(&self) -> Arc<Ground> {
+        Arc::clone(&self.ground)
+    }
+
     /// Forgets what is watched, so that all of it will be watched anew.
     pub(super) fn forget(&self) {
         lock(&self.ground.folders).posted.clear();
