@@ -86,8 +86,8 @@ impl Live {
         Self::start(site, below, &watch::Options::default())
     }
 
-    pub fn polling(site: Site) -> Self {
-        Self::start(site, Path::new(""), &watch::Options { poll: true, ..watch::Options::default() })
+    pub fn with(site: Site, options: &watch::Options) -> Self {
+        Self::start(site, Path::new(""), options)
     }
 
     fn start(site: Site, below: &Path, options: &watch::Options) -> Self {

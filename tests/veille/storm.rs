@@ -6,6 +6,9 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
+
+use veille::watch;
 
 use crate::live::{Live, article};
 use crate::site::Site;
@@ -243,7 +246,7 @@ fn a_site_that_vanishes_is_told_and_awaited() {
 fn after_a_storm_all_is_as_in_a_clean_build() {
     for seed in [1, 2] {
         let live = Live::new(site());
-        storm(&live, seed, 500);
+        storm(&live, seed, 500, Duration::ZERO);
         live.settle();
         live.compare();
         live.all_is_watched();
@@ -252,19 +255,30 @@ fn after_a_storm_all_is_as_in_a_clean_build() {
     }
 }
 
+/// Looks fall between any two changes, so that most are at some paths only.
+#[test]
+fn after_a_storm_seen_in_many_pieces_all_is_as_in_a_clean_build() {
+    let live = Live::with(site(), &watch::Options { debounce: Duration::from_millis(1), ..watch::Options::default() });
+    storm(&live, 4, 300, Duration::from_millis(3));
+    live.settle();
+    live.compare();
+    live.all_is_watched();
+}
+
 #[test]
 fn after_a_storm_all_is_as_in_a_clean_build_when_polling() {
-    let live = Live::polling(site());
-    storm(&live, 3, 500);
+    let live = Live::with(site(), &watch::Options { poll: true, ..watch::Options::default() });
+    storm(&live, 3, 500, Duration::ZERO);
     live.settle();
     live.compare();
 }
 
-/// Random changes at full speed, always the same for a seed; none leaves the site faulty for good.
-fn storm(live: &Live, seed: u64, count: usize) {
+/// Random changes, always the same for a seed; none leaves the site faulty for good.
+fn storm(live: &Live, seed: u64, count: usize, pause: Duration) {
     let mut random = Random(seed);
     for step in 0..count {
         one(&live.site, &mut random, step);
+        std::thread::sleep(pause);
     }
 }
 
