@@ -72,13 +72,23 @@ impl<'a> Live<'a> {
     /// Waits for a change, builds, and delivers, until it is stopped.
     fn go_on(&mut self, mut deliver: impl FnMut(&Rebuild, &Round) -> io::Result<()>) -> Result<(), Failure> {
         while let Some(batch) = self.watcher.next() {
+            let told = batch.notice.is_some();
             if let Some(notice) = batch.notice {
                 writeln!(io::stderr(), "note: {notice}")?;
             }
             let started = Instant::now();
-            let changes = match batch.hint {
-                Hint::Paths(paths) => self.disk.changes_near(&paths)?,
-                Hint::Everything => self.disk.changes()?,
+            let looked = match batch.hint {
+                Hint::Paths(paths) => self.disk.changes_near(&paths),
+                Hint::Everything => self.disk.changes(),
+            };
+            let changes = match looked {
+                Ok(changes) => changes,
+                // The folder is gone: the watcher has said so, and says when it is back. What was last stays.
+                Err(_) if told => continue,
+                Err(error) => {
+                    writeln!(io::stderr(), "error: {error}")?;
+                    continue;
+                }
             };
             // At midnight what is scheduled, expired or ahead becomes other, though no file does.
             let next_day = !self.fixed_day && self.rebuild.set_now(today());

@@ -191,7 +191,11 @@ fn commands_of_the_examples_run() {
                 let text = fs::read_to_string(site.path(path)).expect("a file of the site");
                 site = site.file(&format!("my-site/{path}"), &text);
             }
-            let arguments: Vec<&str> = command.split_whitespace().skip(1).collect();
+            let mut arguments: Vec<&str> = command.split_whitespace().skip(1).collect();
+            if arguments.contains(&"serve") || arguments.contains(&"--watch") {
+                // It would not end. With this the options before it are still parsed.
+                arguments.push("--help");
+            }
             let built = site.run(&arguments);
             assert_eq!(built.code(), 0, "{name}: `{command}`: {}", built.stderr());
             ran += 1;
@@ -388,16 +392,35 @@ fn every_message_is_documented() {
 
 #[test]
 fn every_option_is_documented() {
-    let help = Site::empty().run(&["build", "--help"]).ok().stdout();
+    let document = read("docs/command.md");
+    let common = section(&document, "## Options of both");
+    for (command, heading, some) in
+        [("build", "## `veille build`", "--drafts"), ("serve", "## `veille serve`", "--port")]
+    {
+        let documented = [common, section(&document, heading)].iter().flat_map(|text| listed(text, "option")).collect();
+        assert_options(command, &documented, some);
+    }
+}
+
+/// A part of a document, from its heading to the next one of the second level.
+fn section<'d>(document: &'d str, heading: &str) -> &'d str {
+    let start = document.find(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no `{heading}`")) + 1;
+    let rest = &document[start..];
+    &rest[..rest.find("\n## ").unwrap_or(rest.len())]
+}
+
+/// Compares what a command's help names with what is documented of it.
+#[track_caller]
+fn assert_options(command: &str, documented: &BTreeSet<String>, some: &str) {
+    let help = Site::empty().run(&[command, "--help"]).ok().stdout();
     let words = help.lines().filter(|line| line.trim_start().starts_with('-')).flat_map(str::split_whitespace);
     let options: BTreeSet<String> =
         words.map(|word| word.trim_end_matches(',')).filter(|word| word.starts_with("--")).map(str::to_owned).collect();
-    assert!(options.contains("--base-url"), "{options:?}");
-    let documented = listed(&read("docs/command.md"), "option");
+    assert!(options.contains(some), "{options:?}");
     let documented: BTreeSet<String> =
         documented.iter().filter_map(|option| option.split(' ').next()).map(str::to_owned).collect();
     let short: BTreeSet<String> = documented.iter().filter(|option| !option.starts_with("--")).cloned().collect();
-    assert_same("docs/command.md", &options, &documented.difference(&short).cloned().collect());
+    assert_same(&format!("docs/command.md: {command}"), &options, &documented.difference(&short).cloned().collect());
     for option in short {
         assert!(help.contains(&format!("{option}, ")), "{option}");
     }
