@@ -96,6 +96,8 @@ fn prescribed_libraries_have_one_user() {
         ("tera::", "render"),
         ("walkdir", "read"),
         ("notify", "watch"),
+        ("hyper", "preview"),
+        ("tokio", "preview"),
         ("saphyr", "tree"),
         ("clap", "cli"),
     ];
