@@ -189,15 +189,17 @@ def main():
         command = [target / "examples/generate", "--articles", str(arguments.articles), "--hugo", other, site]
         subprocess.run(command, check=True)
         binary = pathlib.Path(arguments.veille or target / "veille").resolve()
-        rows = [("veille", *veille(site, str(binary), arguments.edits))]
-        if arguments.hugo:
-            rows.append(("hugo", *hugo(other, arguments.hugo, arguments.edits)))
         print(f"\n{arguments.articles} articles in two languages, medians of {arguments.edits} edits, in ms")
-        print(f"{'tool':8}{'edit':8}{'page':>10}{'event':>10}{'peak MiB':>10}")
-        for tool, results, peak in rows:
-            for edit, (shown, told) in results.items():
-                event = "-" if told is None else f"{told:.0f}"
-                print(f"{tool:8}{edit:8}{shown:>10.0f}{event:>10}{peak:>10}")
+        print(f"{'tool':8}{'edit':8}{'page':>10}{'event':>10}{'peak MiB':>10}", flush=True)
+        table("veille", *veille(site, str(binary), arguments.edits))
+        if arguments.hugo:
+            table("hugo", *hugo(other, arguments.hugo, arguments.edits))
+
+
+def table(tool, results, peak):
+    for edit, (shown, told) in results.items():
+        event = "-" if told is None else f"{told:.0f}"
+        print(f"{tool:8}{edit:8}{shown:>10.0f}{event:>10}{peak:>10}", flush=True)
 
 
 if __name__ == "__main__":
