@@ -72,14 +72,15 @@ impl<'a> Live<'a> {
     /// Waits for a change, builds, and delivers, until it is stopped.
     fn go_on(&mut self, mut deliver: impl FnMut(&Rebuild, &Round) -> io::Result<()>) -> Result<(), Failure> {
         while let Some(batch) = self.watcher.next() {
-            if let Some(notice) = batch.notice {
-                writeln!(io::stderr(), "note: {notice}")?;
-            }
             let started = Instant::now();
+            // A folder that is gone ends the command, and its error says so: no notice promises more.
             let changes = match batch.hint {
                 Hint::Paths(paths) => self.disk.changes_near(&paths)?,
                 Hint::Everything => self.disk.changes()?,
             };
+            if let Some(notice) = batch.notice {
+                writeln!(io::stderr(), "note: {notice}")?;
+            }
             // At midnight what is scheduled, expired or ahead becomes other, though no file does.
             let next_day = !self.fixed_day && self.rebuild.set_now(today());
             if changes.is_empty() && !next_day {
@@ -171,12 +172,14 @@ fn announce(preview: &Preview, rebuild: &Rebuild, arguments: &ServeArguments, co
         writeln!(io::stderr(), "warning: everyone who reaches {address} can read this preview, drafts included")?;
     }
     if !common.quiet {
-        let mut stdout = io::stdout().lock();
-        writeln!(stdout, "Preview at {root}")?;
+        // What programs read on standard output is faults only.
+        let mut stream: Box<dyn Write> =
+            if common.format == FormatArgument::Human { Box::new(io::stdout()) } else { Box::new(io::stderr()) };
+        writeln!(stream, "Preview at {root}")?;
         for (name, tag) in rebuild.languages() {
-            writeln!(stdout, "  {name}: {root}{tag}/")?;
+            writeln!(stream, "  {name}: {root}{tag}/")?;
         }
-        writeln!(stdout, "Ctrl-C ends it.")?;
+        writeln!(stream, "Ctrl-C ends it.")?;
     }
     if arguments.open
         && let Err(error) = open::that_detached(&root)
