@@ -16,7 +16,7 @@ use veille::watch::{self, Batch, Hint, Stop, Watcher};
 use crate::site::{NOW, Site};
 
 /// Far more than anything takes; only a failing test lasts as long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the loop has done so far.
 #[derive(Default)]
