@@ -181,12 +181,14 @@ fn announce(preview: &Preview, rebuild: &Rebuild, arguments: &ServeArguments, co
         writeln!(io::stderr(), "warning: everyone who reaches {address} can read this preview, drafts included")?;
     }
     if !common.quiet {
-        let mut stdout = io::stdout().lock();
-        writeln!(stdout, "Preview at {root}")?;
+        // What programs read on standard output is faults only.
+        let mut stream: Box<dyn Write> =
+            if common.format == FormatArgument::Human { Box::new(io::stdout()) } else { Box::new(io::stderr()) };
+        writeln!(stream, "Preview at {root}")?;
         for (name, tag) in rebuild.languages() {
-            writeln!(stdout, "  {name}: {root}{tag}/")?;
+            writeln!(stream, "  {name}: {root}{tag}/")?;
         }
-        writeln!(stdout, "Ctrl-C ends it.")?;
+        writeln!(stream, "Ctrl-C ends it.")?;
     }
     if arguments.open
         && let Err(error) = open::that_detached(&root)

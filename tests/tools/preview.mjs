@@ -232,7 +232,11 @@ async function preview(browser, base) {
       await append(ARTICLE, "Third edit of the body.");
       await shows(article, "Third edit of the body.");
       same(await isMarked(article), false, "the marker after a reload");
-      await article.waitForFunction(() => scrollY === 400);
+      try {
+        await article.waitForFunction(() => scrollY === 400, undefined, { timeout: PATIENCE });
+      } catch {
+        same(await article.evaluate(() => scrollY), 400, "the scroll position");
+      }
     });
 
     await check("a style sheet is swapped: scroll position, typed text and open parts stay", async () => {
@@ -292,6 +296,18 @@ async function preview(browser, base) {
       await noOverlay(article);
     });
 
+    // A base path from the command line stays.
+    if (!base) {
+      await check("pages follow to another base path in veille.toml, and back", async () => {
+        await write("veille.toml", settings.replace(/^base_url = .*$/m, 'base_url = "https://veille.example.org/below/"'));
+        await article.waitForURL(`${address}below/${ARTICLE_PAGE}`);
+        await shows(article, "Mended.");
+        await write("veille.toml", settings);
+        await article.waitForURL(`${address}${ARTICLE_PAGE}`);
+        await shows(article, "Mended.");
+      });
+    }
+
     await check("a fault in a template names the template and a page", async () => {
       const template = await builtIn("entry.html");
       await write("templates/entry.html", template.replace("{{ view.title }}", "{{ view.nonsense.deeper }}"));
@@ -326,6 +342,7 @@ async function preview(browser, base) {
       const from = server.output.length;
       await append(ARTICLE, "Edited while it slept.");
       await server.says(/openai-uk\.en\.md: \d+ pages? in /, from);
+      same(await article.evaluate(() => document.body.innerText.includes("while it slept")), false, "shown offline");
       await context.setOffline(false);
       await shows(article, "Edited while it slept.");
     });

@@ -309,6 +309,22 @@ fn what_is_not_public_yet_is_shown_and_nothing_is_written() {
 }
 
 #[test]
+fn programs_read_nothing_but_faults() {
+    let site = site();
+    site.put("content/c.fr.md", article("Trois", "themse: [ai]\n", "Texte."));
+    let running = Running::start(&site, &["serve", "--port", "0", "--format", "json"]);
+    running.until(|said| said.stderr.contains("Ctrl-C ends it."));
+    running.signal("-INT");
+    let (code, stdout, stderr) = running.end();
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    assert!(stderr.starts_with("Preview at http://127.0.0.1:"), "{stderr}");
+    assert!(!stdout.is_empty());
+    for line in stdout.lines() {
+        serde_json::from_str::<serde_json::Value>(line).expect(line);
+    }
+}
+
+#[test]
 fn signals_end_a_preview_at_once_though_a_page_listens() {
     let site = site();
     for signal in ["-INT", "-TERM"] {
@@ -349,6 +365,16 @@ fn only_what_changed_is_written() {
         assert_eq!(bytes == old_bytes, written == old_written, "{name}");
     }
     assert_eq!(before["fr/b/index.html"], after["fr/b/index.html"]);
+}
+
+#[test]
+fn polling_sees_the_same() {
+    let site = site();
+    let running = Running::start(&site, &["build", "--watch", "--poll", "--now", NOW]);
+    running.until(|said| said.stdout.contains("Ctrl-C ends it."));
+    site.put("content/a.fr.md", article("Un", "", "Phrase refaite."));
+    running.until(|_| text(&site, "public/fr/a/index.html").contains("Phrase refaite."));
+    running.stop();
 }
 
 #[test]
