@@ -206,8 +206,13 @@ pub(super) fn build(arguments: &BuildArguments, common: &Common) -> Result<ExitC
     let root = live.disk.root().to_owned();
     let guard = arguments.out.is_none().then_some(root.as_path());
     live.start()?;
-    // What is on disk is known only after a whole writing that went well.
+    // What is on disk is known only after a whole writing that went well. A folder that is refused at once stays so:
+    // that ends the command, as it ends a plain build.
     let mut known = None;
+    if !live.rebuild.has_errors() {
+        write::write(live.rebuild.output(), &out, guard)?;
+        known = Some(live.rebuild.output().clone());
+    }
     let mut deliver = |rebuild: &Rebuild| {
         if rebuild.has_errors() {
             return Ok(());
@@ -228,7 +233,6 @@ pub(super) fn build(arguments: &BuildArguments, common: &Common) -> Result<ExitC
         }
         Ok(())
     };
-    deliver(&live.rebuild)?;
     if !common.quiet && common.format == FormatArgument::Human {
         writeln!(io::stdout(), "Watching {}; Ctrl-C ends it.", live.disk.root().display())?;
     }

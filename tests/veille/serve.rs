@@ -453,3 +453,12 @@ fn a_site_folder_that_goes_away_is_told_and_waited_for() {
         running.stop();
     }
 }
+
+#[test]
+fn a_watching_build_into_a_foreign_folder_is_refused_like_any_other() {
+    let site = site().file("public/mine.txt", "not a build's");
+    let running = Running::start(&site, &["build", "--watch", "--now", NOW]);
+    let (code, _, stderr) = running.end();
+    assert_eq!(code, 2, "{stderr}");
+    assert!(stderr.contains("mine.txt"), "{stderr}");
+}
