@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::lang::{Locale, Speech, Words};
 use crate::output::Copied;
 use crate::parse;
+use crate::tree::has_errors;
 use crate::read::{Changes, File, Text};
 use crate::render::Templates;
 use crate::site::{Assets, Theme, Version};
@@ -37,9 +38,11 @@ impl<T> Default for Kept<T> {
 }
 
 impl<T> Kept<T> {
-    /// Takes the outcome of parsing; the last good value stays where there is no new one.
+    /// Takes the outcome of parsing; the last good value stays where there is none as good.
     fn update(&mut self, (value, faults): Outcome<T>) {
-        self.good = value.or(self.good.take());
+        let before = self.good.take();
+        // What was made of a file with errors serves to find more of them, but is not shown in place of what was right.
+        self.good = if has_errors(&faults) { before.or(value) } else { value.or(before) };
         self.faults = faults;
     }
 }
