@@ -13,10 +13,10 @@ use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::lang::{Locale, Speech, Words};
 use crate::output::Copied;
 use crate::parse;
-use crate::tree::has_errors;
 use crate::read::{Changes, File, Text};
 use crate::render::Templates;
 use crate::site::{Assets, Theme, Version};
+use crate::tree::has_errors;
 use crate::url::BaseUrl;
 
 /// What came of parsing a file.
