@@ -12,7 +12,7 @@ use super::view::{
 use super::{HtmlView, PageView};
 use crate::config::Lang;
 use crate::markdown::{Body, SourceLink, slug};
-use crate::site::{ItemId, Kind, Linked, LinkedBrief, Located, Reader, Shelf, Text};
+use crate::site::{ItemId, Kind, Linked, LinkedBrief, Reader, Shelf, Text};
 use crate::url::Url;
 
 /// On its own page a brief's title is the first heading, not the third.
@@ -158,10 +158,8 @@ impl Page<'_, '_> {
             ("digest" | "page", _) | (_, None) => Shelf::Entries,
             (_, Some(theme)) => Shelf::Theme(Arc::clone(theme)),
         };
-        let image = self.linked.version.front.image.as_ref().and_then(|image| match reader.file(&image.path.value) {
-            Located::Asset(url, _) => Some(self.presenter.absolute(&url)),
-            _ => None,
-        });
+        let picture = self.presenter.picture(&self.linked.version.front);
+        let image = picture.map(|(url, _)| self.presenter.absolute(&url));
         self.presenter.head(Identity {
             kind,
             title: title.to_owned(),
@@ -241,7 +239,7 @@ impl Page<'_, '_> {
 
     fn image(&self) -> Option<ImageView> {
         let image = self.linked.version.front.image.as_ref()?;
-        let Located::Asset(url, size) = self.presenter.reader.file(&image.path.value) else { return None };
+        let (url, size) = self.presenter.picture(&self.linked.version.front)?;
         Some(ImageView {
             url: self.presenter.href(&url),
             alt: image.alt.clone(),

@@ -10,7 +10,7 @@ use super::fill::{Filler, write};
 use super::presenter::Presenter;
 use crate::config::Lang;
 use crate::markdown::Body;
-use crate::site::{ItemId, Linked, LinkedBrief, Located, Reader, Shelf, Slice, Text, When};
+use crate::site::{ItemId, Linked, LinkedBrief, Reader, Shelf, Slice, Text, When};
 use crate::url::Url;
 
 /// RFC 4151, section 2.1: a tag's specific part is made of RFC 3986's `pchar`, `/` and `?`.
@@ -73,10 +73,7 @@ fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
     let url = brief.map_or(&linked.url, |brief| &brief.url);
     let identity =
         item.brief.as_ref().map_or_else(|| item.entry.to_string(), |brief| format!("{}/{brief}", item.entry));
-    let image = front.image.as_ref().and_then(|image| match reader.file(&image.path.value) {
-        Located::Asset(url, _) => Some(presenter.absolute(&url)),
-        _ => None,
-    });
+    let image = presenter.picture(front).map(|(url, _)| presenter.absolute(&url));
     Some(FeedItem {
         id: format!(
             "tag:{},{}:{}/{}",

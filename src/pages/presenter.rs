@@ -8,7 +8,7 @@ use super::view::{
 };
 use crate::config::{Config, Lang};
 use crate::lang::{Speech, fill};
-use crate::site::{EventData, ItemId, Kind, Reader, Shelf};
+use crate::site::{EventData, FrontMatter, ItemId, Kind, Located, Reader, Shelf};
 use crate::url::Url;
 
 /// Shows things in one language.
@@ -169,6 +169,14 @@ impl<'a, 's> Presenter<'a, 's> {
             }
         }
         years
+    }
+
+    /// An entry's own picture: where it is, and how large.
+    pub(super) fn picture(&self, front: &FrontMatter) -> Option<(Url, Option<(u32, u32)>)> {
+        match self.reader.file(&front.image.as_ref()?.path.value) {
+            Located::Asset(url, size) => Some((url, size)),
+            _ => None,
+        }
     }
 
     pub(super) fn home_reference(&self) -> Reference {
