@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use veille::read::Disk;
-use veille::rebuild::{Options, Rebuild};
+use veille::rebuild::{Options, Rebuild, SearchIndex};
 
 /// The same allocator as the command's.
 #[global_allocator]
@@ -26,7 +26,7 @@ fn main() {
     let root = PathBuf::from(root);
     let mut disk = Disk::new(&root, Some(root.join("public"))).expect("a site's folder");
     let now = "2026-03-05".parse().expect("a date");
-    let mut rebuild = Rebuild::new(Options { base_url: None, now, unpublished: true, fingerprints: false });
+    let mut rebuild = Rebuild::new(Options { base_url: None, now, unpublished: true, fingerprints: false, search_index: SearchIndex::Now });
     let started = Instant::now();
     let round = rebuild.apply(disk.changes().expect("a readable folder"));
     println!("clean: {} pages, {} errors, {:.0?}", round.made, rebuild.has_errors(), started.elapsed());

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{self, Severity};
 use crate::read::Disk;
-use crate::rebuild::{Options, Rebuild};
+use crate::rebuild::{Options, Rebuild, SearchIndex};
 use crate::url::BaseUrl;
 use crate::write;
 
@@ -108,6 +108,7 @@ impl BuildArguments {
             now: self.now.unwrap_or_else(today),
             unpublished: self.drafts,
             fingerprints: true,
+            search_index: SearchIndex::Now,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A static-site generator for public bilingual briefings.
 //!
 //! The folders are the stages, in the order in which data passes: `read` (disk → text), `parse` (text → values),
-//! `site` (values → one model), `checks` (model → faults), `pages` (model → what each page shows), `render` (→ bytes),
+//! `site` (values → one model), `checks` (model → faults), `pages` (model → what each page shows), `search` (model → index), `render` (→ bytes),
 //! `rebuild` (only what changed), `write` (→ disk). A clean build is a rebuild from nothing.
 
 pub mod checks;
@@ -17,6 +17,7 @@ pub mod preview;
 pub mod read;
 pub mod rebuild;
 pub mod render;
+pub mod search;
 pub mod site;
 pub mod tree;
 pub mod url;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
@@ -12,7 +13,7 @@ use super::{BuildArguments, CONTENT_HAS_ERRORS, Common, Failure, FormatArgument,
 use crate::diagnostic::Diagnostic;
 use crate::preview::{self, Preview};
 use crate::read::{Changes, Disk};
-use crate::rebuild::{Options, Rebuild, Round};
+use crate::rebuild::{Options, Rebuild, Round, SearchIndex};
 use crate::url::BaseUrl;
 use crate::watch::{self, Hint, Watcher};
 use crate::write;
@@ -139,8 +140,13 @@ fn describe(changes: &Changes) -> String {
 
 pub(super) fn serve(arguments: &ServeArguments, common: &Common) -> Result<ExitCode, Failure> {
     let out = std::path::absolute(common.root.join("public"))?;
-    let options =
-        Options { base_url: arguments.base_url.clone(), now: today(), unpublished: true, fingerprints: false };
+    let options = Options {
+        base_url: arguments.base_url.clone(),
+        now: today(),
+        unpublished: true,
+        fingerprints: false,
+        search_index: SearchIndex::OnDemand,
+    };
     let mut live = Live::new(common, out, options, arguments.poll)?;
     let round = live.start()?;
     let Some(base_path) = live.rebuild.base_path() else {
@@ -169,6 +175,7 @@ fn deliver(preview: &Preview, rebuild: &Rebuild, round: &Round) {
     }
     let changed = round.difference.changed.iter();
     let changed = changed.filter_map(|file| Some((file.clone(), rebuild.output().get(file)?.clone()))).collect();
+    preview.search(rebuild.search_on_demand().map(|search| -> preview::MakeSearch { Arc::new(move || search.files()) }));
     preview.update(changed, round.difference.removed.clone(), rebuild.diagnostics().to_vec());
 }
 

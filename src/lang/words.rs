@@ -112,6 +112,16 @@ impl Words {
         fill(self.form(key, locale.plural(n)).unwrap_or(key), &[("count", &locale.number(n))])
     }
 
+    /// The forms of a count by CLDR plural category, in the order of the categories' names; a text that is the same for
+    /// all is the form `other`.
+    pub fn forms(&self, key: &str) -> Vec<(&str, &str)> {
+        match self.words.get(key) {
+            Some(Word::Plural(forms)) => forms.iter().map(|(category, form)| (category.as_str(), form.as_str())).collect(),
+            Some(Word::Text(text)) => vec![("other", text)],
+            None => Vec::new(),
+        }
+    }
+
     /// How this language names another in a sentence: « anglais »; the tag itself where it has no name for it.
     #[must_use]
     pub fn language<'a>(&'a self, tag: &'a str) -> &'a str {

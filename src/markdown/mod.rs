@@ -17,6 +17,7 @@ mod links;
 mod outline;
 mod parse;
 mod places;
+mod plain;
 mod raw;
 mod render;
 mod sanitise;

@@ -108,6 +108,12 @@ impl<'s> Lists<'s> {
         self.below("urls.archives")
     }
 
+    /// Search.
+    #[must_use]
+    pub fn search(self) -> Url {
+        self.below("urls.search")
+    }
+
     /// The folder of the items' feeds.
     #[must_use]
     pub fn items(self) -> Url {

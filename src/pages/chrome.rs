@@ -15,6 +15,8 @@ pub struct Look {
     pub stylesheet: Arc<str>,
     /// The icon's file.
     pub favicon: Arc<str>,
+    /// The script of the search page.
+    pub search_script: Arc<str>,
 }
 
 /// Reads `site` for a language. What it reads belongs to [`Key::Chrome`](crate::site::Key::Chrome).
@@ -34,6 +36,7 @@ pub fn site_view(reader: &Reader, lang: Lang, look: &Look) -> SiteView {
         themes_url: presenter.href(&lists.themes()),
         timeline_url: presenter.href(&lists.timeline()),
         archives_url: presenter.href(&lists.archives()),
+        search_url: config.search.then(|| presenter.href(&lists.search())),
         themes: reader.themes(lang).iter().filter_map(|theme| presenter.theme(&theme.id)).collect(),
         pages: pages.map(|(title, url)| Reference { title: title.to_owned(), url: presenter.href(url) }).collect(),
         entry_feeds: presenter.feeds(&Shelf::Entries),
@@ -43,6 +46,7 @@ pub fn site_view(reader: &Reader, lang: Lang, look: &Look) -> SiteView {
         generator: concat!("Veille ", env!("CARGO_PKG_VERSION")).to_owned(),
         stylesheet: presenter.href(&Url::new(&look.stylesheet)),
         favicon: presenter.href(&Url::new(&look.favicon)),
+        search_script: presenter.href(&Url::new(&look.search_script)),
     }
 }
 

@@ -12,6 +12,7 @@ mod fill;
 mod lists;
 mod plan;
 mod presenter;
+mod search;
 pub mod sitemap;
 mod sitemaps;
 pub mod view;
@@ -27,7 +28,7 @@ pub use plan::{Plan, plan};
 use crate::config::Lang;
 use crate::site::{ItemId, Reader, Shelf};
 
-use view::{BriefPageView, EntryView, Head, HomeView, LanguagesView, ListView, RedirectView, ThemesView, TimelineView};
+use view::{BriefPageView, EntryView, Head, HomeView, LanguagesView, ListView, RedirectView, SearchView, ThemesView, TimelineView};
 
 /// What fills one output file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,10 @@ pub enum Page {
     List(Shelf, Lang, Option<i16>),
     /// The timeline, or a year of it.
     Timeline(Lang, Option<i16>),
+    /// The search page.
+    Search(Lang),
+    /// The search index, which is made beside the pages rather than from a view.
+    SearchIndex,
     /// A feed.
     Feed(Shelf, Lang, Format),
     /// `sitemap.xml`.
@@ -71,6 +76,8 @@ pub enum LookFile {
     Stylesheet,
     /// The built-in icon.
     Favicon,
+    /// `search.js`, from `templates/` or built in.
+    SearchScript,
 }
 
 /// What a page shows.
@@ -112,6 +119,7 @@ pub enum PageView {
     Themes(ThemesView),
     List(ListView),
     Timeline(TimelineView),
+    Search(SearchView),
     Languages(LanguagesView),
     Redirect(RedirectView),
 }
@@ -129,6 +137,7 @@ pub fn show(page: &Page, reader: &Reader) -> Option<View> {
         Page::Themes(lang) => Some(html(lists::themes(reader, *lang))),
         Page::List(shelf, lang, year) => lists::list(reader, shelf, *lang, *year).map(html),
         Page::Timeline(lang, year) => Some(html(lists::timeline(reader, *lang, *year))),
+        Page::Search(lang) => Some(html(search::search(reader, *lang))),
         Page::Feed(shelf, lang, format) => {
             feeds::feed(reader, shelf, *lang, *format).map(|feed| View::Feed(feed, *format))
         }
@@ -140,6 +149,6 @@ pub fn show(page: &Page, reader: &Reader) -> Option<View> {
         }
         Page::NoJekyll => Some(View::Empty),
         Page::Redirect(id, lang) => entry::redirect(reader, id, *lang).map(html),
-        Page::Copy(_) | Page::Look(_) => None,
+        Page::SearchIndex | Page::Copy(_) | Page::Look(_) => None,
     }
 }

@@ -31,9 +31,15 @@ impl Plan {
     }
 }
 
-/// Lists every file; `copied` are the site's static files, by path from the site's root.
+/// Lists every file; `copied` are the site's static files, by path from the site's root, `index` is the first file of the
+/// search index where that is part of the output.
 #[must_use]
-pub fn plan<'p>(site: &Site, copied: impl Iterator<Item = &'p Arc<str>>, look: &Look) -> (Plan, Vec<Diagnostic>) {
+pub fn plan<'p>(
+    site: &Site,
+    copied: impl Iterator<Item = &'p Arc<str>>,
+    look: &Look,
+    index: Option<&str>,
+) -> (Plan, Vec<Diagnostic>) {
     let mut files: Vec<(Arc<str>, Page)> = vec![
         (Arc::from("index.html"), Page::Languages),
         (Arc::from("404.html"), Page::NotFound),
@@ -43,6 +49,10 @@ pub fn plan<'p>(site: &Site, copied: impl Iterator<Item = &'p Arc<str>>, look: &
         (Arc::clone(&look.stylesheet), Page::Look(LookFile::Stylesheet)),
         (Arc::clone(&look.favicon), Page::Look(LookFile::Favicon)),
     ];
+    if site.config().search {
+        files.push((Arc::clone(&look.search_script), Page::Look(LookFile::SearchScript)));
+        files.extend(index.map(|index| (Arc::from(index), Page::SearchIndex)));
+    }
     let reader = Reader::new(site);
     for lang in site.config().langs() {
         list_files(&reader, lang, &mut files);
@@ -81,6 +91,9 @@ fn list_files(reader: &Reader, lang: Lang, files: &mut Vec<(Arc<str>, Page)>) {
     files.push((lists.home().file(), Page::Home(lang)));
     files.push((lists.themes().file(), Page::Themes(lang)));
     files.push((lists.timeline().file(), Page::Timeline(lang, None)));
+    if reader.chrome(lang).0.search {
+        files.push((lists.search().file(), Page::Search(lang)));
+    }
     for year in reader.event_year_pages(lang) {
         files.push((address::year(&lists.timeline(), year).file(), Page::Timeline(lang, Some(year))));
     }
@@ -192,6 +205,7 @@ fn owner((file, page): &(Arc<str>, Page), site: &Site) -> Owner {
         Page::Home(_) => ("the home page".to_owned(), None, WORDS),
         Page::Themes(_) => ("the list of themes".to_owned(), None, WORDS),
         Page::Timeline(..) => ("the timeline".to_owned(), None, WORDS),
+        Page::Search(_) => ("the search page".to_owned(), None, WORDS),
         Page::List(..) => ("the archive".to_owned(), None, WORDS),
         Page::Feed(..) => ("a feed".to_owned(), None, WORDS),
         _ => ("a file that every site has".to_owned(), None, WORDS),

@@ -10,7 +10,8 @@ use crate::tree::Extra;
 /// `page`: what every page says of itself.
 #[derive(Debug, Clone, Serialize)]
 pub struct Head {
-    /// `home`, `entry`, `digest`, `brief`, `page`, `themes`, `theme`, `timeline`, `archive`, `not_found`, `languages`.
+    /// `home`, `entry`, `digest`, `brief`, `page`, `themes`, `theme`, `timeline`, `archive`, `search`, `not_found`,
+    /// `languages`.
     pub kind: &'static str,
     /// The page's own title, without the site's.
     pub title: String,
@@ -107,6 +108,8 @@ pub struct SiteView {
     pub timeline_url: String,
     /// See `themes_url`.
     pub archives_url: String,
+    /// Address of the search page, unless search is off.
+    pub search_url: Option<String>,
     /// All themes, in order.
     pub themes: Vec<ThemeReference>,
     /// Entries of kind `page`, by title, for the footer or menu.
@@ -125,6 +128,8 @@ pub struct SiteView {
     pub stylesheet: String,
     /// Address of the icon.
     pub favicon: String,
+    /// Address of the script that the search page loads.
+    pub search_script: String,
 }
 
 /// A language of the site.
@@ -465,6 +470,28 @@ pub struct TimelineView {
     pub year_pages: Vec<YearReference>,
     /// The day of the build.
     pub today: DateView,
+}
+
+/// Search: `search.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchView {
+    /// Themes of which there is something to find, in order.
+    pub themes: Vec<ThemeReference>,
+    /// Years of which there is something to find, newest first.
+    pub years: Vec<i16>,
+    /// How the number of results is told: a form for each plural category of the language.
+    pub results: Vec<CountForm>,
+    /// Folder of the search index.
+    pub index_url: String,
+}
+
+/// A phrase with `{count}` in it, for some numbers.
+#[derive(Debug, Clone, Serialize)]
+pub struct CountForm {
+    /// CLDR plural category: `one`, `other` …
+    pub category: String,
+    /// Plain text.
+    pub text: String,
 }
 
 /// `404.html`, in all languages: `not_found.html`; `/`: `languages.html`.

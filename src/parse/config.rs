@@ -56,6 +56,11 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         raw_html = markdown.word("raw_html", &words).unwrap_or_default();
         markdown.finish(None);
     }
+    let mut search = true;
+    if let Some(mut table) = fields.table("search") {
+        search = table.boolean("enabled").unwrap_or(true);
+        table.finish(None);
+    }
     let extra = fields.extra("extra");
     fields.finish(Some("put settings of your own under `[extra]`"));
     Some(Config {
@@ -67,6 +72,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         feed_entries,
         feed_items,
         raw_html,
+        search,
         extra,
     })
 }
@@ -230,6 +236,7 @@ mod tests {
         assert_eq!(faults, [""; 0]);
         let config = config.unwrap();
         assert_eq!((config.feed_entries, config.feed_items), (20, 50));
+        assert!(config.search);
         assert_eq!(config.default_language, Lang(0));
         assert_eq!((config.raw_html, config.untranslated), Default::default());
         assert_eq!(&*config.languages[0].locale, "fr");
@@ -253,6 +260,8 @@ entries = 1
 items = 1000
 [markdown]
 raw_html = 'escape'
+[search]
+enabled = false
 [extra]
 a = [1, 2026-01-01]
 ";
@@ -264,6 +273,7 @@ a = [1, 2026-01-01]
         assert_eq!((config.default_language, &*config.id), (Lang(1), "me@x.org"));
         assert_eq!((config.untranslated, config.raw_html), (Untranslated::Hide, RawHtml::Escape));
         assert_eq!((config.feed_entries, config.feed_items), (1, 1000));
+        assert!(!config.search);
         assert_eq!(serde_json::Value::Object(config.extra.0), serde_json::json!({"a": [1, "2026-01-01"]}));
     }
 

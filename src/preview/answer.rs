@@ -64,9 +64,12 @@ pub(super) async fn answer<B>(request: &Request<B>, shared: &Arc<Shared>) -> Res
         return finished(response, request.method());
     }
     let response = match target(request, shared) {
+        Target::Nothing(page) => match searched(request, shared).await {
+            Some((path, content)) => file(&Page { content, path, ..page }, request).await,
+            None => nothing(&page).await,
+        },
         Target::Moved(to) => moved(&to),
         Target::File(page) => file(&page, request).await,
-        Target::Nothing(page) => nothing(&page).await,
         Target::Events { path } => events(&path, request, shared),
         Target::Script => script(request.headers()),
         Target::Lost => plain(StatusCode::NOT_FOUND, "nothing is served at this address"),
@@ -109,6 +112,13 @@ fn target<B>(request: &Request<B>, shared: &Shared) -> Target {
             }
         }
     })
+}
+
+/// A file of the search index, which is no part of the output.
+async fn searched<B>(request: &Request<B>, shared: &Shared) -> Option<(Arc<str>, Content)> {
+    let path = decode(request.uri().path())?;
+    let below = shared.with(|store| store.base().strip(&path).map(str::to_owned))?;
+    shared.search().find(&below).await
 }
 
 /// The element that is put into pages.

@@ -4,6 +4,8 @@
 //! it reload; a style sheet is swapped in place, and what is wrong with the site is shown over the page. The server runs
 //! on a thread of its own and ends when its handle is dropped.
 //!
+//! The search index is not part of that output: it is made when a browser first asks for it (`search`).
+//!
 //! Left out: when to build (`watch`), what is said in the terminal (`cli`), and anything on disk but files that the
 //! output names as copied.
 
@@ -18,6 +20,7 @@ mod host;
 mod media;
 mod names;
 mod range;
+mod search;
 mod server;
 mod store;
 
@@ -31,6 +34,7 @@ use tokio::sync::oneshot;
 use crate::diagnostic::Diagnostic;
 use crate::output::Content;
 pub use bind::PreviewError;
+pub use search::MakeSearch;
 use server::Shared;
 use store::Store;
 
@@ -107,6 +111,12 @@ impl Preview {
     pub fn update(&self, changed: Vec<(Arc<str>, Content)>, removed: Vec<Arc<str>>, diagnostics: Vec<Diagnostic>) {
         let faults = faults::json(&diagnostics);
         self.shared.change(|store| store.update(changed, &removed, faults));
+    }
+
+    /// Takes the way to make the search index of what is shown from now on; nothing where there is no search. It is
+    /// called when a browser asks for the index, on a thread where it may take its time.
+    pub fn search(&self, make: Option<MakeSearch>) {
+        self.shared.search().renew(make);
     }
 
     /// Serves the site below another path from now on; open pages follow.

@@ -13,6 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::answer::answer;
+use super::search::Search;
 use super::store::Store;
 
 /// Connections at a time. More than any browser opens, fewer than the files a process may have open.
@@ -42,12 +43,13 @@ pub(super) struct Shared {
     listeners: Arc<Semaphore>,
     host: IpAddr,
     boot: Box<str>,
+    search: Search,
 }
 
 impl Shared {
     pub(super) fn new(store: Store, host: IpAddr) -> Self {
         let listeners = Arc::new(Semaphore::new(LISTENERS));
-        Self { store: Mutex::new(store), ticks: watch::Sender::new(()), listeners, host, boot: boot() }
+        Self { store: Mutex::new(store), ticks: watch::Sender::new(()), listeners, host, boot: boot(), search: Search::default() }
     }
 
     /// Looks at the output. Nothing inside waits: it is the one lock.
@@ -72,6 +74,11 @@ impl Shared {
 
     pub(super) fn host(&self) -> IpAddr {
         self.host
+    }
+
+    /// The search index.
+    pub(super) fn search(&self) -> &Search {
+        &self.search
     }
 
     /// Tells this run of the server from others.

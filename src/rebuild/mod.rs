@@ -5,6 +5,7 @@
 
 mod inputs;
 mod keys;
+mod on_demand;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
@@ -19,11 +20,14 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::{Content, Difference, Output};
 use crate::pages::{self, Look, LookFile, Page, Plan, asset_url, site_view};
 use crate::read::Changes;
-use crate::render::{self, Chrome, Rendered, STYLESHEET, Templates, favicon};
+use crate::render::{self, Chrome, Rendered, SEARCH_SCRIPT, STYLESHEET, Templates, favicon};
+use crate::search;
 use crate::site::{Key, Parts, Reader, Site};
 use crate::url::BaseUrl;
 use inputs::Inputs;
 use keys::Keys;
+pub use on_demand::SearchOnDemand;
+use on_demand::LastIndex;
 
 /// What a build is asked for beside the site's own settings.
 #[derive(Debug, Clone)]
@@ -37,6 +41,17 @@ pub struct Options {
     /// Whether the look's files carry fingerprints in their names, so that they may be cached for ever. A preview goes
     /// without: there an edit of the style sheet must not touch the pages.
     pub fingerprints: bool,
+    /// When the search index is made, unless the site's settings turn search off.
+    pub search_index: SearchIndex,
+}
+
+/// When the search index is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchIndex {
+    /// With the pages, as a part of the output.
+    Now,
+    /// When somebody searches: see [`Rebuild::search_on_demand`]. It is no part of the output.
+    OnDemand,
 }
 
 /// A site's output, kept up to date.
@@ -45,13 +60,15 @@ pub struct Rebuild {
     options: Options,
     inputs: Inputs,
     /// The site of the last round.
-    site: Option<Site>,
+    site: Option<Arc<Site>>,
     /// The tags that the numbers of languages in `records` and `keys` stand for.
     languages: Vec<Arc<str>>,
     records: BTreeMap<Arc<str>, Record>,
     keys: Keys,
     output: Output,
     diagnostics: Vec<Diagnostic>,
+    /// What was made on demand last.
+    last_index: Arc<LastIndex>,
 }
 
 /// What is remembered of a page that was made.
@@ -87,6 +104,7 @@ impl Rebuild {
             keys: Keys::default(),
             output: Output::new(),
             diagnostics: Vec::new(),
+            last_index: Arc::default(),
         }
     }
 
@@ -129,6 +147,13 @@ impl Rebuild {
         names.zip(config.languages.iter().map(|language| Arc::clone(&language.tag))).collect()
     }
 
+    /// The search index of the site as it is now, yet to be made; nothing where there is no search.
+    #[must_use]
+    pub fn search_on_demand(&self) -> Option<SearchOnDemand> {
+        let site = self.site.as_ref().filter(|site| site.config().search)?;
+        Some(SearchOnDemand::new(Arc::clone(site), Arc::clone(&self.last_index)))
+    }
+
     /// Takes changes in and brings the output up to date.
     pub fn apply(&mut self, changes: Changes) -> Round {
         self.inputs.update(changes);
@@ -159,13 +184,13 @@ impl Rebuild {
             now: self.options.now,
             unpublished: self.options.unpublished,
         };
-        let (site, site_faults) = Site::new(parts, self.site.as_ref());
+        let (site, site_faults) = Site::new(parts, self.site.as_deref());
         faults.extend(site_faults);
         let look = look(templates, self.options.fingerprints);
-        let (plan, conflicts) = pages::plan(&site, self.inputs.copied().keys(), &look);
+        let (plan, conflicts) = pages::plan(&site, self.inputs.copied().keys(), &look, self.index_entry());
         faults.extend(conflicts);
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some(), &|path| self.inputs.is_faulty(path)));
-        let changed = self.keys.refresh(self.site.as_ref(), &site, fingerprint(templates, &look));
+        let changed = self.keys.refresh(self.site.as_deref(), &site, fingerprint(templates, &look));
         let stale = |(file, page): &&(Arc<str>, Page)| {
             self.records.get(file).is_none_or(|record| record.page != *page || changed.any(&record.reads))
         };
@@ -174,12 +199,16 @@ impl Rebuild {
             .langs()
             .map(|lang| Chrome::new(&site_view(&Reader::new(&site), lang, &look), site.speech(lang)))
             .collect();
-        let made: Vec<Made> =
-            made.par_iter().filter_map(|(file, page)| make_page(file, page, &site, templates, &chrome)).collect();
+        let made = make_pages(&made, &site, templates, &chrome);
         let count = made.len();
         let difference = self.collect(made, &plan, &site);
-        self.site = Some(site);
+        self.site = Some(Arc::new(site));
         Some(Round { difference, made: count })
+    }
+
+    /// The file by which the search index is planned, where it is part of the output.
+    fn index_entry(&self) -> Option<&'static str> {
+        (self.options.search_index == SearchIndex::Now).then_some(search::ENTRY)
     }
 
     /// Brings the output up to date: pages just made, files that are copied, files that are gone. All others stay.
@@ -206,6 +235,9 @@ impl Rebuild {
             let content = match page {
                 Page::Copy(path) => self.inputs.copied().get(path).map(|(copied, _)| Content::Copied(copied.clone())),
                 Page::Look(LookFile::Favicon) => Some(Content::made(favicon())),
+                Page::Look(LookFile::SearchScript) => {
+                    self.inputs.templates().map(|templates| Content::made(templates.search_script().as_bytes()))
+                }
                 Page::Look(LookFile::Stylesheet) => {
                     self.inputs.templates().map(|templates| Content::made(templates.stylesheet().as_bytes()))
                 }
@@ -266,6 +298,29 @@ struct Made {
     outcome: Result<Rendered, Diagnostic>,
 }
 
+/// Makes pages on all processors, and the search index, if it is among them, beside them.
+fn make_pages(stale: &[&(Arc<str>, Page)], site: &Site, templates: &Templates, chrome: &[Chrome]) -> Vec<Made> {
+    let index = stale.iter().find(|(_, page)| *page == Page::SearchIndex);
+    // The index waits for rayon's threads, so it must not take one of them.
+    std::thread::scope(|scope| {
+        let index = index.map(|(file, _)| scope.spawn(|| make_index(file, site)));
+        let made = stale.par_iter().filter_map(|(file, page)| make_page(file, page, site, templates, chrome));
+        let mut made: Vec<Made> = made.collect();
+        let index = index.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        made.extend(index.flatten());
+        made
+    })
+}
+
+/// Makes the search index; what it names stands beside its first file.
+fn make_index(file: &Arc<str>, site: &Site) -> Option<Made> {
+    let reader = Reader::new(site);
+    let mut files = search::index(&reader);
+    let content = files.remove(file)?;
+    let rendered = Rendered { content, beside: files.into_iter().collect() };
+    Some(Made { file: Arc::clone(file), page: Page::SearchIndex, reads: reader.into_reads(), outcome: Ok(rendered) })
+}
+
 fn make_page(file: &Arc<str>, page: &Page, site: &Site, templates: &Templates, chrome: &[Chrome]) -> Option<Made> {
     let reader = Reader::new(site);
     let view = pages::show(page, &reader)?;
@@ -282,7 +337,11 @@ fn pages_of(plan: &Plan) -> impl Iterator<Item = &(Arc<str>, Page)> {
 
 fn look(templates: &Templates, fingerprints: bool) -> Look {
     let url = |name, bytes| asset_url(name, fingerprints.then(|| xxh3_64(bytes)));
-    Look { stylesheet: url(STYLESHEET, templates.stylesheet().as_bytes()), favicon: url("favicon.svg", favicon()) }
+    Look {
+        stylesheet: url(STYLESHEET, templates.stylesheet().as_bytes()),
+        favicon: url("favicon.svg", favicon()),
+        search_script: url(SEARCH_SCRIPT, templates.search_script().as_bytes()),
+    }
 }
 
 /// Of what templates make of the same view: their text, and the addresses of the look's files.

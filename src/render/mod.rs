@@ -7,7 +7,7 @@ mod templates;
 
 use std::sync::Arc;
 
-pub use templates::{Chrome, STYLESHEET, Templates, favicon};
+pub use templates::{Chrome, SEARCH_SCRIPT, STYLESHEET, Templates, favicon};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;

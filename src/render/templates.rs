@@ -18,6 +18,9 @@ use crate::pages::view::SiteView;
 /// The style sheet's name in `templates/`.
 pub const STYLESHEET: &str = "style.css";
 
+/// The search page's script in `templates/`.
+pub const SEARCH_SCRIPT: &str = "search.js";
+
 macro_rules! built_in {
     ($($name:literal),* $(,)?) => {
         &[$(($name, include_str!(concat!("../../templates/", $name)))),*]
@@ -42,6 +45,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "languages.html",
     "not_found.html",
     "redirect.html",
+    "search.html",
     "theme.html",
     "themes.html",
     "timeline.html",
@@ -54,6 +58,9 @@ pub(super) const PREFIX: &str = "veille/";
 /// The template that all others extend.
 const BASE: &str = "base.html";
 
+/// The built-in script of the search page.
+const BUILT_IN_SEARCH: &str = include_str!("../../static/search.js");
+
 /// The built-in icon.
 #[must_use]
 pub fn favicon() -> &'static [u8] {
@@ -65,6 +72,7 @@ pub fn favicon() -> &'static [u8] {
 pub struct Templates {
     tera: Tera,
     stylesheet: Arc<str>,
+    search_script: Arc<str>,
     /// Paths of the site's own templates, by name.
     own: Own,
 }
@@ -98,8 +106,8 @@ struct Shown<'a> {
 
 impl std::hash::Hash for Templates {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        // The style sheet stands in a file of its own: pages hold its address only.
-        for (name, source) in self.own.iter().filter(|(name, _)| *name != STYLESHEET) {
+        // The style sheet and the script stand in files of their own: pages hold their addresses only.
+        for (name, source) in self.own.iter().filter(|(name, _)| *name != STYLESHEET && *name != SEARCH_SCRIPT) {
             (name, &source.text).hash(state);
         }
     }
@@ -116,6 +124,7 @@ impl Templates {
         let mut texts: Texts = built_in.chain(own_texts).collect();
         let built_in = texts.remove(&format!("{PREFIX}{STYLESHEET}")).unwrap_or_default();
         let stylesheet = texts.remove(STYLESHEET).unwrap_or(built_in).into();
+        let search_script = texts.remove(SEARCH_SCRIPT).unwrap_or(Cow::Borrowed(BUILT_IN_SEARCH)).into();
         // Files of the folder that are not HTML are not tera's business.
         texts.retain(|name, _| has_extension(name, "html"));
         let tera = match load(&texts) {
@@ -128,13 +137,19 @@ impl Templates {
                 load(&texts).map_err(|error| faults::faults(&error, &own))?
             }
         };
-        Ok(Self { tera, stylesheet, own })
+        Ok(Self { tera, stylesheet, search_script, own })
     }
 
     /// The style sheet.
     #[must_use]
     pub fn stylesheet(&self) -> &Arc<str> {
         &self.stylesheet
+    }
+
+    /// The search page's script.
+    #[must_use]
+    pub fn search_script(&self) -> &Arc<str> {
+        &self.search_script
     }
 
     /// Makes a page.

@@ -42,8 +42,10 @@ impl<'s> Comparison<'s> {
             | Key::Years(_, lang)
             | Key::YearPages(_, lang, _)
             | Key::EventYears(lang)
-            | Key::EventYearPages(lang) => self.same_lists[usize::from(lang.0)],
+            | Key::EventYearPages(lang)
+            | Key::SearchFilters(lang) => self.same_lists[usize::from(lang.0)],
             Key::Chrome(_) | Key::Templates | Key::Events(..) | Key::Ahead(..) | Key::Now | Key::Addresses => false,
+            Key::Searchable(_) => false,
         }
     }
 
@@ -110,6 +112,8 @@ impl Site {
                 Located::Asset(url, size) => (url, size).hash(state),
                 Located::Nowhere => 0_u8.hash(state),
             },
+            Key::Searchable(lang) => self.searchable(*lang).hash(state),
+            Key::SearchFilters(lang) => self.search_filters(*lang).hash(state),
             Key::Now => self.now.hash(state),
             Key::Addresses => self.addresses().hash(state),
         }

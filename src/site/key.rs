@@ -86,6 +86,10 @@ pub enum Key {
     EventYearPages(Lang),
     /// Where a file below `content/` is published, and how large a picture it is.
     File(Arc<str>),
+    /// Every public item of a language with its text: what the search index holds.
+    Searchable(Lang),
+    /// By which themes and years a search in a language can be narrowed.
+    SearchFilters(Lang),
     /// The day of the build.
     Now,
     /// Every address of the site with its languages and dates: the sitemap's.

@@ -9,6 +9,7 @@ mod key;
 mod link;
 mod pair;
 mod reader;
+mod searchable;
 mod shelf;
 mod version;
 
@@ -22,6 +23,7 @@ pub use fingerprint::Comparison;
 pub use key::{ItemId, Key, Shelf, Slice};
 pub use link::{Linked, LinkedBrief, LinkedSection, Status, ThemeIndex};
 pub use reader::{AddressRow, CardData, EventData, Located, Reader};
+pub use searchable::Searchable;
 pub use version::*;
 
 use crate::config::{Config, Lang};

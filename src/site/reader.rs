@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::shelf::{Point, Row, order, position};
-use super::{Entry, ItemId, Key, Kind, Linked, LinkedBrief, Shelf, Site, Slice, Status, Theme};
+use super::{Entry, ItemId, Key, Kind, Linked, LinkedBrief, Searchable, Shelf, Site, Slice, Status, Theme};
 use crate::config::{Config, Lang};
 use crate::lang::Speech;
 use crate::url::Url;
@@ -207,6 +207,18 @@ impl<'s> Reader<'s> {
     pub fn file(&self, path: &Arc<str>) -> Located<'s> {
         self.note(Key::File(Arc::clone(path)));
         self.site.locate(path)
+    }
+
+    /// Every public item that a language has itself, with its text, the newest first.
+    pub fn searchable(&self, lang: Lang) -> Vec<Searchable<'s>> {
+        self.note(Key::Searchable(lang));
+        self.site.searchable(lang)
+    }
+
+    /// The ids of the themes and the years of which a search in a language can find something.
+    pub fn search_filters(&self, lang: Lang) -> (BTreeSet<Arc<str>>, BTreeSet<i16>) {
+        self.note(Key::SearchFilters(lang));
+        self.site.search_filters(lang)
     }
 
     /// The day of the build.

@@ -10,6 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["config"],
     &["markdown"],
     &["site"],
+    &["search"],
     &["read", "parse", "checks", "pages"],
     &["render"],
     &["rebuild", "write", "preview", "watch"],
@@ -97,7 +98,7 @@ fn prescribed_libraries_have_one_user() {
         ("walkdir", "read"),
         ("notify", "watch"),
         ("hyper", "preview"),
-        ("tokio", "preview"),
+        ("pagefind", "search"),
         ("saphyr", "tree"),
         ("clap", "cli"),
     ];

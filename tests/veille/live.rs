@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use veille::output::{Content, Output};
 use veille::read::Disk;
-use veille::rebuild::{Options, Rebuild};
+use veille::rebuild::{Options, Rebuild, SearchIndex};
 use veille::watch::{self, Batch, Hint, Stop, Watcher};
 
 use crate::site::{NOW, Site};
@@ -51,7 +51,7 @@ pub fn article(title: &str, day: usize, body: &str) -> String {
 
 fn rebuild() -> Rebuild {
     let now = NOW.parse().expect("a date");
-    Rebuild::new(Options { base_url: None, now, unpublished: false, fingerprints: true })
+    Rebuild::new(Options { base_url: None, now, unpublished: false, fingerprints: true, search_index: SearchIndex::Now })
 }
 
 fn text(output: &Output, path: &str) -> String {

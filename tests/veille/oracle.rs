@@ -8,7 +8,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use veille::output::Copied;
 use veille::read::{Asset, Changes, File, Text};
-use veille::rebuild::{Options, Rebuild};
+use veille::rebuild::{Options, Rebuild, SearchIndex};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A site as its files, and what is said of them in general.
@@ -293,6 +293,7 @@ fn rebuild() -> Rebuild {
         now: "2026-02-15".parse().expect("a date"),
         unpublished: false,
         fingerprints: true,
+        search_index: SearchIndex::Now,
     })
 }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use veille::diagnostic::{Format, Severity, print};
 use veille::read::{Changes, File, Text};
-use veille::rebuild::{Options, Rebuild};
+use veille::rebuild::{Options, Rebuild, SearchIndex};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A file of each sort, whole.
@@ -150,6 +150,7 @@ fn rebuild() -> Rebuild {
         now: "2026-02-15".parse().expect("a date"),
         unpublished: false,
         fingerprints: true,
+        search_index: SearchIndex::Now,
     })
 }
 

@@ -1,0 +1,151 @@
+//! The index that readers search in: made of the site's items by pagefind, used as a library.
+//!
+//! Each language has an index of its own, and items are indexed by their text rather than by their page. The result is
+//! files for the output: what the browser needs to search, and nothing of pagefind's own interface. This is the only
+//! user of pagefind. The page on which one searches is `pages`' and `static/search.js`'s business; when the index is
+//! made is `rebuild`'s.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::thread;
+
+use pagefind::api::{PagefindIndex, SyntheticFile};
+use serde::{Deserialize, Serialize};
+
+use crate::lang::Locale;
+use crate::output::{Content, Output};
+use crate::site::{Reader, Searchable};
+use crate::url::BaseUrl;
+
+/// Where the index is, below the site's base.
+pub const FOLDER: &str = "pagefind/";
+
+/// The index's first file, which names the others.
+pub const ENTRY: &str = "pagefind/pagefind-entry.json";
+
+/// What searches in languages whose word forms pagefind does not know.
+const UNKNOWN: &str = "wasm.unknown.pagefind";
+
+/// `pagefind-entry.json`, as far as languages are put together here.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Entry {
+    version: String,
+    languages: BTreeMap<String, LanguageEntry>,
+    include_characters: Vec<String>,
+}
+
+/// What it says of a language.
+#[derive(Debug, Serialize, Deserialize)]
+struct LanguageEntry {
+    hash: String,
+    /// Whose word forms are known; nothing where they are not.
+    wasm: Option<String>,
+    page_count: usize,
+}
+
+/// Makes the index of a site, by path in the output.
+///
+/// Languages are made at the same time, each on a thread of its own. It must not be called on a thread of rayon's pool:
+/// pagefind waits for that pool, which would then wait for itself.
+#[must_use]
+pub fn index(reader: &Reader) -> Output {
+    let config = reader.chrome(crate::config::Lang(0)).0;
+    let languages: Vec<_> = config
+        .langs()
+        .map(|lang| (config.tag(lang).to_lowercase(), &reader.chrome(lang).1.locale, reader.searchable(lang)))
+        .collect();
+    let made: Vec<Vec<SyntheticFile>> = thread::scope(|scope| {
+        let threads: Vec<_> = languages
+            .iter()
+            .map(|(tag, locale, items)| scope.spawn(|| language(tag, locale, items, &config.base_url)))
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    together(made.into_iter().flatten())
+}
+
+/// Keeps what browsers need, and puts the languages' first files together.
+fn together(made: impl Iterator<Item = SyntheticFile>) -> Output {
+    let mut files = Output::new();
+    let mut entry = Entry::default();
+    for file in made {
+        let name = file.filename.to_string_lossy().replace('\\', "/");
+        if name == "pagefind-entry.json" {
+            // Pagefind itself wrote it a moment ago.
+            let more: Entry = serde_json::from_slice(&file.contents).unwrap_or_default();
+            entry.languages.extend(more.languages);
+            entry = Entry { version: more.version, include_characters: more.include_characters, ..entry };
+        } else if is_needed(&name) {
+            files.insert(format!("{FOLDER}{name}").into(), Content::made(&file.contents));
+        }
+    }
+    if entry.languages.values().all(|language| language.wasm.is_some()) {
+        files.remove(format!("{FOLDER}{UNKNOWN}").as_str());
+    }
+    // Strings and numbers only: nothing that JSON cannot say.
+    let entry = serde_json::to_vec(&entry).unwrap_or_default();
+    files.insert(ENTRY.into(), Content::made(&entry));
+    files
+}
+
+/// Whether a file is for searching, rather than for pagefind's own interface.
+fn is_needed(name: &str) -> bool {
+    let folders = ["index/", "fragment/", "filter/"];
+    matches!(name, "pagefind.js" | "pagefind-worker.js")
+        || name.starts_with("wasm.")
+        || name.ends_with(".pf_meta")
+        || folders.iter().any(|folder| name.starts_with(folder))
+}
+
+/// The files of one language.
+#[expect(clippy::expect_used, reason = "what can fail is a thread, as in `thread::spawn`, or more items than `u32` counts")]
+fn language(tag: &str, locale: &Locale, items: &[Searchable], base: &BaseUrl) -> Vec<SyntheticFile> {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build().expect("no system is asked");
+    runtime.block_on(async {
+        let mut index = PagefindIndex::new(None).expect("the defaults are valid");
+        for item in items {
+            let Record { url, content, meta, filters, sort } = Record::new(item, locale, base);
+            let record =
+                index.add_custom_record(url, content, tag.to_owned(), Some(meta), Some(filters), Some(sort)).await;
+            record.expect("a record is only text");
+        }
+        index.get_files().await.expect("an index of text can be made")
+    })
+}
+
+/// An item as pagefind takes it.
+struct Record {
+    url: String,
+    content: String,
+    /// Shown with a result.
+    meta: BTreeMap<String, String>,
+    filters: BTreeMap<String, Vec<String>>,
+    sort: BTreeMap<String, String>,
+}
+
+impl Record {
+    fn new(item: &Searchable, locale: &Locale, base: &BaseUrl) -> Self {
+        let pair = |key: &str, value: String| (key.to_owned(), value);
+        let bodies = item.bodies.iter().map(|body| body.plain());
+        let texts: Vec<String> = item.summary.map(str::to_owned).into_iter().chain(bodies).collect();
+        let content = texts.join(" ");
+        let date = item.date.to_string();
+        Self {
+            // Below the site's base, so that the index is the same wherever the site is published.
+            url: format!("/{}", base.href(item.url).strip_prefix(base.path()).unwrap_or_default()),
+            // Nothing would be found by its title alone.
+            content: if content.trim().is_empty() { item.title.to_owned() } else { content },
+            meta: BTreeMap::from([
+                pair("title", item.title.to_owned()),
+                pair("date", date.clone()),
+                pair("day", locale.short_date(item.date)),
+            ]),
+            filters: BTreeMap::from([
+                ("theme".to_owned(), item.themes.iter().map(|theme| Arc::as_ref(theme).to_owned()).collect()),
+                ("year".to_owned(), vec![item.date.year().to_string()]),
+            ]),
+            sort: BTreeMap::from([pair("date", date)]),
+        }
+    }
+}
