@@ -26,7 +26,13 @@ fn main() {
     let root = PathBuf::from(root);
     let mut disk = Disk::new(&root, Some(root.join("public"))).expect("a site's folder");
     let now = "2026-03-05".parse().expect("a date");
-    let mut rebuild = Rebuild::new(Options { base_url: None, now, unpublished: true, fingerprints: false, search_index: SearchIndex::Now });
+    let mut rebuild = Rebuild::new(Options {
+        base_url: None,
+        now,
+        unpublished: true,
+        fingerprints: false,
+        search_index: SearchIndex::Now,
+    });
     let started = Instant::now();
     let round = rebuild.apply(disk.changes().expect("a readable folder"));
     println!("clean: {} pages, {} errors, {:.0?}", round.made, rebuild.has_errors(), started.elapsed());

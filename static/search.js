@@ -40,7 +40,7 @@ function start() {
 
 async function load() {
   const pagefind = await import(new URL("pagefind.js", new URL(says.index, location.href)).href);
-  await pagefind.options({ baseUrl: says.base, excerptLength: EXCERPT });
+  await pagefind.options({ baseUrl: says.base, excerptLength: EXCERPT, excerptEllipsis: "…" });
   await pagefind.init();
   return pagefind;
 }
@@ -159,14 +159,16 @@ async function item(result) {
   return element;
 }
 
-// The excerpt is text in which only the words found are marked up; it is taken apart rather than trusted.
+// The excerpt is text in which only the words found are marked up; it is taken apart rather than trusted. The signs
+// around a word are no part of what was found.
 function marked(excerpt) {
-  return excerpt.split(/(<mark>.*?<\/mark>)/s).map((part) => {
+  return excerpt.split(/(<mark>.*?<\/mark>)/s).flatMap((part) => {
     const inner = /^<mark>(.*)<\/mark>$/s.exec(part);
     if (!inner) return plain(part);
+    const [, before, word, after] = /^(\p{P}*)(.*?)(\p{P}*)$/su.exec(plain(inner[1]));
     const mark = document.createElement("mark");
-    mark.textContent = plain(inner[1]);
-    return mark;
+    mark.textContent = word;
+    return [before, mark, after];
   });
 }
 

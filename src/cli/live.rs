@@ -175,7 +175,8 @@ fn deliver(preview: &Preview, rebuild: &Rebuild, round: &Round) {
     }
     let changed = round.difference.changed.iter();
     let changed = changed.filter_map(|file| Some((file.clone(), rebuild.output().get(file)?.clone()))).collect();
-    preview.search(rebuild.search_on_demand().map(|search| -> preview::MakeSearch { Arc::new(move || search.files()) }));
+    preview
+        .search(rebuild.search_on_demand().map(|search| -> preview::MakeSearch { Arc::new(move || search.files()) }));
     preview.update(changed, round.difference.removed.clone(), rebuild.diagnostics().to_vec());
 }
 

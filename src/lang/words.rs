@@ -116,7 +116,9 @@ impl Words {
     /// all is the form `other`.
     pub fn forms(&self, key: &str) -> Vec<(&str, &str)> {
         match self.words.get(key) {
-            Some(Word::Plural(forms)) => forms.iter().map(|(category, form)| (category.as_str(), form.as_str())).collect(),
+            Some(Word::Plural(forms)) => {
+                forms.iter().map(|(category, form)| (category.as_str(), form.as_str())).collect()
+            }
             Some(Word::Text(text)) => vec![("other", text)],
             None => Vec::new(),
         }

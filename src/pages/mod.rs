@@ -28,7 +28,10 @@ pub use plan::{Plan, plan};
 use crate::config::Lang;
 use crate::site::{ItemId, Reader, Shelf};
 
-use view::{BriefPageView, EntryView, Head, HomeView, LanguagesView, ListView, RedirectView, SearchView, ThemesView, TimelineView};
+use view::{
+    BriefPageView, EntryView, Head, HomeView, LanguagesView, ListView, RedirectView, SearchView, ThemesView,
+    TimelineView,
+};
 
 /// What fills one output file.
 #[derive(Debug, Clone, PartialEq, Eq)]

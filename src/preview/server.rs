@@ -49,7 +49,14 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(store: Store, host: IpAddr) -> Self {
         let listeners = Arc::new(Semaphore::new(LISTENERS));
-        Self { store: Mutex::new(store), ticks: watch::Sender::new(()), listeners, host, boot: boot(), search: Search::default() }
+        Self {
+            store: Mutex::new(store),
+            ticks: watch::Sender::new(()),
+            listeners,
+            host,
+            boot: boot(),
+            search: Search::default(),
+        }
     }
 
     /// Looks at the output. Nothing inside waits: it is the one lock.

@@ -26,8 +26,8 @@ use crate::site::{Key, Parts, Reader, Site};
 use crate::url::BaseUrl;
 use inputs::Inputs;
 use keys::Keys;
-pub use on_demand::SearchOnDemand;
 use on_demand::LastIndex;
+pub use on_demand::SearchOnDemand;
 
 /// What a build is asked for beside the site's own settings.
 #[derive(Debug, Clone)]

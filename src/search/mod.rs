@@ -11,7 +11,9 @@ use std::thread;
 
 use pagefind::api::{PagefindIndex, SyntheticFile};
 use serde::{Deserialize, Serialize};
+use tokio::runtime::Builder;
 
+use crate::config::Lang;
 use crate::lang::Locale;
 use crate::output::{Content, Output};
 use crate::site::{Reader, Searchable};
@@ -49,17 +51,23 @@ struct LanguageEntry {
 /// pagefind waits for that pool, which would then wait for itself.
 #[must_use]
 pub fn index(reader: &Reader) -> Output {
-    let config = reader.chrome(crate::config::Lang(0)).0;
-    let languages: Vec<_> = config
+    let config = reader.chrome(Lang(0)).0;
+    let languages: Vec<Language> = config
         .langs()
-        .map(|lang| (config.tag(lang).to_lowercase(), &reader.chrome(lang).1.locale, reader.searchable(lang)))
+        .map(|lang| Language {
+            tag: config.tag(lang).to_lowercase(),
+            locale: &reader.chrome(lang).1.locale,
+            base: &config.base_url,
+            themes: themes(reader, lang),
+            items: reader.searchable(lang),
+        })
         .collect();
     let made: Vec<Vec<SyntheticFile>> = thread::scope(|scope| {
-        let threads: Vec<_> = languages
-            .iter()
-            .map(|(tag, locale, items)| scope.spawn(|| language(tag, locale, items, &config.base_url)))
-            .collect();
-        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        let threads: Vec<_> = languages.iter().map(|language| scope.spawn(|| language.files())).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     });
     together(made.into_iter().flatten())
 }
@@ -97,49 +105,58 @@ fn is_needed(name: &str) -> bool {
         || folders.iter().any(|folder| name.starts_with(folder))
 }
 
-/// The files of one language.
-#[expect(clippy::expect_used, reason = "what can fail is a thread, as in `thread::spawn`, or more items than `u32` counts")]
-fn language(tag: &str, locale: &Locale, items: &[Searchable], base: &BaseUrl) -> Vec<SyntheticFile> {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build().expect("no system is asked");
-    runtime.block_on(async {
-        let mut index = PagefindIndex::new(None).expect("the defaults are valid");
-        for item in items {
-            let Record { url, content, meta, filters, sort } = Record::new(item, locale, base);
-            let record =
-                index.add_custom_record(url, content, tag.to_owned(), Some(meta), Some(filters), Some(sort)).await;
-            record.expect("a record is only text");
-        }
-        index.get_files().await.expect("an index of text can be made")
-    })
+/// The names of the themes in a language, by id.
+fn themes<'s>(reader: &Reader<'s>, lang: Lang) -> BTreeMap<&'s str, &'s str> {
+    let themes = reader.themes(lang).iter();
+    themes.filter_map(|theme| Some((&*theme.id, reader.theme(&theme.id, lang)?.2.name.as_str()))).collect()
 }
 
-/// An item as pagefind takes it.
-struct Record {
-    url: String,
-    content: String,
-    /// Shown with a result.
-    meta: BTreeMap<String, String>,
-    filters: BTreeMap<String, Vec<String>>,
-    sort: BTreeMap<String, String>,
+/// What is made into the index of one language.
+struct Language<'s> {
+    /// In lower case, as pagefind's script asks for it.
+    tag: String,
+    locale: &'s Locale,
+    base: &'s BaseUrl,
+    themes: BTreeMap<&'s str, &'s str>,
+    items: Vec<Searchable<'s>>,
 }
 
-impl Record {
-    fn new(item: &Searchable, locale: &Locale, base: &BaseUrl) -> Self {
+impl Language<'_> {
+    #[expect(
+        clippy::expect_used,
+        reason = "what can fail is a thread, as in `thread::spawn`, or more items than `u32` counts"
+    )]
+    fn files(&self) -> Vec<SyntheticFile> {
+        let runtime = Builder::new_current_thread().max_blocking_threads(1).build().expect("no system is asked");
+        runtime.block_on(async {
+            let mut index = PagefindIndex::new(None).expect("the defaults are valid");
+            for item in &self.items {
+                let Record { url, content, meta, filters, sort } = self.record(item);
+                let tag = self.tag.clone();
+                let record = index.add_custom_record(url, content, tag, Some(meta), Some(filters), Some(sort)).await;
+                record.expect("a record is only text");
+            }
+            index.get_files().await.expect("an index of text can be made")
+        })
+    }
+
+    fn record(&self, item: &Searchable) -> Record {
         let pair = |key: &str, value: String| (key.to_owned(), value);
         let bodies = item.bodies.iter().map(|body| body.plain());
         let texts: Vec<String> = item.summary.map(str::to_owned).into_iter().chain(bodies).collect();
         let content = texts.join(" ");
         let date = item.date.to_string();
-        Self {
+        let names: Vec<&str> = item.themes.iter().filter_map(|theme| self.themes.get(&**theme).copied()).collect();
+        Record {
             // Below the site's base, so that the index is the same wherever the site is published.
-            url: format!("/{}", base.href(item.url).strip_prefix(base.path()).unwrap_or_default()),
-            // Nothing would be found by its title alone.
+            url: format!("/{}", self.base.href(item.url).strip_prefix(self.base.path()).unwrap_or_default()),
+            // Pagefind passes over what has a title alone.
             content: if content.trim().is_empty() { item.title.to_owned() } else { content },
             meta: BTreeMap::from([
                 pair("title", item.title.to_owned()),
                 pair("date", date.clone()),
-                pair("day", locale.short_date(item.date)),
+                pair("day", self.locale.short_date(item.date)),
+                pair("themes", names.join(", ")),
             ]),
             filters: BTreeMap::from([
                 ("theme".to_owned(), item.themes.iter().map(|theme| Arc::as_ref(theme).to_owned()).collect()),
@@ -148,4 +165,14 @@ impl Record {
             sort: BTreeMap::from([pair("date", date)]),
         }
     }
+}
+
+/// An item as pagefind takes it.
+struct Record {
+    url: String,
+    content: String,
+    /// Searched besides the content, and shown with a result.
+    meta: BTreeMap<String, String>,
+    filters: BTreeMap<String, Vec<String>>,
+    sort: BTreeMap<String, String>,
 }

@@ -51,7 +51,13 @@ pub fn article(title: &str, day: usize, body: &str) -> String {
 
 fn rebuild() -> Rebuild {
     let now = NOW.parse().expect("a date");
-    Rebuild::new(Options { base_url: None, now, unpublished: false, fingerprints: true, search_index: SearchIndex::Now })
+    Rebuild::new(Options {
+        base_url: None,
+        now,
+        unpublished: false,
+        fingerprints: true,
+        search_index: SearchIndex::Now,
+    })
 }
 
 fn text(output: &Output, path: &str) -> String {
