@@ -114,6 +114,7 @@ impl Words {
 
     /// The forms of a count by CLDR plural category, in the order of the categories' names; a text that is the same for
     /// all is the form `other`.
+    #[must_use]
     pub fn forms(&self, key: &str) -> Vec<(&str, &str)> {
         match self.words.get(key) {
             Some(Word::Plural(forms)) => {

@@ -6,16 +6,16 @@ use super::Body;
 use super::tags::{Token, Tokens, decode};
 
 /// Elements within a line: a word may go on across their tags.
-const INLINE: [&str; 22] = [
+const INLINE: [&str; 24] = [
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
-    "small", "span", "strong", "u", "wbr",
+    "small", "span", "strong", "sub", "sup", "u", "wbr",
 ];
 
 /// Elements whose content nobody reads.
 const SILENT: [&str; 3] = ["script", "style", "template"];
 
-/// What ends like a sentence, so that an excerpt does not run it into what follows.
-const SENTENCES: [&str; 9] = ["h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "figcaption"];
+/// What ends like a sentence, so that an excerpt does not run it into what follows. The level of a heading is a hole.
+const SENTENCES: [&str; 10] = ["h", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "figcaption"];
 
 impl Body {
     /// The text without markup, notes' numbers and words of the interface, blanks made single.

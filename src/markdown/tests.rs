@@ -393,3 +393,22 @@ fn hashes_tell_bodies_apart() {
     assert_ne!(hash("[a](b)"), hash("[a](c)"));
     assert_ne!(hash("## a"), hash("### a"));
 }
+
+#[test]
+fn the_plain_text_is_what_is_read_aloud() {
+    let cases = [
+        ("Un **deux**-trois &amp; `a < b` [ici](x.fr.md).", "Un deux-trois & a < b ici."),
+        ("Mot[^n] et mot.\n\n[^n]: La note.", "Mot et mot. La note."),
+        ("## Titre\n\nTexte\n\n### Vraiment ?\n\nSuite", "Titre. Texte Vraiment ? Suite"),
+        ("- un\n- deux !\n\nfin", "un. deux ! fin"),
+        ("| a | b |\n|---|---|\n| c | d |", "a b c d"),
+        ("Ligne  \nsuivante<br>CO<sub>2</sub>", "Ligne suivante CO2"),
+        ("```rust\nlet a = 1;\n```", "let a = 1;"),
+        ("", ""),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(whole(text).parts[0].body.plain(), expected, "{text}");
+    }
+    let raw = with("<script>bad()</script>Bon<style>p{}</style>\n", Split::Whole, RawHtml::Allow);
+    assert_eq!(raw.parts[0].body.plain(), "Bon");
+}

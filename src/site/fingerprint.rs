@@ -44,8 +44,13 @@ impl<'s> Comparison<'s> {
             | Key::EventYears(lang)
             | Key::EventYearPages(lang)
             | Key::SearchFilters(lang) => self.same_lists[usize::from(lang.0)],
-            Key::Chrome(_) | Key::Templates | Key::Events(..) | Key::Ahead(..) | Key::Now | Key::Addresses => false,
-            Key::Searchable(_) => false,
+            Key::Chrome(_)
+            | Key::Templates
+            | Key::Events(..)
+            | Key::Ahead(..)
+            | Key::Searchable(_)
+            | Key::Now
+            | Key::Addresses => false,
         }
     }
 

@@ -21,6 +21,7 @@ mod pairing;
 mod preview;
 mod reading;
 mod sample;
+mod search;
 mod serve;
 mod site;
 mod snapshots;

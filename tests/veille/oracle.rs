@@ -30,6 +30,7 @@ struct Settings {
     languages: u8,
     hide: bool,
     feeds: u8,
+    search: bool,
 }
 
 /// One version: a file for a path number and a language number.
@@ -102,12 +103,13 @@ impl Model {
     }
 
     fn settings(&self) -> String {
-        let Settings { base, default, languages, hide, feeds } = &self.settings;
+        let Settings { base, default, languages, hide, feeds, search } = &self.settings;
         let default = LANGUAGES[usize::from(default % 2)];
         let untranslated = if *hide { "hide" } else { "mark" };
         let mut settings = format!(
             "base_url = \"https://example.org/{}\"\ndefault_language = \"{default}\"\nid = \"example.org\"\n\
-             untranslated = \"{untranslated}\"\n[feeds]\nitems = {}\n",
+             untranslated = \"{untranslated}\"\n[feeds]\nitems = {}\n\
+             [search]\nenabled = {search}\n",
             ["", "some/repo/"][usize::from(base % 2)],
             2 + feeds % 5
         );
@@ -245,10 +247,11 @@ impl Model {
             20 => toggle(&mut self.strings, path % 2, value),
             21 => toggle(&mut self.assets, path % 3, value),
             22 => self.settings.base = value,
-            _ => match path % 4 {
+            _ => match path % 5 {
                 0 => self.settings.default = value,
                 1 => self.settings.hide = !self.settings.hide,
                 2 => self.settings.feeds = value,
+                3 => self.settings.search = !self.settings.search,
                 _ => {
                     self.settings.languages = value;
                     if value.is_multiple_of(2) {
@@ -285,6 +288,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         value,
     });
     proptest::collection::vec(step, 8..40)
+}
+
+/// Whether a site has search from the start: one in four, since an index takes longer than all else.
+fn has_search(steps: &[Step]) -> bool {
+    steps.first().is_some_and(|step| step.value.is_multiple_of(4))
 }
 
 fn rebuild() -> Rebuild {
@@ -333,7 +341,7 @@ proptest! {
             templates: BTreeMap::new(),
             strings: BTreeMap::new(),
             assets: BTreeMap::new(),
-            settings: Settings::default(),
+            settings: Settings { search: has_search(&steps), ..Settings::default() },
         };
         let mut incremental = rebuild();
         let mut before = BTreeMap::new();

@@ -6,6 +6,7 @@ mod files;
 mod live;
 mod many;
 mod safety;
+mod search;
 
 use std::fs;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
