@@ -144,14 +144,15 @@ impl Language<'_> {
         let pair = |key: &str, value: String| (key.to_owned(), value);
         let bodies = item.bodies.iter().map(|body| body.plain());
         let texts: Vec<String> = item.summary.map(str::to_owned).into_iter().chain(bodies).collect();
-        let content = texts.join(" ");
+        // Pagefind takes words that begin so for orders of its own.
+        let content = texts.join(" ").replace("___", "_");
         let date = item.date.to_string();
         let names: Vec<&str> = item.themes.iter().filter_map(|theme| self.themes.get(&**theme).copied()).collect();
         Record {
             // Below the site's base, so that the index is the same wherever the site is published.
             url: format!("/{}", self.base.href(item.url).strip_prefix(self.base.path()).unwrap_or_default()),
-            // Pagefind passes over what has a title alone.
-            content: if content.trim().is_empty() { item.title.to_owned() } else { content },
+            // Pagefind passes over what has no word but in its title.
+            content: if content.contains(char::is_alphanumeric) { content } else { item.title.to_owned() },
             meta: BTreeMap::from([
                 pair("title", item.title.to_owned()),
                 pair("date", date.clone()),

@@ -372,7 +372,10 @@ fn an_edit_of_a_body_leaves_lists_alone() {
         (1..=8).map(|number| (format!("content/a{number}.fr.md"), article(number, "Before."))).collect();
     files.insert(
         "veille.toml".to_owned(),
-        text("base_url = \"https://example.org/\"\nid = \"example.org\"\n[languages.fr]\ntitle = \"Site\"\n"),
+        text(
+            "base_url = \"https://example.org/\"\nid = \"example.org\"\n[search]\nenabled = false\n[languages.fr]\n\
+             title = \"Site\"\n",
+        ),
     );
     let mut rebuild = rebuild();
     let first = rebuild.apply(changes(&BTreeMap::new(), &files));

@@ -105,6 +105,23 @@ fn a_record_is_the_text_that_is_read() {
 }
 
 #[test]
+fn no_text_is_taken_for_an_order() {
+    let body = "___PAGEFIND_WEIGHT___0 avant ___END_PAGEFIND_WEIGHT___ ___END_PAGEFIND_WEIGHT___ \\_\\_\\_PAGEFIND_ANCHOR\\_\\_\\_h1:x \
+                `___PAGEFIND_AUTO_WEIGHT___` \u{200B} \u{202E}x\u{202C} 👩‍👩‍👧‍👧 &lt;b&gt; \"\\\\ fin";
+    let built = Site::new()
+        .article("content/a.fr.md", "Titre <i> ___PAGEFIND_WEIGHT___", "2026-01-01", body)
+        .article("content/b.fr.md", "Rien", "2026-01-01", "—")
+        .build()
+        .ok();
+    let records = records(&built_files(&built), "fr");
+    let content = records["/fr/a/"]["content"].as_str().expect("text");
+    assert!(content.contains("avant") && content.contains("<b>") && content.ends_with("fin"), "{content}");
+    assert!(content.contains("_PAGEFIND_WEIGHT_0"), "{content}");
+    assert_eq!(records["/fr/b/"]["content"], "Rien");
+    assert!(built.stderr().is_empty() || !built.stderr().contains("error"), "{}", built.stderr());
+}
+
+#[test]
 fn only_what_a_search_needs_is_there() {
     let built = site().build().ok();
     let kinds: BTreeSet<String> = built_files(&built)

@@ -47,12 +47,15 @@ fn age(folder: &Path) -> SystemTime {
 }
 
 fn site() -> Site {
-    Site::new()
+    let site = Site::new()
         .article("content/2026/a.fr.md", "Un", "2026-01-15", "Texte.")
         .article("content/2026/a.en.md", "One", "2026-01-15", "Text.")
         .article("content/2026/b.fr.md", "Deux", "2026-02-15", "Texte. ![Une carte](carte.svg)")
         .file("content/2026/carte.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"5\"/>")
-        .file("static/robots-note.txt", "x")
+        .file("static/robots-note.txt", "x");
+    // The files of the search index are named by what they hold, so that an edit renames some.
+    let settings = fs::read_to_string(site.path("veille.toml")).expect("settings");
+    site.file("veille.toml", &format!("{settings}\n[search]\nenabled = false\n"))
 }
 
 #[test]

@@ -150,7 +150,7 @@ fn rebuild() -> Rebuild {
         now: "2026-02-15".parse().expect("a date"),
         unpublished: false,
         fingerprints: true,
-        search_index: SearchIndex::Now,
+        search_index: SearchIndex::OnDemand,
     })
 }
 
