@@ -18,6 +18,7 @@ const ARTICLE = "content/2025/openai-uk.en.md";
 const ARTICLE_PAGE = "en/2025/openai-uk/";
 const DIGEST_PAGE = "en/2026/02-tech-uk/";
 const ABOUT = "content/about.en.md";
+const SEARCH_PAGE = "en/search/";
 const ABOUT_PAGE = "en/about/";
 const OVERLAY = "veille-preview section";
 
@@ -345,6 +346,24 @@ async function preview(browser, base) {
       same(await article.evaluate(() => document.body.innerText.includes("while it slept")), false, "shown offline");
       await context.setOffline(false);
       await shows(article, "Edited while it slept.");
+    });
+
+    await check("search finds what has just been written, once somebody searches", async () => {
+      await append(ARTICLE, "A zanzibarian sentence.");
+      await shows(article, "A zanzibarian sentence.");
+      const found = async (page, words) => {
+        await page.locator("#_query").fill(words);
+        await page.locator("#_results h3", { hasText: "OpenAI" }).first().waitFor({ timeout: PATIENCE });
+      };
+      const search = await open(SEARCH_PAGE);
+      await found(search, "zanzibarian");
+      await append(ARTICLE, "A patagonian sentence.");
+      await shows(article, "A patagonian sentence.");
+      // A page that has loaded the index before goes on with it.
+      await found(search, "zanzibarian sentence");
+      await search.reload();
+      await found(search, "patagonian");
+      await search.close();
     });
 
     await check("nothing is written", async () => {

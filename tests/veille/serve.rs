@@ -309,6 +309,29 @@ fn what_is_not_public_yet_is_shown_and_nothing_is_written() {
 }
 
 #[test]
+fn the_search_index_is_made_when_it_is_asked_for_and_follows_edits() {
+    let site = site();
+    let running = Running::serving(&site, &["--port", "0", "--base-url", "https://x.github.io/some/repo/"]);
+    let entry = || running.get("/some/repo/pagefind/pagefind-entry.json?ts=1");
+    let (head, before) = entry();
+    assert!(head.starts_with("http/1.1 200") && head.contains("\r\ncontent-type: application/json"), "{head}");
+    assert!(before.contains("\"page_count\":2"), "{before}");
+    let (head, script) = running.get("/some/repo/pagefind/pagefind.js");
+    assert!(head.starts_with("http/1.1 200") && head.contains("\r\ncontent-type: text/javascript"), "{head}");
+    assert!(script.len() > 10_000);
+    assert!(running.get("/some/repo/pagefind/nothing").0.starts_with("http/1.1 404"));
+    site.put("content/c.fr.md", article("Trois", "", "Texte."));
+    running.until(|said| said.stdout.contains("content/c.fr.md: "));
+    assert!(entry().1.contains("\"page_count\":3"), "{}", entry().1);
+    // Nothing that is public is other: the very same index.
+    let after = entry().1;
+    site.put("content/d.fr.md", article("Quatre", "draft: true\n", "Texte."));
+    running.until(|said| said.stdout.contains("content/d.fr.md: "));
+    assert_eq!(entry().1, after);
+    running.stop();
+}
+
+#[test]
 fn programs_read_nothing_but_faults() {
     let site = site();
     site.put("content/c.fr.md", article("Trois", "themse: [ai]\n", "Texte."));

@@ -47,6 +47,6 @@ fn the_files_of_a_site_are_as_they_were_reviewed() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.add_filter(r"(assets/[a-z]+)-[0-9a-f]{8}\.", "$1-HASH.");
-    settings.add_filter(r"(pagefind/\S*[a-z]+)_[0-9a-f]+\.", "$1_HASH.");
+    settings.add_filter(r"(pagefind/\S*[a-z]+)_[0-9a-f]+\.", "${1}_HASH.");
     settings.bind(|| insta::assert_snapshot!("files", sample().build().ok().files().join("\n")));
 }
