@@ -145,9 +145,10 @@ async function showMore() {
 async function item(result) {
   const { url, meta, excerpt, filters } = await result.data();
   const element = template.content.cloneNode(true).firstElementChild;
-  const time = element.querySelector("time");
+  const time = document.createElement("time");
   time.dateTime = meta.date;
   time.textContent = meta.day;
+  element.querySelector(".when").append(time);
   const link = element.querySelector("a");
   link.href = url;
   link.textContent = meta.title;
