@@ -76,6 +76,8 @@ function writeAddress({ words, filters }) {
 
 // Counts searches: what an earlier one finds too late is dropped.
 let turn = 0;
+// What was asked last: asked again, it leaves the results, and the focus within them, alone.
+let last;
 let timer;
 let found = [];
 let shown = 0;
@@ -83,6 +85,9 @@ let shown = 0;
 async function search() {
   clearTimeout(timer);
   const ask = asked();
+  const asking = JSON.stringify(ask);
+  if (asking === last) return;
+  last = asking;
   const mine = ++turn;
   writeAddress(ask);
   if (isNothing(ask)) return show([], ask);
@@ -105,6 +110,7 @@ async function resultsOf({ words, filters }) {
 }
 
 function fail() {
+  last = undefined;
   found = [];
   list.replaceChildren();
   heading.hidden = true;

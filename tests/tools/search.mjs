@@ -176,6 +176,19 @@ for (const [language, words] of Object.entries(WORDS)) {
   }
 }
 
+await check("several words find what holds all of them", async () => {
+  const search = await Search.open("fr");
+  const all = {};
+  for (const words of ["enfants", "consultation", "enfants consultation"]) {
+    await search.type(words);
+    all[words] = await search.titles();
+  }
+  const both = all.enfants.filter((title) => all.consultation.includes(title)).toSorted().join(" | ");
+  holds(both, "no result holds both");
+  same(all["enfants consultation"].toSorted().join(" | "), both, "the results of both");
+  await search.end();
+});
+
 await check("words that nobody wrote: it is said, with advice", async () => {
   const search = await Search.open("en");
   await search.type("zzzyx");
