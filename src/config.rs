@@ -62,6 +62,8 @@ pub struct Config {
     pub feed_items: usize,
     /// What becomes of raw HTML in Markdown.
     pub raw_html: RawHtml,
+    /// Whether pages without a picture get a card for social networks.
+    pub cards: bool,
     /// Whatever the site's own templates want, from `[extra]`.
     pub extra: crate::tree::Extra,
 }

@@ -56,6 +56,11 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         raw_html = markdown.word("raw_html", &words).unwrap_or_default();
         markdown.finish(None);
     }
+    let mut cards = true;
+    if let Some(mut table) = fields.table("cards") {
+        cards = table.boolean("enabled").unwrap_or(true);
+        table.finish(None);
+    }
     let extra = fields.extra("extra");
     fields.finish(Some("put settings of your own under `[extra]`"));
     Some(Config {
@@ -67,6 +72,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         feed_entries,
         feed_items,
         raw_html,
+        cards,
         extra,
     })
 }
@@ -253,6 +259,8 @@ entries = 1
 items = 1000
 [markdown]
 raw_html = 'escape'
+[cards]
+enabled = false
 [extra]
 a = [1, 2026-01-01]
 ";
@@ -263,6 +271,7 @@ a = [1, 2026-01-01]
         assert_eq!(tags, [("fr", "fr-CA"), ("en", "en")]);
         assert_eq!((config.default_language, &*config.id), (Lang(1), "me@x.org"));
         assert_eq!((config.untranslated, config.raw_html), (Untranslated::Hide, RawHtml::Escape));
+        assert!(!config.cards);
         assert_eq!((config.feed_entries, config.feed_items), (1, 1000));
         assert_eq!(serde_json::Value::Object(config.extra.0), serde_json::json!({"a": [1, "2026-01-01"]}));
     }
@@ -322,6 +331,12 @@ a = [1, 2026-01-01]
                 "[l",
                 "[markdown]\nraw_html = true\n[l",
                 "wrong-type 4:12 `markdown.raw_html` must be a text, not true or false / put it in quotes: `\"true\"`",
+            ),
+            ("[l", "[cards]\nenabled = 'no'\n[l", "wrong-type 4:11 `cards.enabled` must be true or false, not a text"),
+            (
+                "[l",
+                "[cards]\nenable = true\n[l",
+                "unknown-key 4:1 unknown key `cards.enable` / did you mean `enabled`?",
             ),
             (
                 "title = 'T'",
