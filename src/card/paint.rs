@@ -26,11 +26,11 @@ const MARGIN: f32 = 84.0;
 const MEASURE: f32 = 1200.0 - 2.0 * MARGIN;
 
 /// Sizes of the title with the most lines of each, the largest first.
-const TITLES: [(f32, usize); 5] = [(80.0, 2), (72.0, 3), (64.0, 4), (56.0, 5), (48.0, 5)];
+const TITLES: [(f32, usize); 5] = [(80.0, 2), (72.0, 3), (64.0, 4), (54.0, 5), (48.0, 5)];
 const LEADING: f32 = 1.18;
 
 /// Rows of the title; what is above belongs to the kicker, what is below to the foot.
-const TITLE: Range<f32> = 150.0..500.0;
+const TITLE: Range<f32> = 150.0..485.0;
 
 const SMALL: f32 = 31.0;
 const KICKER: f32 = 112.0;
