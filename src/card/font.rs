@@ -7,10 +7,10 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
 /// Titles.
-pub(super) const SERIF: &[u8] = include_bytes!("fonts/NotoSerif-Bold.ttf");
+pub(super) const SERIF: &[u8] = include_bytes!("../../fonts/NotoSerif-Bold.ttf");
 
 /// All else.
-pub(super) const SANS: &[u8] = include_bytes!("fonts/NotoSans-Regular.ttf");
+pub(super) const SANS: &[u8] = include_bytes!("../../fonts/NotoSans-Regular.ttf");
 
 /// Letters with their widths, in parts of the font's size.
 #[derive(Debug)]
