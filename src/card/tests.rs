@@ -102,7 +102,11 @@ fn lines_break_where_they_may_and_are_even() {
         some(&["The regulator opens", "a consultation today"])
     );
     assert_eq!(lines("aaaaaaa «\u{A0}bbbbb\u{A0}»\u{202F}!", 500.0), some(&["aaaaaaa", "«\u{A0}bbbbb\u{A0}»\u{A0}!"]));
-    assert_eq!(lines("Royaume-Uni", 420.0), some(&["Royaume-", "Uni"]));
+    // Nor at a plain space, where French has a no-break one, or between a number and what it counts.
+    assert_eq!(lines("aaaaaaa « bbbbb » !", 500.0), some(&["aaaaaaa", "« bbbbb » !"]));
+    assert_eq!(lines("Veille : Royaume", 320.0), some(&["Veille :", "Royaume"]));
+    assert_eq!(lines("zones, 28 milliards", 420.0), some(&["zones,", "28 milliards"]));
+    assert_eq!(lines("Royaume-Uni", 360.0), some(&["Royaume-", "Uni"]));
     assert_eq!(lines("1-2-3-4-5-6-7-8-9-10-11", 300.0), None);
 }
 

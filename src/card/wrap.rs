@@ -1,4 +1,4 @@
-//! Text → lines that fit: broken at spaces and after hyphens, never at a no-break space, and of even length, so that no
+//! Text → lines that fit: broken at spaces and after hyphens, never at a no-break space or before a colon, and of even length, so that no
 //! word stands alone in the last.
 
 use super::font::Font;
@@ -90,7 +90,7 @@ fn pieces(text: &str) -> Vec<&str> {
         let next = letters.peek().map_or(' ', |(_, next)| *next);
         let end = at + letter.len_utf8();
         let hyphen = letter == '-' && before.is_alphabetic() && next.is_alphabetic();
-        if letter == ' ' || hyphen {
+        if letter == ' ' && !is_glued(&text[start..at], next) || hyphen {
             pieces.push(&text[start..end]);
             start = end;
         }
@@ -100,6 +100,14 @@ fn pieces(text: &str) -> Vec<&str> {
         pieces.push(&text[start..]);
     }
     pieces
+}
+
+/// Whether a space is one at which no line should end. Titles are shown as they were typed, and French is mostly typed
+/// with plain spaces around its punctuation.
+fn is_glued(before: &str, next: char) -> bool {
+    let word = before.rsplit(' ').next().unwrap_or(before);
+    let is_count = (1..=3).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit());
+    ":;!?»%€£–—".contains(next) || word.ends_with('«') || is_count
 }
 
 /// Cuts a piece that is wider than a line between letters.
