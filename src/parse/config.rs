@@ -332,7 +332,11 @@ a = [1, 2026-01-01]
                 "[markdown]\nraw_html = true\n[l",
                 "wrong-type 4:12 `markdown.raw_html` must be a text, not true or false / put it in quotes: `\"true\"`",
             ),
-            ("[l", "[cards]\nenabled = 'no'\n[l", "wrong-type 4:11 `cards.enabled` must be true or false, not a text"),
+            (
+                "[l",
+                "[cards]\nenabled = 'no'\n[l",
+                "wrong-type 4:11 `cards.enabled` must be true or false, not a text / write `false`, without quotes",
+            ),
             (
                 "[l",
                 "[cards]\nenable = true\n[l",
