@@ -64,6 +64,8 @@ pub struct Config {
     pub raw_html: RawHtml,
     /// Whether readers can search the site.
     pub search: bool,
+    /// Whether pages without a picture get a card for social networks.
+    pub cards: bool,
     /// Whatever the site's own templates want, from `[extra]`.
     pub extra: crate::tree::Extra,
 }

@@ -18,6 +18,8 @@ pub enum Content {
     Made(Made),
     /// A file of the site, copied as it is.
     Copied(Copied),
+    /// A card, drawn when somebody needs its bytes.
+    Drawn(Drawn),
 }
 
 /// Bytes with their hash.
@@ -40,6 +42,22 @@ pub struct Copied {
     pub hash: u64,
 }
 
+/// A card for social networks, as what it shows. `card` makes a picture of it; most builds need none, since a card of
+/// the same name is there from the last.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Drawn {
+    /// The line above the title, or empty.
+    pub kicker: String,
+    /// What the page is called.
+    pub title: String,
+    /// What stands at the bottom, or empty.
+    pub foot: String,
+    /// Red, green and blue of the bar and the line above the title.
+    pub colour: [u8; 3],
+    /// Of all of these and of the way they are drawn; it is in the file's name.
+    pub hash: u64,
+}
+
 impl Content {
     /// Copies bytes into just the room they need.
     #[must_use]
@@ -47,21 +65,23 @@ impl Content {
         Self::Made(Made { bytes: bytes.into(), hash: xxh3_64(bytes) })
     }
 
-    /// xxh3 of the bytes.
+    /// xxh3 of the bytes; of a card, of what it shows.
     #[must_use]
     pub fn hash(&self) -> u64 {
         match self {
             Self::Made(made) => made.hash,
             Self::Copied(copied) => copied.hash,
+            Self::Drawn(drawn) => drawn.hash,
         }
     }
 
-    /// Length in bytes.
+    /// Length in bytes; 0 of a card, which nobody knows before it is drawn.
     #[must_use]
     pub fn length(&self) -> u64 {
         match self {
             Self::Made(made) => made.bytes.len() as u64,
             Self::Copied(copied) => copied.length,
+            Self::Drawn(_) => 0,
         }
     }
 }

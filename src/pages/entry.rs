@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::address::Lists;
 use super::fill::{Filler, write};
-use super::presenter::{Identity, Presenter};
+use super::presenter::{Identity, Image, Presenter};
 use super::view::{
     BriefPageView, BriefView, CorrectionView, EntryView, EventView, ImageView, RedirectView, Reference, SectionView,
     SourceView,
@@ -104,6 +104,7 @@ pub(super) fn redirect(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<Htm
         feeds: Shelf::Items,
         status: None,
         image: None,
+        kicker: String::new(),
     });
     head.switcher.clear();
     Some(HtmlView { lang, template: "redirect.html", head, view: PageView::Redirect(RedirectView { target }) })
@@ -158,8 +159,16 @@ impl Page<'_, '_> {
             ("digest" | "page", _) | (_, None) => Shelf::Entries,
             (_, Some(theme)) => Shelf::Theme(Arc::clone(theme)),
         };
-        let picture = self.presenter.picture(&self.linked.version.front);
-        let image = picture.map(|(url, _)| self.presenter.absolute(&url));
+        let front = &self.linked.version.front;
+        let image = self.presenter.picture(front).zip(front.image.as_ref()).map(|((url, size), image)| Image {
+            url: self.presenter.absolute(&url),
+            alt: image.alt.clone(),
+            size,
+        });
+        let brief = item.brief.as_ref().and_then(|id| self.linked.brief(id));
+        let day = brief.map_or_else(|| self.linked.day(), |brief| Some(brief.date));
+        let theme = themes.first().filter(|_| kind != "digest").and_then(|theme| self.presenter.theme(theme));
+        let kicker = [theme.map(|theme| theme.name), day.map(|day| self.presenter.date(day).long)];
         self.presenter.head(Identity {
             kind,
             title: title.to_owned(),
@@ -171,6 +180,7 @@ impl Page<'_, '_> {
             feeds,
             status: self.linked.status.word(),
             image,
+            kicker: kicker.into_iter().flatten().collect::<Vec<_>>().join("  ·  "),
         })
     }
 

@@ -66,6 +66,7 @@ pub(super) fn home(reader: &Reader, lang: Lang) -> HtmlView {
         feeds: Shelf::Items,
         status: None,
         image: None,
+        kicker: String::new(),
     });
     HtmlView { lang, template: "home.html", head, view: PageView::Home(Box::new(view)) }
 }
@@ -109,6 +110,7 @@ pub(super) fn themes(reader: &Reader, lang: Lang) -> HtmlView {
         feeds: Shelf::Items,
         status: None,
         image: None,
+        kicker: String::new(),
     });
     HtmlView { lang, template: "themes.html", head, view: PageView::Themes(view) }
 }
@@ -180,6 +182,7 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
         feeds: shelf.clone(),
         status: None,
         image: None,
+        kicker: String::new(),
     });
     let template = if theme.is_some() { "theme.html" } else { "archive.html" };
     Some(HtmlView { lang, template, head, view: PageView::List(view) })
@@ -254,6 +257,7 @@ pub(super) fn timeline(reader: &Reader, lang: Lang, year: Option<i16>) -> HtmlVi
         feeds: Shelf::Items,
         status: None,
         image: None,
+        kicker: String::new(),
     });
     HtmlView { lang, template: "timeline.html", head, view: PageView::Timeline(view) }
 }
@@ -301,6 +305,7 @@ pub(super) fn languages(reader: &Reader) -> HtmlView {
         feeds: Shelf::Items,
         status: None,
         image: None,
+        kicker: String::new(),
     });
     head.canonical = presenter.absolute(&home);
     HtmlView { lang, template: "languages.html", head, view: PageView::Languages(view) }
@@ -337,6 +342,7 @@ pub(super) fn not_found(reader: &Reader) -> HtmlView {
         feeds: Shelf::Items,
         status: None,
         image: None,
+        kicker: String::new(),
     });
     // A page that is nowhere has no versions; the switcher leads to the homes.
     head.alternates.clear();

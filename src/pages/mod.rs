@@ -4,6 +4,7 @@
 //! No HTML is made here but bodies, which come from `markdown`; how a page looks is the business of `render`.
 
 mod address;
+mod cards;
 mod chrome;
 mod entry;
 pub mod feed;

@@ -3,9 +3,11 @@
 use jiff::civil::Date;
 
 use super::address::{self, Format, Lists};
+use super::cards;
 use super::view::{
     Alternate, Card, DateView, EventView, FeedReference, Head, MonthView, Reference, Switch, ThemeReference, YearView,
 };
+use crate::card;
 use crate::config::{Config, Lang};
 use crate::lang::{Speech, fill};
 use crate::site::{EventData, FrontMatter, ItemId, Kind, Located, Reader, Shelf};
@@ -34,7 +36,19 @@ pub(super) struct Identity<'a> {
     /// The shelf whose feeds are nearest.
     pub feeds: Shelf,
     pub status: Option<&'static str>,
-    pub image: Option<String>,
+    /// Its own picture; pages without one get a card.
+    pub image: Option<Image>,
+    /// The line above the title on its card.
+    pub kicker: String,
+}
+
+/// A picture that stands for a page elsewhere.
+pub(super) struct Image {
+    /// The whole address.
+    pub url: String,
+    pub alt: String,
+    /// Width and height in pixels.
+    pub size: Option<(u32, u32)>,
 }
 
 impl<'a, 's> Presenter<'a, 's> {
@@ -210,6 +224,13 @@ impl<'a, 's> Presenter<'a, 's> {
         }
         let alternates = self.alternates(&identity.twins);
         let switcher = self.switcher(&identity);
+        let card = if identity.image.is_none() { cards::card(self, &identity) } else { None };
+        let drawn = card.as_ref().map(|card| Image {
+            url: self.absolute(&Url::new(&card::file(card))),
+            alt: cards::alt(card),
+            size: Some((card::WIDTH, card::HEIGHT)),
+        });
+        let image = identity.image.or(drawn);
         Head {
             kind: identity.kind,
             title: identity.title,
@@ -223,7 +244,11 @@ impl<'a, 's> Presenter<'a, 's> {
             switcher,
             breadcrumbs: identity.breadcrumbs,
             feeds,
-            image: identity.image,
+            image_width: image.as_ref().and_then(|image| image.size).map(|(width, _)| width),
+            image_height: image.as_ref().and_then(|image| image.size).map(|(_, height)| height),
+            image_alt: image.as_ref().map(|image| image.alt.clone()).filter(|alt| !alt.is_empty()),
+            image: image.map(|image| image.url),
+            card,
             status: identity.status,
         }
     }

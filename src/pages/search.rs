@@ -23,6 +23,7 @@ pub(super) fn search(reader: &Reader, lang: Lang) -> HtmlView {
     let head = presenter.head(Identity {
         kind: "search",
         title: presenter.word("search"),
+        kicker: String::new(),
         description: presenter.word("search_description"),
         url: presenter.lists().search(),
         twins: everywhere(reader, |lists| lists.search()),

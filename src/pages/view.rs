@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::output::Drawn;
 use crate::tree::Extra;
 
 /// `page`: what every page says of itself.
@@ -35,8 +36,17 @@ pub struct Head {
     pub breadcrumbs: Vec<Reference>,
     /// Feeds to be discovered on this page, the nearest first.
     pub feeds: Vec<FeedReference>,
-    /// The picture's whole address.
+    /// The whole address of the picture that stands for the page elsewhere: its own, else its card.
     pub image: Option<String>,
+    /// What the picture shows, for those who do not see it.
+    pub image_alt: Option<String>,
+    /// In pixels, where it is known.
+    pub image_width: Option<u32>,
+    /// In pixels, where it is known.
+    pub image_height: Option<u32>,
+    /// The card that `image` names, if it is one; not for templates.
+    #[serde(skip)]
+    pub(crate) card: Option<Drawn>,
     /// `draft`, `scheduled` or `expired` where the page is not public yet or no longer, else nothing.
     pub status: Option<&'static str>,
 }

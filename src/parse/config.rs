@@ -61,6 +61,11 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         search = table.boolean("enabled").unwrap_or(true);
         table.finish(None);
     }
+    let mut cards = true;
+    if let Some(mut table) = fields.table("cards") {
+        cards = table.boolean("enabled").unwrap_or(true);
+        table.finish(None);
+    }
     let extra = fields.extra("extra");
     fields.finish(Some("put settings of your own under `[extra]`"));
     Some(Config {
@@ -73,6 +78,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         feed_items,
         raw_html,
         search,
+        cards,
         extra,
     })
 }
@@ -262,6 +268,8 @@ items = 1000
 raw_html = 'escape'
 [search]
 enabled = false
+[cards]
+enabled = false
 [extra]
 a = [1, 2026-01-01]
 ";
@@ -272,6 +280,7 @@ a = [1, 2026-01-01]
         assert_eq!(tags, [("fr", "fr-CA"), ("en", "en")]);
         assert_eq!((config.default_language, &*config.id), (Lang(1), "me@x.org"));
         assert_eq!((config.untranslated, config.raw_html), (Untranslated::Hide, RawHtml::Escape));
+        assert!(!config.cards);
         assert_eq!((config.feed_entries, config.feed_items), (1, 1000));
         assert!(!config.search);
         assert_eq!(serde_json::Value::Object(config.extra.0), serde_json::json!({"a": [1, "2026-01-01"]}));
@@ -332,6 +341,16 @@ a = [1, 2026-01-01]
                 "[l",
                 "[markdown]\nraw_html = true\n[l",
                 "wrong-type 4:12 `markdown.raw_html` must be a text, not true or false / put it in quotes: `\"true\"`",
+            ),
+            (
+                "[l",
+                "[cards]\nenabled = 'no'\n[l",
+                "wrong-type 4:11 `cards.enabled` must be true or false, not a text / write `false`, without quotes",
+            ),
+            (
+                "[l",
+                "[cards]\nenable = true\n[l",
+                "unknown-key 4:1 unknown key `cards.enable` / did you mean `enabled`?",
             ),
             (
                 "title = 'T'",

@@ -193,6 +193,12 @@ async fn pieces(page: &Page) -> Result<(VecDeque<Piece>, bool), Response<Body>> 
             let around = [bytes.slice(..end), script, bytes.slice(end..)];
             Ok((around.into_iter().map(Piece::Memory).collect(), true))
         }
+        Content::Drawn(drawn) => {
+            let drawn = drawn.clone();
+            let bytes = tokio::task::spawn_blocking(move || crate::card::draw(&drawn)).await;
+            let bytes = bytes.map_err(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "the card cannot be drawn"))?;
+            Ok(([Piece::Memory(bytes.into())].into(), true))
+        }
         Content::Copied(copied) => {
             let (file, length) = open(copied, &page.path).await?;
             let mut pieces = VecDeque::from([Piece::disk(file, length)]);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 pub use templates::{Chrome, SEARCH_SCRIPT, STYLESHEET, Templates, favicon};
 
+use crate::card;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::output::Content;
@@ -19,7 +20,7 @@ use crate::pages::{Format, View};
 pub struct Rendered {
     /// What its file holds.
     pub content: Content,
-    /// Further files that the page needs: the parts of a long sitemap.
+    /// Further files that the page needs: its card, the parts of a long sitemap.
     pub beside: Vec<(Arc<str>, Content)>,
 }
 
@@ -31,7 +32,8 @@ pub fn render(view: View, templates: &Templates, chrome: &[Chrome], config: &Con
     let bytes = match view {
         View::Html(html) => {
             let content = templates.render(&html, &chrome[usize::from(html.lang.0)])?;
-            return Ok(Rendered { content, beside: Vec::new() });
+            let card = html.head.card.map(|card| (card::file(&card), Content::Drawn(card)));
+            return Ok(Rendered { content, beside: card.into_iter().collect() });
         }
         View::Feed(feed, Format::Rss) => feed::rss(&feed),
         View::Feed(feed, Format::Atom) => feed::atom(&feed),

@@ -1,7 +1,7 @@
 //! One file of the output: is it right already, and if not, how it gets there.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::scan::Kind;
 use super::{Action, TEMPORARY, WriteError};
-use crate::output::{Content, Copied};
+use crate::output::{Content, Copied, Drawn};
 use crate::read::{hash_stream, open_file};
 
 /// How much of a file is in memory at a time.
@@ -25,6 +25,9 @@ pub(super) enum Done {
 
 /// Makes a file hold some content.
 pub(super) fn put(path: &Path, content: &Content, there: Kind, chunk: &mut [u8]) -> Result<Done, WriteError> {
+    if let Content::Drawn(drawn) = content {
+        return draw(path, drawn, there);
+    }
     if there == Kind::Nothing {
         fill(create(path)?, path, content, chunk)?;
         return Ok(Done::Written);
@@ -37,6 +40,29 @@ pub(super) fn put(path: &Path, content: &Content, there: Kind, chunk: &mut [u8])
     fill(create(&temporary)?, &temporary, content, chunk)?;
     rename(&temporary, path)?;
     Ok(Done::Written)
+}
+
+/// Draws a card, unless it is there: its name says what it shows. Its bytes are not compared, so half of one must never
+/// stand under that name, whatever kills the run.
+fn draw(path: &Path, drawn: &Drawn, there: Kind) -> Result<Done, WriteError> {
+    if there == Kind::File && is_whole(path).unwrap_or(false) {
+        return Ok(Done::Unchanged);
+    }
+    // As with other files: what came since the scan is not ours.
+    if there == Kind::Nothing && fs::symlink_metadata(path).is_ok() {
+        return Err(WriteError::io(Action::Write, path, ErrorKind::AlreadyExists.into()));
+    }
+    replace(path, &crate::card::draw(drawn))?;
+    Ok(Done::Written)
+}
+
+/// Whether a file ends as a PNG does. A disk that lost power may have kept the name and not the bytes.
+fn is_whole(path: &Path) -> io::Result<bool> {
+    let mut file = open_file(path)?;
+    let mut end = [0; crate::card::END.len()];
+    file.seek(SeekFrom::End(-(12)))?;
+    file.read_exact(&mut end)?;
+    Ok(end == *crate::card::END)
 }
 
 /// Replaces a file, or creates it, in one step.
@@ -59,6 +85,8 @@ fn holds(path: &Path, content: &Content, chunk: &mut [u8]) -> io::Result<bool> {
     }
     match content {
         Content::Copied(copied) => Ok(hash_stream(&mut file, chunk)? == (copied.hash, copied.length)),
+        // It is known by its name alone: see `draw`.
+        Content::Drawn(_) => Ok(false),
         Content::Made(made) => {
             let mut rest = &made.bytes[..];
             while !rest.is_empty() {
@@ -79,6 +107,9 @@ fn fill(mut file: File, path: &Path, content: &Content, chunk: &mut [u8]) -> Res
     let result = match content {
         Content::Made(made) => file.write_all(&made.bytes).map_err(|error| WriteError::io(Action::Write, path, error)),
         Content::Copied(copied) => copy(copied, &mut file, path, chunk),
+        Content::Drawn(drawn) => {
+            file.write_all(&crate::card::draw(drawn)).map_err(|error| WriteError::io(Action::Write, path, error))
+        }
     };
     if result.is_err() {
         drop(file);

@@ -1,7 +1,8 @@
 //! The manifest: which files in the output folder are ours.
 //!
 //! Text, one line per file, sorted, so that it is the same after every build of the same output and reads well in a
-//! difference. Hash and length are for whoever wants to verify a published folder; no decision is made on them.
+//! difference. Hash and length are for whoever wants to verify a published folder; no decision is made on them. Cards,
+//! which are not made to be listed, have the hash of what they show and the length 0.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -159,6 +159,33 @@ fn an_update_writes_what_differs_or_is_missing_and_trusts_the_rest() {
     assert_eq!(fs::read_to_string(site.path("public/c")).unwrap(), "three");
 }
 
+/// A card's bytes are not compared, so that half of one must not get its name.
+#[test]
+fn a_card_is_drawn_once_and_takes_its_name_when_it_is_whole() {
+    let site = Site::new();
+    let card = crate::card::card("", "Titre", "", [0; 3]);
+    let path = crate::card::file(&card);
+    let output = Output::from([(Arc::clone(&path), Content::Drawn(card.clone()))]);
+    assert_eq!(site.try_write(&output).unwrap().written, [Arc::clone(&path)]);
+    assert_eq!(site.try_write(&output).unwrap().unchanged, 1);
+    assert!(site.text("public/.veille-manifest").contains(&format!("{:016x} 0 {path}", card.hash)));
+    let whole = crate::card::draw(&card);
+    let on_disk = site.path("public").join(&*path);
+    assert!(fs::read(&on_disk).unwrap() == whole);
+    // What a run leaves that is killed while it draws: a file of another name, which the next one removes.
+    fs::remove_file(&on_disk).unwrap();
+    site.put("public/assets/cards/.veille-new-77-1", "half");
+    site.try_write(&output).unwrap();
+    assert!(fs::read(&on_disk).unwrap() == whole && site.tree().len() == 4, "{:?}", site.tree());
+    // What a disk leaves that loses power.
+    for part in [&whole[..0], &whole[..3], &whole[..100]] {
+        fs::write(&on_disk, part).unwrap();
+        site.try_write(&output).unwrap();
+        assert!(fs::read(&on_disk).unwrap() == whole);
+    }
+    assert_eq!(site.try_write(&Output::new()).unwrap().removed, [path]);
+}
+
 #[test]
 fn what_somebody_did_to_our_files_is_undone_whatever_the_manifest_says() {
     let site = Site::new();

@@ -78,6 +78,21 @@ fn paths_are_decoded_and_composed() {
 }
 
 #[test]
+fn a_card_is_drawn_when_it_is_asked_for() {
+    let preview = serve("/", &[]);
+    let card = veille::card::card("a", "Titre", "b", [0; 3]);
+    let (path, etag) = (format!("/{}", veille::card::file(&card)), format!("\"{:016x}\"", card.hash));
+    preview.update(vec![(path[1..].into(), Content::Drawn(card.clone()))], Vec::new(), Vec::new());
+    let answer = get(&preview, &path);
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("image/png")));
+    assert_eq!(answer.header("etag"), Some(&*etag));
+    assert!(answer.body == veille::card::draw(&card));
+    let head = Client::to(preview.address()).raw(&format!("HEAD {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    assert_eq!(head.header("content-length"), answer.header("content-length"));
+    assert_eq!(get_with(&preview, &path, &format!("If-None-Match: {etag}\r\n")).status, 304);
+}
+
+#[test]
 fn no_path_leaves_the_output() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("secret.txt"), "secret").expect("a file");
