@@ -43,6 +43,18 @@ pub enum RawHtml {
     Escape,
 }
 
+/// The Content-Security-Policy that pages carry.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub enum Policy {
+    /// Nothing but the site's own files.
+    #[default]
+    Strict,
+    /// The site's own words.
+    Own(String),
+    /// None.
+    Off,
+}
+
 /// A site's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Config {
@@ -62,6 +74,8 @@ pub struct Config {
     pub feed_items: usize,
     /// What becomes of raw HTML in Markdown.
     pub raw_html: RawHtml,
+    /// What pages allow browsers to load and to run.
+    pub policy: Policy,
     /// Whatever the site's own templates want, from `[extra]`.
     pub extra: crate::tree::Extra,
 }

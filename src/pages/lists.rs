@@ -27,13 +27,13 @@ const HOME_ITEMS: usize = 12;
 const HOME_ENTRIES: usize = 6;
 
 /// The same list in every language.
-fn everywhere(reader: &Reader, url: impl Fn(Lists) -> Url) -> Vec<(Lang, Url)> {
+pub(super) fn everywhere(reader: &Reader, url: impl Fn(Lists) -> Url) -> Vec<(Lang, Url)> {
     let (config, _) = reader.chrome(Lang(0));
     config.langs().map(|lang| (lang, url(Lists::read(reader, lang)))).collect()
 }
 
 /// For lists that every language has: nothing is nearer than the home page.
-fn home_in(reader: &Reader) -> impl Fn(Lang) -> (String, Url) {
+pub(super) fn home_in(reader: &Reader) -> impl Fn(Lang) -> (String, Url) {
     move |lang| {
         let presenter = Presenter::new(reader, lang);
         (presenter.word("home"), presenter.lists().home())

@@ -4,16 +4,22 @@
 //! No HTML is made here but bodies, which come from `markdown`; how a page looks is the business of `render`.
 
 mod address;
+mod agenda;
+pub mod calendar;
 mod chrome;
+mod corrections;
 mod entry;
 pub mod feed;
+mod feed_list;
 mod feeds;
 mod fill;
 mod lists;
 mod plan;
+mod policy;
 mod presenter;
 pub mod sitemap;
 mod sitemaps;
+mod structured;
 pub mod view;
 
 use std::sync::Arc;
@@ -27,7 +33,10 @@ pub use plan::{Plan, plan};
 use crate::config::Lang;
 use crate::site::{ItemId, Reader, Shelf};
 
-use view::{BriefPageView, EntryView, Head, HomeView, LanguagesView, ListView, RedirectView, ThemesView, TimelineView};
+use view::{
+    BriefPageView, CorrectionsView, EntryView, FeedsView, Head, HomeView, LanguagesView, ListView, RedirectView,
+    ThemesView, TimelineView,
+};
 
 /// What fills one output file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +57,12 @@ pub enum Page {
     List(Shelf, Lang, Option<i16>),
     /// The timeline, or a year of it.
     Timeline(Lang, Option<i16>),
+    /// All corrections of a language.
+    Corrections(Lang),
+    /// What feeds a language has.
+    Feeds(Lang),
+    /// The calendar of deadlines.
+    Agenda(Lang),
     /// A feed.
     Feed(Shelf, Lang, Format),
     /// `sitemap.xml`.
@@ -69,6 +84,8 @@ pub enum Page {
 pub enum LookFile {
     /// `style.css`, from `templates/` or built in.
     Stylesheet,
+    /// `feed.css`, from `templates/` or built in: how browsers show feeds.
+    FeedStylesheet,
     /// The built-in icon.
     Favicon,
 }
@@ -80,6 +97,8 @@ pub enum View {
     Html(Box<HtmlView>),
     /// A feed.
     Feed(feed::Feed, Format),
+    /// A calendar.
+    Calendar(calendar::Calendar),
     /// The sitemap.
     Sitemap(Vec<sitemap::SitemapUrl>),
     /// `robots.txt`.
@@ -112,6 +131,8 @@ pub enum PageView {
     Themes(ThemesView),
     List(ListView),
     Timeline(TimelineView),
+    Corrections(CorrectionsView),
+    Feeds(FeedsView),
     Languages(LanguagesView),
     Redirect(RedirectView),
 }
@@ -129,6 +150,9 @@ pub fn show(page: &Page, reader: &Reader) -> Option<View> {
         Page::Themes(lang) => Some(html(lists::themes(reader, *lang))),
         Page::List(shelf, lang, year) => lists::list(reader, shelf, *lang, *year).map(html),
         Page::Timeline(lang, year) => Some(html(lists::timeline(reader, *lang, *year))),
+        Page::Corrections(lang) => Some(html(corrections::corrections(reader, *lang))),
+        Page::Feeds(lang) => Some(html(feed_list::feeds(reader, *lang))),
+        Page::Agenda(lang) => Some(View::Calendar(agenda::agenda(reader, *lang))),
         Page::Feed(shelf, lang, format) => {
             feeds::feed(reader, shelf, *lang, *format).map(|feed| View::Feed(feed, *format))
         }

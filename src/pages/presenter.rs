@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 
 use super::address::{self, Format, Lists};
+use super::policy::policy;
+use super::structured;
 use super::view::{
     Alternate, Card, DateView, EventView, FeedReference, Head, MonthView, Reference, Switch, ThemeReference, YearView,
 };
@@ -210,7 +212,9 @@ impl<'a, 's> Presenter<'a, 's> {
         }
         let alternates = self.alternates(&identity.twins);
         let switcher = self.switcher(&identity);
-        Head {
+        let others = identity.twins.iter().filter(|(lang, _)| *lang != self.lang);
+        let other_locales = others.map(|(lang, _)| self.config.language(*lang).locale.replace('-', "_")).collect();
+        let mut head = Head {
             kind: identity.kind,
             title: identity.title,
             description: identity.description,
@@ -224,8 +228,17 @@ impl<'a, 's> Presenter<'a, 's> {
             breadcrumbs: identity.breadcrumbs,
             feeds,
             image: identity.image,
+            image_alt: None,
+            other_locales,
+            published: None,
+            modified: None,
+            tags: Vec::new(),
+            csp: policy(&self.config.policy, identity.kind, &[]),
+            json_ld_html: String::new(),
             status: identity.status,
-        }
+        };
+        head.json_ld_html = structured::page(self, &head);
+        head
     }
 
     /// hreflang for each version; `x-default` is the default language's, or the first there is.

@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::{Content, Difference, Output};
 use crate::pages::{self, Look, LookFile, Page, Plan, asset_url, site_view};
 use crate::read::Changes;
-use crate::render::{self, Chrome, Rendered, STYLESHEET, Templates, favicon};
+use crate::render::{self, Chrome, FEED_STYLESHEET, Rendered, STYLESHEET, Templates, favicon};
 use crate::site::{Key, Parts, Reader, Site};
 use crate::url::BaseUrl;
 use inputs::Inputs;
@@ -209,6 +209,9 @@ impl Rebuild {
                 Page::Look(LookFile::Stylesheet) => {
                     self.inputs.templates().map(|templates| Content::made(templates.stylesheet().as_bytes()))
                 }
+                Page::Look(LookFile::FeedStylesheet) => {
+                    self.inputs.templates().map(|templates| Content::made(templates.feed_stylesheet().as_bytes()))
+                }
                 _ => None,
             };
             if let Some(content) = content {
@@ -282,7 +285,11 @@ fn pages_of(plan: &Plan) -> impl Iterator<Item = &(Arc<str>, Page)> {
 
 fn look(templates: &Templates, fingerprints: bool) -> Look {
     let url = |name, bytes| asset_url(name, fingerprints.then(|| xxh3_64(bytes)));
-    Look { stylesheet: url(STYLESHEET, templates.stylesheet().as_bytes()), favicon: url("favicon.svg", favicon()) }
+    Look {
+        stylesheet: url(STYLESHEET, templates.stylesheet().as_bytes()),
+        feed_stylesheet: url(FEED_STYLESHEET, templates.feed_stylesheet().as_bytes()),
+        favicon: url("favicon.svg", favicon()),
+    }
 }
 
 /// Of what templates make of the same view: their text, and the addresses of the look's files.

@@ -18,6 +18,9 @@ use crate::pages::view::SiteView;
 /// The style sheet's name in `templates/`.
 pub const STYLESHEET: &str = "style.css";
 
+/// The name, there too, of the style sheet that browsers show feeds with.
+pub const FEED_STYLESHEET: &str = "feed.css";
+
 macro_rules! built_in {
     ($($name:literal),* $(,)?) => {
         &[$(($name, include_str!(concat!("../../templates/", $name)))),*]
@@ -27,6 +30,7 @@ macro_rules! built_in {
 const BUILT_IN: &[(&str, &str)] = built_in![
     "_brief.html",
     "_card.html",
+    "_corrections.html",
     "_event.html",
     "_feeds.html",
     "_marks.html",
@@ -36,8 +40,10 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "archive.html",
     "base.html",
     "brief.html",
+    "corrections.html",
     "digest.html",
     "entry.html",
+    "feeds.html",
     "home.html",
     "languages.html",
     "not_found.html",
@@ -46,6 +52,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "themes.html",
     "timeline.html",
     "style.css",
+    "feed.css",
 ];
 
 /// Under this prefix the built-in templates stay reachable, so that a site's own can extend the one they replace.
@@ -65,6 +72,7 @@ pub fn favicon() -> &'static [u8] {
 pub struct Templates {
     tera: Tera,
     stylesheet: Arc<str>,
+    feed_stylesheet: Arc<str>,
     /// Paths of the site's own templates, by name.
     own: Own,
 }
@@ -74,6 +82,7 @@ pub struct Templates {
 pub struct Chrome {
     site: Value,
     words: Value,
+    pub(super) feed_stylesheet: String,
 }
 
 impl Chrome {
@@ -86,7 +95,11 @@ impl Chrome {
         };
         let mut words = table("words.");
         words.insert("extra".into(), table("extra.").into());
-        Self { site: Value::from_serializable(site), words: words.into() }
+        Self {
+            site: Value::from_serializable(site),
+            words: words.into(),
+            feed_stylesheet: site.feed_stylesheet.clone(),
+        }
     }
 }
 
@@ -98,8 +111,8 @@ struct Shown<'a> {
 
 impl std::hash::Hash for Templates {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        // The style sheet stands in a file of its own: pages hold its address only.
-        for (name, source) in self.own.iter().filter(|(name, _)| *name != STYLESHEET) {
+        // Style sheets stand in files of their own: pages hold their addresses only.
+        for (name, source) in self.own.iter().filter(|(name, _)| *name != STYLESHEET && *name != FEED_STYLESHEET) {
             (name, &source.text).hash(state);
         }
     }
@@ -114,8 +127,11 @@ impl Templates {
         let built_in = BUILT_IN.iter().map(|(name, text)| (format!("{PREFIX}{name}"), Cow::Borrowed(*text)));
         let own_texts = own.iter().map(|(name, source)| (name.clone(), Cow::Borrowed(source.text.as_str())));
         let mut texts: Texts = built_in.chain(own_texts).collect();
-        let built_in = texts.remove(&format!("{PREFIX}{STYLESHEET}")).unwrap_or_default();
-        let stylesheet = texts.remove(STYLESHEET).unwrap_or(built_in).into();
+        let mut sheet = |name: &str| -> Arc<str> {
+            let built_in = texts.remove(&format!("{PREFIX}{name}")).unwrap_or_default();
+            texts.remove(name).unwrap_or(built_in).into()
+        };
+        let (stylesheet, feed_stylesheet) = (sheet(STYLESHEET), sheet(FEED_STYLESHEET));
         // Files of the folder that are not HTML are not tera's business.
         texts.retain(|name, _| has_extension(name, "html"));
         let tera = match load(&texts) {
@@ -128,13 +144,19 @@ impl Templates {
                 load(&texts).map_err(|error| faults::faults(&error, &own))?
             }
         };
-        Ok(Self { tera, stylesheet, own })
+        Ok(Self { tera, stylesheet, feed_stylesheet, own })
     }
 
     /// The style sheet.
     #[must_use]
     pub fn stylesheet(&self) -> &Arc<str> {
         &self.stylesheet
+    }
+
+    /// The style sheet that browsers show feeds with.
+    #[must_use]
+    pub fn feed_stylesheet(&self) -> &Arc<str> {
+        &self.feed_stylesheet
     }
 
     /// Makes a page.

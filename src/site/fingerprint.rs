@@ -43,7 +43,14 @@ impl<'s> Comparison<'s> {
             | Key::YearPages(_, lang, _)
             | Key::EventYears(lang)
             | Key::EventYearPages(lang) => self.same_lists[usize::from(lang.0)],
-            Key::Chrome(_) | Key::Templates | Key::Events(..) | Key::Ahead(..) | Key::Now | Key::Addresses => false,
+            Key::Chrome(_)
+            | Key::Templates
+            | Key::Events(..)
+            | Key::Ahead(..)
+            | Key::Now
+            | Key::Corrections(_)
+            | Key::Deadlines(_)
+            | Key::Addresses => false,
         }
     }
 
@@ -72,6 +79,7 @@ impl Site {
                     theme.hash(state);
                 }
                 self.standing_pages(*lang).hash(state);
+                (self.has_corrections(*lang), self.has_deadlines(*lang)).hash(state);
             }
             Key::Templates => {}
             Key::Card(item, lang) => self.card(item, *lang).hash(state),
@@ -111,6 +119,8 @@ impl Site {
                 Located::Nowhere => 0_u8.hash(state),
             },
             Key::Now => self.now.hash(state),
+            Key::Corrections(lang) => self.corrections(*lang).hash(state),
+            Key::Deadlines(lang) => self.deadlines(*lang).hash(state),
             Key::Addresses => self.addresses().hash(state),
         }
         state.finish()
