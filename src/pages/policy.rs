@@ -1,6 +1,8 @@
 //! The Content-Security-Policy of the pages (CSP level 3): browsers load and run what the site itself publishes, and
 //! nothing else, whatever a text or a template says.
 //!
+//! Pictures of other sites are blocked, too: they would tell those who reads what. `markdown` warns of each.
+//!
 //! A policy in a page cannot forbid that others frame the page (`frame-ancestors`); only a server's header could.
 
 use crate::config::Policy;
@@ -24,7 +26,13 @@ pub(super) fn policy(setting: &Policy, kind: &str, forms: &[&str]) -> Option<Str
     let rules = ["default-src 'none'", script]
         .into_iter()
         .chain(worker)
-        .chain(["style-src 'self'", "img-src 'self'", "font-src 'self'", "media-src 'self'", "connect-src 'self'"])
+        .chain([
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "media-src 'self'",
+            "connect-src 'self'",
+        ])
         .chain(["manifest-src 'self'", &forms, "base-uri 'none'"]);
     Some(rules.collect::<Vec<_>>().join("; "))
 }
@@ -38,7 +46,7 @@ mod tests {
         let strict = policy(&Policy::Strict, "entry", &[]).unwrap();
         assert_eq!(
             strict,
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
              media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
         );
     }

@@ -457,8 +457,9 @@ impl Site {
     }
 
     pub(super) fn deadlines(&self, lang: Lang) -> Vec<DeadlineData<'_>> {
-        let points = self.deadline_points(lang, PAST_DEADLINES);
-        points.iter().rev().filter_map(|point| self.deadline(point)).collect()
+        let mut points = self.deadline_points(lang, PAST_DEADLINES);
+        points.sort_by_key(|point| point.date);
+        points.iter().filter_map(|point| self.deadline(point)).collect()
     }
 
     fn deadline(&self, point: &Point) -> Option<DeadlineData<'_>> {

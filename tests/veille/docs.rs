@@ -33,6 +33,8 @@ const HEADINGS: &[(&str, &str)] = &[
     ("ThemesView", "### Themes"),
     ("ListView", "### Theme and archive"),
     ("TimelineView", "### Timeline"),
+    ("CorrectionsView", "### Corrections"),
+    ("FeedsView", "### Feeds"),
     ("LanguagesView", "### Not found and languages"),
     ("RedirectView", "### Redirect"),
 ];
