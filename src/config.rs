@@ -43,6 +43,18 @@ pub enum RawHtml {
     Escape,
 }
 
+/// The Content-Security-Policy that pages carry.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub enum Policy {
+    /// Nothing but the site's own files.
+    #[default]
+    Strict,
+    /// The site's own words.
+    Own(String),
+    /// None.
+    Off,
+}
+
 /// A site's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Config {
@@ -66,6 +78,8 @@ pub struct Config {
     pub search: bool,
     /// Whether pages without a picture get a card for social networks.
     pub cards: bool,
+    /// What pages allow browsers to load and to run.
+    pub policy: Policy,
     /// Whatever the site's own templates want, from `[extra]`.
     pub extra: crate::tree::Extra,
 }

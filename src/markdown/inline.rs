@@ -249,7 +249,7 @@ impl<'a> Renderer<'a> {
         self.diagnostics.push(
             Diagnostic::warning("external-image", "an image is loaded from another site")
                 .at(place.clone())
-                .hint("put the file beside the entry: nothing loads from elsewhere, which keeps readers private"),
+                .hint("put the file beside the entry: readers do not see it, since nothing loads from elsewhere"),
         );
     }
 }

@@ -114,6 +114,24 @@ impl<'s> Lists<'s> {
         self.below("urls.search")
     }
 
+    /// All corrections.
+    #[must_use]
+    pub fn corrections(self) -> Url {
+        self.below("urls.corrections")
+    }
+
+    /// What feeds there are.
+    #[must_use]
+    pub fn feeds(self) -> Url {
+        self.below("urls.feeds")
+    }
+
+    /// The calendar of deadlines.
+    #[must_use]
+    pub fn agenda(self) -> Url {
+        self.home().join("agenda.ics")
+    }
+
     /// The folder of the items' feeds.
     #[must_use]
     pub fn items(self) -> Url {

@@ -13,6 +13,8 @@ use crate::url::Url;
 pub struct Look {
     /// The style sheet's file.
     pub stylesheet: Arc<str>,
+    /// The file of the style sheet for feeds.
+    pub feed_stylesheet: Arc<str>,
     /// The icon's file.
     pub favicon: Arc<str>,
     /// The script of the search page.
@@ -37,6 +39,9 @@ pub fn site_view(reader: &Reader, lang: Lang, look: &Look) -> SiteView {
         timeline_url: presenter.href(&lists.timeline()),
         archives_url: presenter.href(&lists.archives()),
         search_url: config.search.then(|| presenter.href(&lists.search())),
+        corrections_url: reader.has_corrections(lang).then(|| presenter.href(&lists.corrections())),
+        feeds_url: presenter.href(&lists.feeds()),
+        agenda_url: reader.has_deadlines(lang).then(|| presenter.href(&lists.agenda())),
         themes: reader.themes(lang).iter().filter_map(|theme| presenter.theme(&theme.id)).collect(),
         pages: pages.map(|(title, url)| Reference { title: title.to_owned(), url: presenter.href(url) }).collect(),
         entry_feeds: presenter.feeds(&Shelf::Entries),
@@ -44,6 +49,7 @@ pub fn site_view(reader: &Reader, lang: Lang, look: &Look) -> SiteView {
         languages: config.langs().map(|lang| language_reference(reader, lang)).collect(),
         extra: config.extra.clone(),
         generator: concat!("Veille ", env!("CARGO_PKG_VERSION")).to_owned(),
+        feed_stylesheet: presenter.href(&Url::new(&look.feed_stylesheet)),
         stylesheet: presenter.href(&Url::new(&look.stylesheet)),
         favicon: presenter.href(&Url::new(&look.favicon)),
         search_script: presenter.href(&Url::new(&look.search_script)),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::address::Lists;
 use super::fill::{Filler, write};
 use super::presenter::{Identity, Image, Presenter};
+use super::structured;
 use super::view::{
     BriefPageView, BriefView, CorrectionView, EntryView, EventView, ImageView, RedirectView, Reference, SectionView,
     SourceView,
@@ -12,7 +13,7 @@ use super::view::{
 use super::{HtmlView, PageView};
 use crate::config::Lang;
 use crate::markdown::{Body, SourceLink, slug};
-use crate::site::{ItemId, Kind, Linked, LinkedBrief, Reader, Shelf, Text};
+use crate::site::{ItemId, Kind, Linked, LinkedBrief, Reader, Shelf, Text, When};
 use crate::url::Url;
 
 /// On its own page a brief's title is the first heading, not the third.
@@ -46,7 +47,7 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
         themes: presenter.themes(&linked.themes),
         body_html: page.html(body, 0),
         sections: page.sections(),
-        corrections: page.corrections(),
+        corrections: page.corrections(None),
         image: image.clone(),
         sources: sources(&body.sources),
         events: page.events(),
@@ -110,6 +111,11 @@ pub(super) fn redirect(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<Htm
     Some(HtmlView { lang, template: "redirect.html", head, view: PageView::Redirect(RedirectView { target }) })
 }
 
+/// A date as machines read it, with its time where one was written.
+fn written(when: When) -> String {
+    when.instant.map_or_else(|| when.day.to_string(), |instant| instant.to_string())
+}
+
 fn kind_word(kind: Kind) -> &'static str {
     match kind {
         Kind::Article => "article",
@@ -169,7 +175,7 @@ impl Page<'_, '_> {
         let day = brief.map_or_else(|| self.linked.day(), |brief| Some(brief.date));
         let theme = themes.first().filter(|_| kind != "digest").and_then(|theme| self.presenter.theme(theme));
         let kicker = [theme.map(|theme| theme.name), day.map(|day| self.presenter.date(day).long)];
-        self.presenter.head(Identity {
+        let mut head = self.presenter.head(Identity {
             kind,
             title: title.to_owned(),
             description: description.to_owned(),
@@ -181,7 +187,13 @@ impl Page<'_, '_> {
             status: self.linked.status.word(),
             image,
             kicker: kicker.into_iter().flatten().collect::<Vec<_>>().join("  ·  "),
-        })
+        });
+        let brief = item.brief.as_deref();
+        head.published = front.date.map(written);
+        head.modified = front.modified(brief).filter(|modified| Some(*modified) != front.date).map(written);
+        head.tags = self.presenter.themes(themes).into_iter().map(|theme| theme.name).collect();
+        head.json_ld_html = structured::item(self.presenter, &head, self.linked, item);
+        head
     }
 
     fn sections(&self) -> Vec<SectionView> {
@@ -211,13 +223,13 @@ impl Page<'_, '_> {
             open: text.until.is_some_and(|until| until >= presenter.reader.now()),
             themes: presenter.themes(&brief.themes),
             body_html: self.html(&text.body, shift),
+            corrections: self.corrections(Some(&text.id)),
             sources: sources(&text.body.sources),
         }
     }
 
-    fn corrections(&self) -> Vec<CorrectionView> {
-        let mut corrections: Vec<_> = self.linked.version.front.corrections.iter().collect();
-        corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date));
+    fn corrections(&self, brief: Option<&str>) -> Vec<CorrectionView> {
+        let corrections = self.linked.version.front.corrections_of(brief);
         let view = |correction: &&crate::site::Correction| CorrectionView {
             date: self.presenter.date(correction.date),
             text: correction.text.clone(),

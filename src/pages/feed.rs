@@ -25,6 +25,19 @@ pub struct Feed {
     pub authors: Vec<String>,
     /// Newest first.
     pub items: Vec<FeedItem>,
+    /// For who opens the file in a browser.
+    pub notice: Notice,
+}
+
+/// What a feed tells people who open it in a browser: what it is, and where to learn more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Plain text.
+    pub text: String,
+    /// The words of the link.
+    pub link: String,
+    /// Where it leads: the whole address of the page that lists all feeds.
+    pub url: String,
 }
 
 /// One item of a feed.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::address::{self, Format};
-use super::feed::{Feed, FeedItem, FeedTheme};
+use super::feed::{Feed, FeedItem, FeedTheme, Notice};
 use super::fill::{Filler, write};
 use super::presenter::Presenter;
 use crate::config::Lang;
@@ -14,7 +14,7 @@ use crate::site::{ItemId, Linked, LinkedBrief, Reader, Shelf, Slice, Text, When}
 use crate::url::Url;
 
 /// RFC 4151, section 2.1: a tag's specific part is made of RFC 3986's `pchar`, `/` and `?`.
-const TAG: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+pub(super) const TAG: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -> Option<Feed> {
     let presenter = Presenter::new(reader, lang);
@@ -49,15 +49,20 @@ pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -
         updated: items.iter().map(|item| item.updated).max().unwrap_or(Timestamp::UNIX_EPOCH),
         authors: vec![language.title.clone()],
         items,
+        notice: Notice {
+            text: presenter.word("feed_notice"),
+            link: presenter.word("all_feeds"),
+            url: presenter.absolute(&presenter.lists().feeds()),
+        },
     })
 }
 
 /// The instant of a date; midnight UTC where no time was given.
-fn instant(when: When) -> Timestamp {
+pub(super) fn instant(when: When) -> Timestamp {
     when.instant.unwrap_or_else(|| midnight(when.day))
 }
 
-fn midnight(day: Date) -> Timestamp {
+pub(super) fn midnight(day: Date) -> Timestamp {
     // Out of range only at the calendar's very ends, which no newsletter reaches.
     day.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
 }
@@ -86,11 +91,14 @@ fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
         title: brief.map_or(&front.title, |brief| &brief.text.title).clone(),
         summary: brief.map_or_else(|| linked.version.summary(), |brief| &brief.text.body.excerpt).to_owned(),
         content: match brief {
-            Some(brief) => html(presenter, &brief.text.body, linked, url, -2),
+            Some(brief) => {
+                let corrections = corrections(presenter, linked, Some(&brief.text.id));
+                corrections + &html(presenter, &brief.text.body, linked, url, -2)
+            }
             None => whole(presenter, linked),
         },
         published: instant(date),
-        updated: instant(front.updated.unwrap_or(date)),
+        updated: instant(front.modified(item.brief.as_deref()).unwrap_or(date)),
         authors: front.authors.clone(),
         themes: brief
             .map_or(&linked.themes, |brief| &brief.themes)
@@ -111,7 +119,7 @@ fn html(presenter: &Presenter, body: &Body, version: &Linked, page: &Url, shift:
 
 /// An entry as one text: key points, body, sections and briefs.
 fn whole(presenter: &Presenter, linked: &Linked) -> String {
-    let mut content = String::new();
+    let mut content = corrections(presenter, linked, None);
     let write = |body: &Body| html(presenter, body, linked, &linked.url, 0);
     if !linked.version.front.key_points.is_empty() {
         content.push_str("<ul>");
@@ -127,10 +135,23 @@ fn whole(presenter: &Presenter, linked: &Linked) -> String {
             for (section, text) in linked.sections.iter().zip(&digest.sections) {
                 content.extend(["<h2>", &escape(&text.title), "</h2>", &write(&text.intro)]);
                 for brief in &linked.briefs[section.briefs.clone()] {
-                    push_brief(&mut content, presenter, brief, &write(&brief.text.body));
+                    let corrections = corrections(presenter, linked, Some(&brief.text.id));
+                    push_brief(&mut content, presenter, brief, &(corrections + &write(&brief.text.body)));
                 }
             }
         }
+    }
+    content
+}
+
+/// What was put right comes first: whoever sees an item again wants to know why.
+fn corrections(presenter: &Presenter, linked: &Linked, brief: Option<&str>) -> String {
+    let mut content = String::new();
+    for correction in linked.version.front.corrections_of(brief) {
+        let date = presenter.speech.locale.date(correction.date);
+        let values = [("date", date.as_str()), ("text", correction.text.as_str())];
+        let told = presenter.speech.words.phrase("words.correction_told", &values);
+        content.extend(["<p><em>", &escape(&told), "</em></p>\n"]);
     }
     content
 }

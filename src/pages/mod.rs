@@ -4,18 +4,24 @@
 //! No HTML is made here but bodies, which come from `markdown`; how a page looks is the business of `render`.
 
 mod address;
+mod agenda;
+pub mod calendar;
 mod cards;
 mod chrome;
+mod corrections;
 mod entry;
 pub mod feed;
+mod feed_list;
 mod feeds;
 mod fill;
 mod lists;
 mod plan;
+mod policy;
 mod presenter;
 mod search;
 pub mod sitemap;
 mod sitemaps;
+mod structured;
 pub mod view;
 
 use std::sync::Arc;
@@ -30,8 +36,8 @@ use crate::config::Lang;
 use crate::site::{ItemId, Reader, Shelf};
 
 use view::{
-    BriefPageView, EntryView, Head, HomeView, LanguagesView, ListView, RedirectView, SearchView, ThemesView,
-    TimelineView,
+    BriefPageView, CorrectionsView, EntryView, FeedsView, Head, HomeView, LanguagesView, ListView, RedirectView,
+    SearchView, ThemesView, TimelineView,
 };
 
 /// What fills one output file.
@@ -57,6 +63,12 @@ pub enum Page {
     Search(Lang),
     /// The search index, which is made beside the pages rather than from a view.
     SearchIndex,
+    /// All corrections of a language.
+    Corrections(Lang),
+    /// What feeds a language has.
+    Feeds(Lang),
+    /// The calendar of deadlines.
+    Agenda(Lang),
     /// A feed.
     Feed(Shelf, Lang, Format),
     /// `sitemap.xml`.
@@ -78,6 +90,8 @@ pub enum Page {
 pub enum LookFile {
     /// `style.css`, from `templates/` or built in.
     Stylesheet,
+    /// `feed.css`, from `templates/` or built in: how browsers show feeds.
+    FeedStylesheet,
     /// The built-in icon.
     Favicon,
     /// `search.js`, from `templates/` or built in.
@@ -91,6 +105,8 @@ pub enum View {
     Html(Box<HtmlView>),
     /// A feed.
     Feed(feed::Feed, Format),
+    /// A calendar.
+    Calendar(calendar::Calendar),
     /// The sitemap.
     Sitemap(Vec<sitemap::SitemapUrl>),
     /// `robots.txt`.
@@ -124,6 +140,8 @@ pub enum PageView {
     List(ListView),
     Timeline(TimelineView),
     Search(SearchView),
+    Corrections(CorrectionsView),
+    Feeds(FeedsView),
     Languages(LanguagesView),
     Redirect(RedirectView),
 }
@@ -142,6 +160,9 @@ pub fn show(page: &Page, reader: &Reader) -> Option<View> {
         Page::List(shelf, lang, year) => lists::list(reader, shelf, *lang, *year).map(html),
         Page::Timeline(lang, year) => Some(html(lists::timeline(reader, *lang, *year))),
         Page::Search(lang) => Some(html(search::search(reader, *lang))),
+        Page::Corrections(lang) => Some(html(corrections::corrections(reader, *lang))),
+        Page::Feeds(lang) => Some(html(feed_list::feeds(reader, *lang))),
+        Page::Agenda(lang) => Some(View::Calendar(agenda::agenda(reader, *lang))),
         Page::Feed(shelf, lang, format) => {
             feeds::feed(reader, shelf, *lang, *format).map(|feed| View::Feed(feed, *format))
         }

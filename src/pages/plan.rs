@@ -47,6 +47,7 @@ pub fn plan<'p>(
         (Arc::from("robots.txt"), Page::Robots),
         (Arc::from(".nojekyll"), Page::NoJekyll),
         (Arc::clone(&look.stylesheet), Page::Look(LookFile::Stylesheet)),
+        (Arc::clone(&look.feed_stylesheet), Page::Look(LookFile::FeedStylesheet)),
         (Arc::clone(&look.favicon), Page::Look(LookFile::Favicon)),
     ];
     if site.config().search {
@@ -93,6 +94,13 @@ fn list_files(reader: &Reader, lang: Lang, files: &mut Vec<(Arc<str>, Page)>) {
     files.push((lists.timeline().file(), Page::Timeline(lang, None)));
     if reader.chrome(lang).0.search {
         files.push((lists.search().file(), Page::Search(lang)));
+    }
+    files.push((lists.feeds().file(), Page::Feeds(lang)));
+    if reader.has_corrections(lang) {
+        files.push((lists.corrections().file(), Page::Corrections(lang)));
+    }
+    if reader.has_deadlines(lang) {
+        files.push((lists.agenda().file(), Page::Agenda(lang)));
     }
     for year in reader.event_year_pages(lang) {
         files.push((address::year(&lists.timeline(), year).file(), Page::Timeline(lang, Some(year))));
@@ -206,6 +214,8 @@ fn owner((file, page): &(Arc<str>, Page), site: &Site) -> Owner {
         Page::Themes(_) => ("the list of themes".to_owned(), None, WORDS),
         Page::Timeline(..) => ("the timeline".to_owned(), None, WORDS),
         Page::Search(_) => ("the search page".to_owned(), None, WORDS),
+        Page::Corrections(_) => ("the list of corrections".to_owned(), None, WORDS),
+        Page::Feeds(_) => ("the list of feeds".to_owned(), None, WORDS),
         Page::List(..) => ("the archive".to_owned(), None, WORDS),
         Page::Feed(..) => ("a feed".to_owned(), None, WORDS),
         _ => ("a file that every site has".to_owned(), None, WORDS),

@@ -4,6 +4,8 @@ use jiff::civil::Date;
 
 use super::address::{self, Format, Lists};
 use super::cards;
+use super::policy::policy;
+use super::structured;
 use super::view::{
     Alternate, Card, DateView, EventView, FeedReference, Head, MonthView, Reference, Switch, ThemeReference, YearView,
 };
@@ -231,7 +233,9 @@ impl<'a, 's> Presenter<'a, 's> {
             size: Some((card::WIDTH, card::HEIGHT)),
         });
         let image = identity.image.or(drawn);
-        Head {
+        let others = identity.twins.iter().filter(|(lang, _)| *lang != self.lang);
+        let other_locales = others.map(|(lang, _)| self.config.language(*lang).locale.replace('-', "_")).collect();
+        let mut head = Head {
             kind: identity.kind,
             title: identity.title,
             description: identity.description,
@@ -249,8 +253,16 @@ impl<'a, 's> Presenter<'a, 's> {
             image_alt: image.as_ref().map(|image| image.alt.clone()).filter(|alt| !alt.is_empty()),
             image: image.map(|image| image.url),
             card,
+            other_locales,
+            published: None,
+            modified: None,
+            tags: Vec::new(),
+            csp: policy(&self.config.policy, identity.kind, &[]),
+            json_ld_html: String::new(),
             status: identity.status,
-        }
+        };
+        head.json_ld_html = structured::page(self, &head);
+        head
     }
 
     /// hreflang for each version; `x-default` is the default language's, or the first there is.

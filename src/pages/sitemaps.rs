@@ -1,8 +1,11 @@
 //! Which addresses search engines are told of: everything that readers can reach, but for old addresses.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::address::Lists;
+use super::corrections::corrections_twins;
 use super::lists::{list_twins, timeline_twins, year_pages};
 use super::presenter::Presenter;
 use super::sitemap::SitemapUrl;
@@ -14,10 +17,18 @@ pub(super) fn sitemap(reader: &Reader) -> Vec<SitemapUrl> {
     let default = reader.chrome(Lang(0)).0.default_language;
     let presenter = Presenter::new(reader, default);
     let mut rows = Vec::new();
-    for twins in list_pages(reader) {
-        push(&mut rows, &presenter, &twins, None);
+    let addresses = reader.addresses();
+    for (twins, shows) in list_pages(reader) {
+        let modified = match shows {
+            Shows::All => addresses.iter().filter_map(|row| row.modified).max(),
+            Shows::Theme(id) => {
+                addresses.iter().filter(|row| row.themes.contains(&id)).filter_map(|row| row.modified).max()
+            }
+            Shows::Year | Shows::Other => None,
+        };
+        push(&mut rows, &presenter, &twins, modified);
     }
-    for row in reader.addresses() {
+    for row in addresses {
         let twins: Vec<(Lang, Url)> = row.urls.iter().map(|(lang, url)| (*lang, (*url).clone())).collect();
         push(&mut rows, &presenter, &twins, row.modified);
     }
@@ -39,22 +50,43 @@ fn push(rows: &mut Vec<SitemapUrl>, presenter: &Presenter, twins: &[(Lang, Url)]
     }
 }
 
-fn list_pages(reader: &Reader) -> Vec<Vec<(Lang, Url)>> {
+/// What a list shows: as new as the newest of it.
+enum Shows {
+    All,
+    Theme(Arc<str>),
+    /// What a year's page shows may be of any other day.
+    Year,
+    Other,
+}
+
+fn list_pages(reader: &Reader) -> Vec<(Vec<(Lang, Url)>, Shows)> {
     let config = reader.chrome(Lang(0)).0;
     let all = |url: fn(Lists) -> Url| -> Vec<(Lang, Url)> {
         config.langs().map(|lang| (lang, url(Lists::read(reader, lang)))).collect()
     };
-    let mut pages = vec![all(|lists| lists.home()), all(|lists| lists.themes()), all(|lists| lists.timeline())];
+    let mut pages = vec![
+        (all(|lists| lists.home()), Shows::All),
+        (all(|lists| lists.themes()), Shows::All),
+        (all(|lists| lists.timeline()), Shows::All),
+        (all(|lists| lists.feeds()), Shows::Other),
+    ];
+    let corrections = corrections_twins(reader);
+    if !corrections.is_empty() {
+        pages.push((corrections, Shows::Other));
+    }
     let mut timeline_years: Vec<i16> = config.langs().flat_map(|lang| reader.event_year_pages(lang)).collect();
     newest_first(&mut timeline_years);
-    pages.extend(timeline_years.into_iter().map(|year| timeline_twins(reader, Some(year))));
-    let themes =
-        reader.themes(config.default_language).iter().map(|theme| Shelf::Theme(std::sync::Arc::clone(&theme.id)));
+    pages.extend(timeline_years.into_iter().map(|year| (timeline_twins(reader, Some(year)), Shows::Year)));
+    let themes = reader.themes(config.default_language).iter().map(|theme| Shelf::Theme(Arc::clone(&theme.id)));
     for shelf in std::iter::once(Shelf::Entries).chain(themes) {
-        pages.push(list_twins(reader, &shelf, None));
+        let shows = match &shelf {
+            Shelf::Theme(id) => Shows::Theme(Arc::clone(id)),
+            _ => Shows::All,
+        };
+        pages.push((list_twins(reader, &shelf, None), shows));
         let mut years: Vec<i16> = config.langs().flat_map(|lang| year_pages(reader, &shelf, lang)).collect();
         newest_first(&mut years);
-        pages.extend(years.into_iter().map(|year| list_twins(reader, &shelf, Some(year))));
+        pages.extend(years.into_iter().map(|year| (list_twins(reader, &shelf, Some(year)), Shows::Year)));
     }
     pages
 }

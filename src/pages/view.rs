@@ -11,8 +11,8 @@ use crate::tree::Extra;
 /// `page`: what every page says of itself.
 #[derive(Debug, Clone, Serialize)]
 pub struct Head {
-    /// `home`, `entry`, `digest`, `brief`, `page`, `themes`, `theme`, `timeline`, `archive`, `search`, `not_found`,
-    /// `languages`.
+    /// `home`, `entry`, `digest`, `brief`, `page`, `themes`, `theme`, `timeline`, `archive`, `search`, `corrections`,
+    /// `feeds`, `not_found`, `languages`, `redirect`.
     pub kind: &'static str,
     /// The page's own title, without the site's.
     pub title: String,
@@ -47,6 +47,19 @@ pub struct Head {
     /// The card that `image` names, if it is one; not for templates.
     #[serde(skip)]
     pub(crate) card: Option<Drawn>,
+    /// The other languages that have this page, as Open Graph writes them.
+    pub other_locales: Vec<String>,
+    /// When an entry or brief was published: a date, or an RFC 3339 time where one was written.
+    pub published: Option<String>,
+    /// When it last changed, corrections included.
+    pub modified: Option<String>,
+    /// The names of its themes, in order.
+    pub tags: Vec<String>,
+    /// The Content-Security-Policy; nothing where the settings turn it off.
+    pub csp: Option<String>,
+    /// What the page is, for machines: JSON-LD, for a `<script type="application/ld+json">`; empty where there is nothing
+    /// to say. It holds no `<`.
+    pub json_ld_html: String,
     /// `draft`, `scheduled` or `expired` where the page is not public yet or no longer, else nothing.
     pub status: Option<&'static str>,
 }
@@ -120,6 +133,12 @@ pub struct SiteView {
     pub archives_url: String,
     /// Address of the search page, unless search is off.
     pub search_url: Option<String>,
+    /// The list of corrections, where there are any.
+    pub corrections_url: Option<String>,
+    /// The page that lists all feeds.
+    pub feeds_url: String,
+    /// The calendar of deadlines, where there are any.
+    pub agenda_url: Option<String>,
     /// All themes, in order.
     pub themes: Vec<ThemeReference>,
     /// Entries of kind `page`, by title, for the footer or menu.
@@ -136,6 +155,8 @@ pub struct SiteView {
     pub generator: String,
     /// Address of the style sheet.
     pub stylesheet: String,
+    /// Address of the style sheet that browsers show feeds with.
+    pub feed_stylesheet: String,
     /// Address of the icon.
     pub favicon: String,
     /// Address of the script that the search page loads.
@@ -316,7 +337,7 @@ pub struct EntryView {
     pub body_html: String,
     /// Of a digest.
     pub sections: Vec<SectionView>,
-    /// Newest first.
+    /// Of the entry as a whole, newest first; those of a brief stand at it.
     pub corrections: Vec<CorrectionView>,
     /// Its picture.
     pub image: Option<ImageView>,
@@ -374,6 +395,8 @@ pub struct BriefView {
     pub themes: Vec<ThemeReference>,
     /// Safe HTML.
     pub body_html: String,
+    /// What was put right in it, newest first.
+    pub corrections: Vec<CorrectionView>,
     /// Links out of the site, first mention of each.
     pub sources: Vec<SourceView>,
 }
@@ -502,6 +525,59 @@ pub struct CountForm {
     pub category: String,
     /// Plain text.
     pub text: String,
+}
+
+/// All corrections: `corrections.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct CorrectionsView {
+    /// How many, in words.
+    pub count: String,
+    /// Newest first.
+    pub years: Vec<CorrectionYear>,
+}
+
+/// The corrections of a year.
+#[derive(Debug, Clone, Serialize)]
+pub struct CorrectionYear {
+    /// `2026`.
+    pub year: i16,
+    /// Newest first.
+    pub corrections: Vec<ListedCorrection>,
+}
+
+/// A correction with what it corrects.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListedCorrection {
+    /// When.
+    pub date: DateView,
+    /// Plain text.
+    pub text: String,
+    /// The article, digest, page or brief that was wrong.
+    pub item: Card,
+}
+
+/// What feeds there are: `feeds.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedsView {
+    /// Whole entries, then items, then each theme's.
+    pub feeds: Vec<FeedView>,
+    /// The calendar's whole address, where there are deadlines.
+    pub agenda: Option<String>,
+}
+
+/// A feed with what is in it.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeedView {
+    /// Plain text.
+    pub title: String,
+    /// The theme that it follows, if any.
+    pub theme: Option<ThemeReference>,
+    /// The whole address of its RSS file: to be copied into a feed reader.
+    pub address: String,
+    /// The same in each format.
+    pub formats: Vec<FeedReference>,
+    /// The newest of it, at most three.
+    pub latest: Vec<Card>,
 }
 
 /// `404.html`, in all languages: `not_found.html`; `/`: `languages.html`.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::names::is_language_tag;
-use crate::config::{Config, Lang, Language, RawHtml, Untranslated};
+use crate::config::{Config, Lang, Language, Policy, RawHtml, Untranslated};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use crate::lang::Locale;
-use crate::tree::{self, Fields, Spanned};
+use crate::tree::{self, Fields, Spanned, Value};
 use crate::url::BaseUrl;
 
 /// More languages than any site has, and few enough for [`Lang`].
@@ -66,6 +66,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         cards = table.boolean("enabled").unwrap_or(true);
         table.finish(None);
     }
+    let policy = policy(&mut fields);
     let extra = fields.extra("extra");
     fields.finish(Some("put settings of your own under `[extra]`"));
     Some(Config {
@@ -79,8 +80,20 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         raw_html,
         search,
         cards,
+        policy,
         extra,
     })
+}
+
+fn policy(fields: &mut Fields<'_, '_>) -> Policy {
+    let Some(mut security) = fields.table("security") else { return Policy::default() };
+    let policy = match security.node("policy").map(|node| &node.value) {
+        None => Policy::default(),
+        Some(Value::Bool(false)) => Policy::Off,
+        Some(_) => security.line("policy").map_or(Policy::default(), |text| Policy::Own(text.value.to_owned())),
+    };
+    security.finish(None);
+    policy
 }
 
 fn base_url(fields: &mut Fields<'_, '_>) -> Option<BaseUrl> {

@@ -236,9 +236,10 @@ fn corrections(fields: &mut Fields<'_, '_>) -> Vec<Correction> {
         correction.require("text", "say what was put right");
         let date = correction.date("date");
         let text = correction.paragraph("text");
+        let brief = correction.line("brief").map(|brief| placed(correction.source(), &brief));
         correction.finish(None);
         if let (Some(date), Some(text)) = (date, text) {
-            corrections.push(Correction { date, text });
+            corrections.push(Correction { date, text, brief });
         }
     }
     corrections

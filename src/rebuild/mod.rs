@@ -20,7 +20,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::{Content, Difference, Output};
 use crate::pages::{self, Look, LookFile, Page, Plan, asset_url, site_view};
 use crate::read::Changes;
-use crate::render::{self, Chrome, Rendered, SEARCH_SCRIPT, STYLESHEET, Templates, favicon};
+use crate::render::{self, Chrome, FEED_STYLESHEET, Rendered, SEARCH_SCRIPT, STYLESHEET, Templates, favicon};
 use crate::search;
 use crate::site::{Key, Parts, Reader, Site};
 use crate::url::BaseUrl;
@@ -241,6 +241,9 @@ impl Rebuild {
                 Page::Look(LookFile::Stylesheet) => {
                     self.inputs.templates().map(|templates| Content::made(templates.stylesheet().as_bytes()))
                 }
+                Page::Look(LookFile::FeedStylesheet) => {
+                    self.inputs.templates().map(|templates| Content::made(templates.feed_stylesheet().as_bytes()))
+                }
                 _ => None,
             };
             if let Some(content) = content {
@@ -339,6 +342,7 @@ fn look(templates: &Templates, fingerprints: bool) -> Look {
     let url = |name, bytes| asset_url(name, fingerprints.then(|| xxh3_64(bytes)));
     Look {
         stylesheet: url(STYLESHEET, templates.stylesheet().as_bytes()),
+        feed_stylesheet: url(FEED_STYLESHEET, templates.feed_stylesheet().as_bytes()),
         favicon: url("favicon.svg", favicon()),
         search_script: url(SEARCH_SCRIPT, templates.search_script().as_bytes()),
     }

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use atom_syndication as atom;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use quick_xml::escape::partial_escape;
+use quick_xml::escape::{escape, partial_escape};
 use serde::Serialize;
 
-use crate::pages::feed::{Feed, FeedItem, FeedTheme};
+use crate::pages::feed::{Feed, FeedItem, FeedTheme, Notice};
 
 /// What made the feed. Without a version: a new release alone must not change a feed's bytes.
 const GENERATOR: &str = "Veille";
@@ -22,6 +22,9 @@ const ATOM: &str = "http://www.w3.org/2005/Atom";
 
 /// Namespace of Media RSS, which names an item's picture without its length in bytes, as an enclosure would need.
 const MEDIA: &str = "http://search.yahoo.com/mrss/";
+
+/// Namespace of XHTML, whose elements browsers show as what they are.
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
 /// Spaces per level, for whoever looks at a feed's source.
 const INDENT: usize = 2;
@@ -174,6 +177,23 @@ fn picture_type(address: &str) -> Option<&'static str> {
     }
 }
 
+/// The same feed for who opens it in a browser: a style sheet, and at the top a sentence that says what this is.
+///
+/// Feed readers pass over both: an instruction, and an element of another namespace, as both formats allow.
+#[must_use]
+pub fn presented(xml: Vec<u8>, notice: &Notice, stylesheet: &str) -> Vec<u8> {
+    let Ok(xml) = String::from_utf8(xml) else { return Vec::new() };
+    let (text, link, url, sheet) =
+        (escape(legal(&notice.text)), escape(legal(&notice.link)), escape(&*notice.url), escape(stylesheet));
+    let instruction = format!("\n<?xml-stylesheet type=\"text/css\" href=\"{sheet}\"?>");
+    let element =
+        format!("\n<xhtml:div xmlns:xhtml=\"{XHTML}\">{text} <xhtml:a href=\"{url}\">{link}</xhtml:a></xhtml:div>");
+    let declared = xml.find("?>").map_or(0, |at| at + "?>".len());
+    let root = xml.find("<channel>").or_else(|| xml.find("<feed"));
+    let opened = root.and_then(|at| Some(at + xml[at..].find('>')? + 1)).unwrap_or(declared);
+    [&xml[..declared], &instruction, &xml[declared..opened], &element, &xml[opened..]].concat().into_bytes()
+}
+
 /// A JSON Feed, as version 1.1 words its keys.
 #[derive(Serialize)]
 struct JsonFeed<'a> {
@@ -308,6 +328,11 @@ mod tests {
             updated: at("2026-03-05T12:00:00Z"),
             authors: vec![],
             items: vec![],
+            notice: Notice {
+                text: "Ceci est un flux. R&D <b>".into(),
+                link: "Tous les flux".into(),
+                url: "https://example.org/base/fr/flux/".into(),
+            },
         }
     }
 

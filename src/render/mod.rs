@@ -1,5 +1,6 @@
 //! What a page shows → its bytes. The only user of tera.
 
+mod calendar;
 mod faults;
 pub mod feed;
 pub mod sitemap;
@@ -7,7 +8,7 @@ mod templates;
 
 use std::sync::Arc;
 
-pub use templates::{Chrome, SEARCH_SCRIPT, STYLESHEET, Templates, favicon};
+pub use templates::{Chrome, FEED_STYLESHEET, SEARCH_SCRIPT, STYLESHEET, Templates, favicon};
 
 use crate::card;
 use crate::config::Config;
@@ -35,8 +36,8 @@ pub fn render(view: View, templates: &Templates, chrome: &[Chrome], config: &Con
             let card = html.head.card.map(|card| (card::file(&card), Content::Drawn(card)));
             return Ok(Rendered { content, beside: card.into_iter().collect() });
         }
-        View::Feed(feed, Format::Rss) => feed::rss(&feed),
-        View::Feed(feed, Format::Atom) => feed::atom(&feed),
+        View::Feed(feed, Format::Rss) => feed::presented(feed::rss(&feed), &feed.notice, &chrome[0].feed_stylesheet),
+        View::Feed(feed, Format::Atom) => feed::presented(feed::atom(&feed), &feed.notice, &chrome[0].feed_stylesheet),
         View::Feed(feed, Format::Json) => feed::json(&feed),
         View::Sitemap(urls) => {
             let mut files = sitemap::sitemaps(&config.base_url, &urls).into_iter();
@@ -44,6 +45,7 @@ pub fn render(view: View, templates: &Templates, chrome: &[Chrome], config: &Con
             let beside = files.map(|(name, bytes)| (name.into(), Content::made(&bytes))).collect();
             return Ok(Rendered { content, beside });
         }
+        View::Calendar(calendar) => calendar::calendar(&calendar),
         View::Robots => sitemap::robots(&config.base_url),
         View::Empty => Vec::new(),
     };

@@ -20,6 +20,8 @@ pub const STYLESHEET: &str = "style.css";
 
 /// The search page's script in `templates/`.
 pub const SEARCH_SCRIPT: &str = "search.js";
+/// The name, there too, of the style sheet that browsers show feeds with.
+pub const FEED_STYLESHEET: &str = "feed.css";
 
 macro_rules! built_in {
     ($($name:literal),* $(,)?) => {
@@ -30,6 +32,7 @@ macro_rules! built_in {
 const BUILT_IN: &[(&str, &str)] = built_in![
     "_brief.html",
     "_card.html",
+    "_corrections.html",
     "_event.html",
     "_feeds.html",
     "_marks.html",
@@ -39,8 +42,10 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "archive.html",
     "base.html",
     "brief.html",
+    "corrections.html",
     "digest.html",
     "entry.html",
+    "feeds.html",
     "home.html",
     "languages.html",
     "not_found.html",
@@ -50,6 +55,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "themes.html",
     "timeline.html",
     "style.css",
+    "feed.css",
 ];
 
 /// Under this prefix the built-in templates stay reachable, so that a site's own can extend the one they replace.
@@ -73,6 +79,7 @@ pub struct Templates {
     tera: Tera,
     stylesheet: Arc<str>,
     search_script: Arc<str>,
+    feed_stylesheet: Arc<str>,
     /// Paths of the site's own templates, by name.
     own: Own,
 }
@@ -82,6 +89,7 @@ pub struct Templates {
 pub struct Chrome {
     site: Value,
     words: Value,
+    pub(super) feed_stylesheet: String,
 }
 
 impl Chrome {
@@ -94,7 +102,11 @@ impl Chrome {
         };
         let mut words = table("words.");
         words.insert("extra".into(), table("extra.").into());
-        Self { site: Value::from_serializable(site), words: words.into() }
+        Self {
+            site: Value::from_serializable(site),
+            words: words.into(),
+            feed_stylesheet: site.feed_stylesheet.clone(),
+        }
     }
 }
 
@@ -106,8 +118,9 @@ struct Shown<'a> {
 
 impl std::hash::Hash for Templates {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        // The style sheet and the script stand in files of their own: pages hold their addresses only.
-        for (name, source) in self.own.iter().filter(|(name, _)| *name != STYLESHEET && *name != SEARCH_SCRIPT) {
+        // Style sheets and the script stand in files of their own: pages hold their addresses only.
+        let apart = [STYLESHEET, FEED_STYLESHEET, SEARCH_SCRIPT];
+        for (name, source) in self.own.iter().filter(|(name, _)| !apart.contains(&name.as_str())) {
             (name, &source.text).hash(state);
         }
     }
@@ -122,8 +135,11 @@ impl Templates {
         let built_in = BUILT_IN.iter().map(|(name, text)| (format!("{PREFIX}{name}"), Cow::Borrowed(*text)));
         let own_texts = own.iter().map(|(name, source)| (name.clone(), Cow::Borrowed(source.text.as_str())));
         let mut texts: Texts = built_in.chain(own_texts).collect();
-        let built_in = texts.remove(&format!("{PREFIX}{STYLESHEET}")).unwrap_or_default();
-        let stylesheet = texts.remove(STYLESHEET).unwrap_or(built_in).into();
+        let mut sheet = |name: &str| -> Arc<str> {
+            let built_in = texts.remove(&format!("{PREFIX}{name}")).unwrap_or_default();
+            texts.remove(name).unwrap_or(built_in).into()
+        };
+        let (stylesheet, feed_stylesheet) = (sheet(STYLESHEET), sheet(FEED_STYLESHEET));
         let search_script = texts.remove(SEARCH_SCRIPT).unwrap_or(Cow::Borrowed(BUILT_IN_SEARCH)).into();
         // Files of the folder that are not HTML are not tera's business.
         texts.retain(|name, _| has_extension(name, "html"));
@@ -137,7 +153,7 @@ impl Templates {
                 load(&texts).map_err(|error| faults::faults(&error, &own))?
             }
         };
-        Ok(Self { tera, stylesheet, search_script, own })
+        Ok(Self { tera, stylesheet, feed_stylesheet, search_script, own })
     }
 
     /// The style sheet.
@@ -150,6 +166,12 @@ impl Templates {
     #[must_use]
     pub fn search_script(&self) -> &Arc<str> {
         &self.search_script
+    }
+
+    /// The style sheet that browsers show feeds with.
+    #[must_use]
+    pub fn feed_stylesheet(&self) -> &Arc<str> {
+        &self.feed_stylesheet
     }
 
     /// Makes a page.

@@ -50,6 +50,8 @@ impl<'s> Comparison<'s> {
             | Key::Ahead(..)
             | Key::Searchable(_)
             | Key::Now
+            | Key::Corrections(_)
+            | Key::Deadlines(_)
             | Key::Addresses => false,
         }
     }
@@ -79,6 +81,7 @@ impl Site {
                     theme.hash(state);
                 }
                 self.standing_pages(*lang).hash(state);
+                (self.has_corrections(*lang), self.has_deadlines(*lang)).hash(state);
             }
             Key::Templates => {}
             Key::Card(item, lang) => self.card(item, *lang).hash(state),
@@ -120,6 +123,8 @@ impl Site {
             Key::Searchable(lang) => self.searchable(*lang).hash(state),
             Key::SearchFilters(lang) => self.search_filters(*lang).hash(state),
             Key::Now => self.now.hash(state),
+            Key::Corrections(lang) => self.corrections(*lang).hash(state),
+            Key::Deadlines(lang) => self.deadlines(*lang).hash(state),
             Key::Addresses => self.addresses().hash(state),
         }
         state.finish()

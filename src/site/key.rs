@@ -92,6 +92,10 @@ pub enum Key {
     SearchFilters(Lang),
     /// The day of the build.
     Now,
+    /// All corrections of a language.
+    Corrections(Lang),
+    /// The deadlines of a language that a calendar is given.
+    Deadlines(Lang),
     /// Every address of the site with its languages and dates: the sitemap's.
     Addresses,
 }

@@ -22,7 +22,7 @@ use rayon::prelude::*;
 pub use fingerprint::Comparison;
 pub use key::{ItemId, Key, Shelf, Slice};
 pub use link::{Linked, LinkedBrief, LinkedSection, Status, ThemeIndex};
-pub use reader::{AddressRow, CardData, EventData, Located, Reader};
+pub use reader::{AddressRow, CardData, CorrectionData, DeadlineData, EventData, Located, Reader};
 pub use searchable::Searchable;
 pub use version::*;
 
@@ -127,7 +127,7 @@ impl Site {
         }
         let langs: Vec<Lang> = site.config.langs().collect();
         site.shelves = langs.into_par_iter().map(|lang| Shelves::new(&site, lang)).collect();
-        diagnostics.extend(pair::check_events(&site));
+        diagnostics.extend(pair::check_briefs(&site));
         (site, diagnostics)
     }
 

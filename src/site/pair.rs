@@ -112,12 +112,14 @@ fn kind(kind: Kind) -> &'static str {
     }
 }
 
-/// `brief:` of an event names a brief of the same file.
-pub(super) fn check_events(site: &Site) -> Vec<Diagnostic> {
+/// `brief:` of an event or a correction names a brief of the same file.
+pub(super) fn check_briefs(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for linked in site.entries().iter().flat_map(Entry::linked) {
-        for event in &linked.version.front.events {
-            let Some(brief) = &event.brief else { continue };
+        let front = &linked.version.front;
+        let events = front.events.iter().filter_map(|event| event.brief.as_ref());
+        let corrections = front.corrections.iter().filter_map(|correction| correction.brief.as_ref());
+        for brief in events.chain(corrections) {
             if linked.brief(&brief.value).is_none() {
                 diagnostics.push(unknown_brief(linked, &brief.value).at(brief.place.clone()));
             }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::shelf::{Point, Row, order, position};
-use super::{Entry, ItemId, Key, Kind, Linked, LinkedBrief, Searchable, Shelf, Site, Slice, Status, Theme};
+use super::{Entry, ItemId, Key, Kind, Linked, LinkedBrief, Searchable, Shelf, Site, Slice, Status, Theme, When};
 use crate::config::{Config, Lang};
 use crate::lang::Speech;
 use crate::url::Url;
@@ -63,6 +63,32 @@ pub struct EventData<'s> {
     pub shown: Lang,
 }
 
+/// A correction in the list of all.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CorrectionData<'s> {
+    /// When.
+    pub date: Date,
+    /// What, as plain text.
+    pub text: &'s str,
+    /// What was wrong.
+    pub item: ItemId,
+}
+
+/// A deadline for a calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct DeadlineData<'s> {
+    /// When and what.
+    pub event: EventData<'s>,
+    /// Whether it is the brief's `until=`: then it stays the same deadline on another day.
+    pub until: bool,
+    /// How many lines of `events` before this one tell of the same thing on the same day.
+    pub earlier: usize,
+    /// When what tells of it was published.
+    pub published: When,
+    /// When that last changed.
+    pub modified: When,
+}
+
 /// Where a file below `content/` is published.
 #[derive(Debug, Clone)]
 pub enum Located<'s> {
@@ -81,7 +107,12 @@ pub struct AddressRow<'s> {
     pub urls: Vec<(Lang, &'s Url)>,
     /// When it last changed, as far as the front matter tells.
     pub modified: Option<Date>,
+    /// Its themes, in any of its languages.
+    pub themes: &'s [Arc<str>],
 }
+
+/// How many deadlines of the past a calendar keeps: years of them, while the file stays small.
+const PAST_DEADLINES: usize = 200;
 
 impl<'s> Reader<'s> {
     /// A reader for one page.
@@ -225,6 +256,30 @@ impl<'s> Reader<'s> {
     pub fn now(&self) -> Date {
         self.note(Key::Now);
         self.site.now
+    }
+
+    /// Whether a language has corrections to show.
+    pub fn has_corrections(&self, lang: Lang) -> bool {
+        self.note(Key::Chrome(lang));
+        self.site.has_corrections(lang)
+    }
+
+    /// All corrections of versions in a language, newest first.
+    pub fn corrections(&self, lang: Lang) -> Vec<CorrectionData<'s>> {
+        self.note(Key::Corrections(lang));
+        self.site.corrections(lang)
+    }
+
+    /// Whether a language has deadlines for a calendar.
+    pub fn has_deadlines(&self, lang: Lang) -> bool {
+        self.note(Key::Chrome(lang));
+        self.site.has_deadlines(lang)
+    }
+
+    /// The deadlines of public versions in a language, oldest first: all that are ahead, and the last of the past.
+    pub fn deadlines(&self, lang: Lang) -> Vec<DeadlineData<'s>> {
+        self.note(Key::Deadlines(lang));
+        self.site.deadlines(lang)
     }
 
     /// Every entry and brief that search engines should know.
@@ -391,6 +446,53 @@ impl Site {
         self.points_ahead(lang, count).iter().map(|point| self.event(point)).collect()
     }
 
+    pub(super) fn has_corrections(&self, lang: Lang) -> bool {
+        !self.correction_rows(lang).is_empty()
+    }
+
+    pub(super) fn corrections(&self, lang: Lang) -> Vec<CorrectionData<'_>> {
+        let rows = self.correction_rows(lang).iter();
+        let data = rows.filter_map(|row| {
+            let entry = &self.entries[row.entry as usize];
+            let linked = entry.version(lang)?;
+            let correction = linked.version.front.corrections.get(row.number)?;
+            // An unknown brief is an error; a preview leads to the entry.
+            let brief = correction.brief.as_ref().and_then(|id| linked.brief(&id.value));
+            let brief = brief.map(|brief| Arc::clone(&brief.text.id));
+            Some(CorrectionData {
+                date: correction.date,
+                text: &correction.text,
+                item: ItemId { entry: Arc::clone(&entry.id), brief },
+            })
+        });
+        data.collect()
+    }
+
+    pub(super) fn deadlines(&self, lang: Lang) -> Vec<DeadlineData<'_>> {
+        let mut points = self.deadline_points(lang, PAST_DEADLINES);
+        points.sort_by_key(|point| point.date);
+        points.iter().filter_map(|point| self.deadline(point)).collect()
+    }
+
+    fn deadline(&self, point: &Point) -> Option<DeadlineData<'_>> {
+        let linked = self.entries[point.entry as usize].version(point.shown)?;
+        let front = &linked.version.front;
+        let brief = point.brief.map(|number| &linked.briefs[number as usize]);
+        let line = point.line.map(|number| number as usize);
+        let same = |line: &&super::EventLine| {
+            let of = line.brief.as_ref().and_then(|id| linked.brief_number(&id.value));
+            line.deadline && line.date == point.date && of == point.brief
+        };
+        let earlier = line.map_or(0, |line| front.events[..line].iter().filter(same).count());
+        Some(DeadlineData {
+            event: self.event(point),
+            until: brief.is_some_and(|brief| brief.text.until == Some(point.date)) && earlier == 0,
+            earlier,
+            published: front.date?,
+            modified: front.modified(brief.map(|brief| &*brief.text.id))?,
+        })
+    }
+
     /// Where a file below `content/` is published; for checks, which see the site as a whole.
     #[must_use]
     pub fn locate(&self, path: &str) -> Located<'_> {
@@ -405,13 +507,13 @@ impl Site {
         let mut rows = Vec::new();
         for entry in &self.entries {
             let public: Vec<_> = entry.linked().filter(|linked| linked.status == Status::Published).collect();
-            let modified = |linked: &&Arc<Linked>| {
-                let front = &linked.version.front;
-                front.updated.or(front.date).map(|when| when.day)
+            let newest = |brief: Option<&str>| {
+                let modified = |linked: &&Arc<Linked>| linked.version.front.modified(brief).map(|when| when.day);
+                public.iter().filter_map(modified).max()
             };
-            let newest = public.iter().filter_map(modified).max();
             let urls = public.iter().map(|linked| (linked.version.lang, &linked.url)).collect();
-            rows.push(AddressRow { urls, modified: newest });
+            let themes = public.first().map_or(&[][..], |linked| &linked.themes);
+            rows.push(AddressRow { urls, modified: newest(None), themes });
             for (at, linked) in public.iter().enumerate() {
                 for brief in &linked.briefs {
                     // Each brief once: with the first version that has it.
@@ -420,7 +522,8 @@ impl Site {
                         continue;
                     }
                     let urls = public.iter().filter_map(|linked| Some((linked.version.lang, &linked.brief(id)?.url)));
-                    rows.push(AddressRow { urls: urls.collect(), modified: newest });
+                    let modified = newest(Some(id));
+                    rows.push(AddressRow { urls: urls.collect(), modified, themes: &brief.themes });
                 }
             }
         }

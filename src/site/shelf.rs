@@ -45,12 +45,32 @@ pub(super) struct Shelves {
     pub published: Vec<Row>,
     pub themes: HashMap<Arc<str>, Vec<Row>>,
     pub events: Vec<Point>,
+    /// Of all versions in the language itself, newest first.
+    pub corrections: Vec<CorrectionRow>,
+}
+
+/// A correction in the list of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct CorrectionRow {
+    pub date: Date,
+    pub entry: u32,
+    /// Number in the front matter.
+    pub number: usize,
 }
 
 impl Shelves {
     pub(super) fn new(site: &Site, lang: Lang) -> Self {
         let mut shelves = Self::default();
         for (entry, at) in site.entries.iter().zip(0..) {
+            if let Some(linked) = entry.version(lang) {
+                let corrections = linked.version.front.corrections.iter().enumerate();
+                let row = |(number, correction): (usize, &super::Correction)| CorrectionRow {
+                    date: correction.date,
+                    entry: at,
+                    number,
+                };
+                shelves.corrections.extend(corrections.map(row));
+            }
             if listed(entry.kind) {
                 match site.shown(entry.versions.iter().map(Option::is_some), lang) {
                     Some(shown) if entry.kind == Kind::Article => shelves.add_article(site, at, shown),
@@ -64,6 +84,7 @@ impl Shelves {
         shelves
             .events
             .sort_unstable_by_key(|point| (Reverse(point.date), point.entry, point.brief, point.line, point.deadline));
+        shelves.corrections.sort_by_key(|row| (Reverse(row.date), row.entry, row.number));
         let translated = shelves.items.iter().filter(|row| row.shown == lang && site.is_public(row)).copied();
         shelves.published = translated.collect();
         shelves.published.sort_by_key(|row| (Reverse(site.entry_day(row)), row.entry, row.brief));
@@ -236,6 +257,36 @@ impl Site {
 
     fn is_ahead(&self, point: &Point) -> bool {
         point.date > self.now || (point.deadline && point.date == self.now)
+    }
+
+    pub(super) fn correction_rows(&self, lang: Lang) -> &[CorrectionRow] {
+        &self.shelves[usize::from(lang.0)].corrections
+    }
+
+    /// The deadlines of public versions in the language itself, newest first.
+    fn own_deadlines(&self, lang: Lang) -> impl Iterator<Item = &Point> {
+        let points = self.shelves[usize::from(lang.0)].events.iter();
+        points.filter(move |point| {
+            let shown = || self.entries[point.entry as usize].version(point.shown);
+            point.deadline && point.shown == lang && shown().is_some_and(|linked| linked.status == Status::Published)
+        })
+    }
+
+    pub(super) fn has_deadlines(&self, lang: Lang) -> bool {
+        self.own_deadlines(lang).next().is_some()
+    }
+
+    /// All deadlines ahead and so many of the past, newest first.
+    pub(super) fn deadline_points(&self, lang: Lang, past: usize) -> Vec<Point> {
+        let mut left = past;
+        let wanted = self.own_deadlines(lang).take_while(|point| {
+            self.is_ahead(point) || {
+                let room = left > 0;
+                left = left.saturating_sub(1);
+                room
+            }
+        });
+        wanted.copied().collect()
     }
 
     /// What a preview shows beside it is marked there; a feed cannot mark anything.

@@ -61,7 +61,7 @@ pub struct FrontMatter {
     pub events: Vec<EventLine>,
     /// When it was last revised.
     pub updated: Option<When>,
-    /// What was put right, and when.
+    /// What was put right, and when, as written.
     pub corrections: Vec<Correction>,
     /// Pinned identity.
     pub id: Option<Placed<Arc<str>>>,
@@ -99,6 +99,8 @@ pub struct Correction {
     pub date: Date,
     /// What, as plain text.
     pub text: String,
+    /// The brief that was wrong; of a digest as a whole, of an article or a page nothing is said.
+    pub brief: Option<Placed<Arc<str>>>,
 }
 
 /// `image:`.
@@ -127,6 +129,30 @@ pub struct Version {
     pub text: Text,
     /// xxh3 of the file's bytes.
     pub hash: u64,
+}
+
+impl FrontMatter {
+    /// The corrections of a brief, or of the entry itself, the newest first.
+    #[must_use]
+    pub fn corrections_of(&self, brief: Option<&str>) -> Vec<&Correction> {
+        let of = |correction: &&Correction| correction.brief.as_ref().map(|id| &*id.value) == brief;
+        let mut corrections: Vec<&Correction> = self.corrections.iter().filter(of).collect();
+        corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date));
+        corrections
+    }
+
+    /// When an entry last changed as far as its front matter tells: a correction is a change. Of a brief, its own
+    /// corrections count; of the entry, all.
+    #[must_use]
+    pub fn modified(&self, brief: Option<&str>) -> Option<When> {
+        let of = |correction: &&Correction| brief.is_none() || correction.brief.as_ref().map(|id| &*id.value) == brief;
+        let corrected = self.corrections.iter().filter(of).map(|correction| correction.date).max();
+        let revised = self.updated.or(self.date)?;
+        Some(match corrected {
+            Some(day) if day > revised.day => When { day, instant: None },
+            _ => revised,
+        })
+    }
 }
 
 impl Version {

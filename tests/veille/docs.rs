@@ -34,6 +34,8 @@ const HEADINGS: &[(&str, &str)] = &[
     ("ListView", "### Theme and archive"),
     ("TimelineView", "### Timeline"),
     ("SearchView", "### Search"),
+    ("CorrectionsView", "### Corrections"),
+    ("FeedsView", "### Feeds"),
     ("LanguagesView", "### Not found and languages"),
     ("RedirectView", "### Redirect"),
 ];

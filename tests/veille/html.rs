@@ -47,6 +47,16 @@ fn decoded(text: &str) -> String {
     entities.iter().fold(text.to_owned(), |text, (entity, letter)| text.replace(entity, letter))
 }
 
+/// A page without what it says to machines (JSON-LD), which no browser runs.
+pub fn without_data(page: &str) -> String {
+    let mut parts = page.split("<script type=\"application/ld+json\">");
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        rest.push_str(part.split_once("</script>").expect("a script is closed").1);
+    }
+    rest
+}
+
 /// What stands between `<main` and `</main>`.
 #[track_caller]
 pub fn main(page: &str) -> &str {

@@ -15,6 +15,7 @@ mod html;
 mod language;
 mod layers;
 mod live;
+mod machines;
 mod markup;
 mod oracle;
 mod pages;

@@ -50,6 +50,10 @@ struct Entry {
     /// Bits: which of four briefs it has.
     briefs: u8,
     broken: bool,
+    /// Whether and when it was corrected, and whether that concerns its first brief.
+    corrected: u8,
+    /// Whether and when something is due.
+    due: u8,
 }
 
 const LANGUAGES: [&str; 3] = ["fr", "en", "de"];
@@ -154,6 +158,17 @@ impl Model {
         if entry.pinned % 4 == 1 {
             lines.push(format!("id: pinned-{path}"));
         }
+        let first = if digest && entry.briefs & 1 != 0 { ", brief: b0" } else { "" };
+        if entry.corrected % 3 == 1 {
+            let brief = if entry.corrected % 2 == 0 { first } else { "" };
+            let day = 1 + entry.corrected % 9;
+            lines.push(format!("corrections: [{{ date: 2026-02-0{day}, text: Wrong {}{brief} }}]", entry.corrected));
+        }
+        if entry.due % 3 == 1 {
+            let brief = if entry.due % 2 == 0 { first } else { "" };
+            let day = 10 + entry.due % 9;
+            lines.push(format!("events: [{{ date: 2026-02-{day}, text: Due {}{brief}, deadline: true }}]", entry.due));
+        }
         if entry.broken {
             lines.push("unknown_key: 1".to_owned());
         }
@@ -164,9 +179,10 @@ impl Model {
             lines.push(format!("\n## Theme 0 {} {}\n", self.themes[&0], LANGUAGES[usize::from(lang)]));
             for brief in (0..4).filter(|brief| entry.briefs & (1 << brief) != 0) {
                 lines.push(format!(
-                    "\n### Brief {brief} {} {{#b{brief} date=2026-01-0{}}}\n",
+                    "\n### Brief {brief} {} {{#b{brief} date=2026-01-0{}{}}}\n",
                     entry.title,
-                    1 + entry.body % 9
+                    1 + entry.body % 9,
+                    if entry.due % 5 == 2 { " until=2026-02-15" } else { "" }
                 ));
                 lines.push(format!("Told {} {link}[^n]", entry.body));
             }
@@ -198,7 +214,7 @@ impl Model {
                 change(entry);
             }
         };
-        match what % 24 {
+        match what % 26 {
             0..=3 => {
                 let kind =
                     self.entries.iter().find(|((path, _), _)| *path == key.0).map_or(value, |(_, entry)| entry.kind);
@@ -247,6 +263,8 @@ impl Model {
             20 => toggle(&mut self.strings, path % 2, value),
             21 => toggle(&mut self.assets, path % 3, value),
             22 => self.settings.base = value,
+            24 => edit(&|entry| entry.corrected = value),
+            25 => edit(&|entry| entry.due = value),
             _ => match path % 5 {
                 0 => self.settings.default = value,
                 1 => self.settings.hide = !self.settings.hide,

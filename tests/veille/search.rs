@@ -184,7 +184,7 @@ fn the_search_page_knows_its_place_and_speaks_its_language() {
     for (address, is_loaded) in
         [("fr/", false), ("fr/2026/accord/", false), ("404.html", false), ("fr/recherche/", true)]
     {
-        assert_eq!(built.page(address).contains("<script"), is_loaded, "{address}");
+        assert_eq!(built.page(address).contains("<script type=\"module\""), is_loaded, "{address}");
     }
     assert!(built.page("fr/2026/accord/").contains("<a href=\"/some/repo/fr/recherche/\">Recherche</a>"));
     assert!(!built.page("sitemap.xml").contains("recherche"));

@@ -32,6 +32,9 @@ fn whole_files_are_as_they_were_reviewed() {
             ("rss", "fr/rss.xml"),
             ("atom", "en/items/atom.xml"),
             ("json", "fr/themes/espace/feed.json"),
+            ("corrections", "fr/corrections/"),
+            ("feeds", "fr/flux/"),
+            ("agenda", "fr/agenda.ics"),
             ("sitemap", "sitemap.xml"),
             ("robots", "robots.txt"),
         ] {

@@ -50,7 +50,7 @@ fn every_key_is_read_in_both_syntaxes() {
         assert_eq!((event.date, &*event.text, event.deadline), (date(2026, 3, 31), "Fin", true));
         assert_eq!(&*event.brief.as_ref().unwrap().value, "cma");
         assert_eq!(matter.updated, Some(When { day: date(2026, 3, 2), instant: None }));
-        assert_eq!(matter.corrections, [Correction { date: date(2026, 3, 2), text: "Non".into() }]);
+        assert_eq!(matter.corrections, [Correction { date: date(2026, 3, 2), text: "Non".into(), brief: None }]);
         assert_eq!(&*matter.id.unwrap().value, "a/b");
         assert_eq!(&*matter.slug.unwrap().value, "été");
         assert_eq!(&*matter.aliases[0].value, "old/path/");
