@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::names::is_language_tag;
-use crate::config::{Config, Lang, Language, RawHtml, Untranslated};
+use crate::config::{Config, Lang, Language, Links, RawHtml, Untranslated};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use crate::lang::Locale;
 use crate::tree::{self, Fields, Spanned};
@@ -56,6 +56,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         raw_html = markdown.word("raw_html", &words).unwrap_or_default();
         markdown.finish(None);
     }
+    let links = links(&mut fields);
     let extra = fields.extra("extra");
     fields.finish(Some("put settings of your own under `[extra]`"));
     Some(Config {
@@ -67,8 +68,36 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         feed_entries,
         feed_items,
         raw_html,
+        links,
         extra,
     })
+}
+
+fn links(fields: &mut Fields<'_, '_>) -> Links {
+    let mut links = Links::default();
+    if let Some(mut table) = fields.table("links") {
+        links.clean = table.boolean("clean").unwrap_or(links.clean);
+        links.tracking = parameters(&mut table, "tracking");
+        links.keep = parameters(&mut table, "keep");
+        table.finish(None);
+    }
+    links
+}
+
+/// Names of parameters; `*` may stand at the end of one, but not alone.
+fn parameters<'a>(table: &mut Fields<'a, '_>, key: &'a str) -> Vec<String> {
+    let mut parameters = Vec::new();
+    for Spanned { value, span } in table.lines(key) {
+        let name = value.strip_suffix('*').unwrap_or(value);
+        let inside = |letter: char| letter.is_whitespace() || matches!(letter, '*' | '=' | '&' | '?' | '#');
+        if name.is_empty() || name.contains(inside) {
+            let fault = Diagnostic::error("bad-value", format!("`{}` cannot name `{value}`", table.name(key)));
+            table.report(span, fault.hint("write a parameter's name, such as `ref`, or its beginning: `ref_*`"));
+        } else {
+            parameters.push(value.to_lowercase());
+        }
+    }
+    parameters
 }
 
 fn base_url(fields: &mut Fields<'_, '_>) -> Option<BaseUrl> {
@@ -253,6 +282,10 @@ entries = 1
 items = 1000
 [markdown]
 raw_html = 'escape'
+[links]
+clean = false
+tracking = ['My_Param', 'x_*']
+keep = ['at_medium']
 [extra]
 a = [1, 2026-01-01]
 ";
@@ -264,6 +297,8 @@ a = [1, 2026-01-01]
         assert_eq!((config.default_language, &*config.id), (Lang(1), "me@x.org"));
         assert_eq!((config.untranslated, config.raw_html), (Untranslated::Hide, RawHtml::Escape));
         assert_eq!((config.feed_entries, config.feed_items), (1, 1000));
+        let lists = (vec!["my_param".to_owned(), "x_*".to_owned()], vec!["at_medium".to_owned()]);
+        assert_eq!((config.links.clean, (config.links.tracking, config.links.keep)), (false, lists));
         assert_eq!(serde_json::Value::Object(config.extra.0), serde_json::json!({"a": [1, "2026-01-01"]}));
     }
 
@@ -322,6 +357,16 @@ a = [1, 2026-01-01]
                 "[l",
                 "[markdown]\nraw_html = true\n[l",
                 "wrong-type 4:12 `markdown.raw_html` must be a text, not true or false / put it in quotes: `\"true\"`",
+            ),
+            (
+                "[l",
+                "[links]\ntracking = ['a b']\n[l",
+                "bad-value 4:13 `links.tracking` cannot name `a b` / write a parameter's name, such as `ref`, or its beginning: `ref_*`",
+            ),
+            (
+                "[l",
+                "[links]\nkeep = ['*']\n[l",
+                "bad-value 4:9 `links.keep` cannot name `*` / write a parameter's name, such as `ref`, or its beginning: `ref_*`",
             ),
             (
                 "title = 'T'",
