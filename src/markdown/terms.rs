@@ -47,7 +47,7 @@ impl Terms {
             terms.terms.push(Term {
                 acronym: acronym.into(),
                 expansion: expansion.into(),
-                folded: fold(expansion),
+                folded: fold(expansion).trim_matches(|letter: char| !letter.is_alphanumeric()).to_owned(),
             });
         }
         let Self { terms: list, by_word } = &mut terms;
@@ -220,10 +220,16 @@ mod tests {
     fn what_stands_around_counts() {
         assert_eq!(marked("X-", "CMA", ""), "CMA");
         assert_eq!(marked("X ", "CMA", "s"), "CMA");
-        assert_eq!(marked("", "a competition and  markets authority (CMA) CMA", ""), "a competition and  markets authority (CMA) CMA");
+        assert_eq!(
+            marked("", "a competition and  markets authority (CMA) CMA", ""),
+            "a competition and  markets authority (CMA) CMA"
+        );
         assert_eq!(marked("the Competition and Markets Authority", " (CMA)", ""), " (CMA)");
         assert_eq!(marked("", "CMA (", "Competition and Markets Authority)"), "CMA (");
-        assert_eq!(marked("", "CMA, the Competition and Markets Authority", ""), "CMA, the Competition and Markets Authority");
+        assert_eq!(
+            marked("", "CMA, the Competition and Markets Authority", ""),
+            "CMA, the Competition and Markets Authority"
+        );
         assert_eq!(marked("Competition and Markets Authority. ", "Then the CMA", ""), "Then the [CMA]");
     }
 

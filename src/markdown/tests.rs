@@ -283,10 +283,7 @@ fn addresses_lose_what_follows_readers() {
         (format!("<{address}>"), format!("<p><a href=\"{href}\">{href}</a></p>")),
         (format!("[{address}]({address})"), format!("<p><a href=\"{href}\">{href}</a></p>")),
         (format!("[a][r]\n\n[r]: {address}"), format!("<p><a href=\"{href}\">a</a></p>")),
-        (
-            format!("<a href=\"{}\">a</a>", address.replace('&', "&amp;")),
-            format!("<p><a href=\"{href}\">a</a></p>"),
-        ),
+        (format!("<a href=\"{}\">a</a>", address.replace('&', "&amp;")), format!("<p><a href=\"{href}\">a</a></p>")),
     ] {
         assert_eq!(cleaned(&text, RawHtml::Safe), (expected, vec!["https://a.b/?x=1&y".to_owned()]), "{text}");
     }
@@ -340,7 +337,7 @@ fn terms_are_explained_where_a_text_first_mentions_them() {
         ("<kbd><b>CMA</b></kbd>", "<p><kbd><b>CMA</b></kbd></p>".to_owned()),
         ("<span lang=\"en\">CMA</span>", "<p><span lang=\"en\">CMA</span></p>".to_owned()),
         ("<div>CMA</div>", "<div>CMA</div>".to_owned()),
-        ("    CMA", "<pre tabindex=\"0\"><code>CMA\n</code></pre>".to_owned()),
+        ("    CMA", "<pre tabindex=\"0\"><code>CMA</code></pre>".to_owned()),
         ("### CMA {#a}\n\nCMA\n\n### CMA {#b}\n\nCMA", format!("<p>{cma}</p>\n<p>{cma}</p>")),
     ] {
         assert_eq!(explained(text), expected, "{text}");

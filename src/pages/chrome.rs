@@ -34,6 +34,7 @@ pub fn site_view(reader: &Reader, lang: Lang, look: &Look) -> SiteView {
         themes_url: presenter.href(&lists.themes()),
         timeline_url: presenter.href(&lists.timeline()),
         archives_url: presenter.href(&lists.archives()),
+        glossary_url: reader.has_glossary(lang).then(|| presenter.href(&lists.glossary())),
         themes: reader.themes(lang).iter().filter_map(|theme| presenter.theme(&theme.id)).collect(),
         pages: pages.map(|(title, url)| Reference { title: title.to_owned(), url: presenter.href(url) }).collect(),
         entry_feeds: presenter.feeds(&Shelf::Entries),

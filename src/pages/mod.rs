@@ -9,6 +9,7 @@ mod entry;
 pub mod feed;
 mod feeds;
 mod fill;
+mod glossary;
 mod lists;
 mod plan;
 mod presenter;
@@ -27,7 +28,10 @@ pub use plan::{Plan, plan};
 use crate::config::Lang;
 use crate::site::{ItemId, Reader, Shelf};
 
-use view::{BriefPageView, EntryView, Head, HomeView, LanguagesView, ListView, RedirectView, ThemesView, TimelineView};
+use view::{
+    BriefPageView, EntryView, GlossaryView, Head, HomeView, LanguagesView, ListView, RedirectView, ThemesView,
+    TimelineView,
+};
 
 /// What fills one output file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +52,8 @@ pub enum Page {
     List(Shelf, Lang, Option<i16>),
     /// The timeline, or a year of it.
     Timeline(Lang, Option<i16>),
+    /// The glossary.
+    Glossary(Lang),
     /// A feed.
     Feed(Shelf, Lang, Format),
     /// `sitemap.xml`.
@@ -112,6 +118,7 @@ pub enum PageView {
     Themes(ThemesView),
     List(ListView),
     Timeline(TimelineView),
+    Glossary(GlossaryView),
     Languages(LanguagesView),
     Redirect(RedirectView),
 }
@@ -129,6 +136,7 @@ pub fn show(page: &Page, reader: &Reader) -> Option<View> {
         Page::Themes(lang) => Some(html(lists::themes(reader, *lang))),
         Page::List(shelf, lang, year) => lists::list(reader, shelf, *lang, *year).map(html),
         Page::Timeline(lang, year) => Some(html(lists::timeline(reader, *lang, *year))),
+        Page::Glossary(lang) => Some(html(glossary::glossary(reader, *lang))),
         Page::Feed(shelf, lang, format) => {
             feeds::feed(reader, shelf, *lang, *format).map(|feed| View::Feed(feed, *format))
         }

@@ -81,6 +81,9 @@ fn list_files(reader: &Reader, lang: Lang, files: &mut Vec<(Arc<str>, Page)>) {
     files.push((lists.home().file(), Page::Home(lang)));
     files.push((lists.themes().file(), Page::Themes(lang)));
     files.push((lists.timeline().file(), Page::Timeline(lang, None)));
+    if reader.has_glossary(lang) {
+        files.push((lists.glossary().file(), Page::Glossary(lang)));
+    }
     for year in reader.event_year_pages(lang) {
         files.push((address::year(&lists.timeline(), year).file(), Page::Timeline(lang, Some(year))));
     }
@@ -192,6 +195,7 @@ fn owner((file, page): &(Arc<str>, Page), site: &Site) -> Owner {
         Page::Home(_) => ("the home page".to_owned(), None, WORDS),
         Page::Themes(_) => ("the list of themes".to_owned(), None, WORDS),
         Page::Timeline(..) => ("the timeline".to_owned(), None, WORDS),
+        Page::Glossary(_) => ("the glossary".to_owned(), None, WORDS),
         Page::List(..) => ("the archive".to_owned(), None, WORDS),
         Page::Feed(..) => ("a feed".to_owned(), None, WORDS),
         _ => ("a file that every site has".to_owned(), None, WORDS),

@@ -38,6 +38,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "brief.html",
     "digest.html",
     "entry.html",
+    "glossary.html",
     "home.html",
     "languages.html",
     "not_found.html",

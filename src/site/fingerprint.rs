@@ -43,6 +43,7 @@ impl<'s> Comparison<'s> {
             | Key::YearPages(_, lang, _)
             | Key::EventYears(lang)
             | Key::EventYearPages(lang) => self.same_lists[usize::from(lang.0)],
+            Key::Glossary(_) => Arc::ptr_eq(&self.before.glossary, &self.after.glossary),
             Key::Chrome(_) | Key::Templates | Key::Events(..) | Key::Ahead(..) | Key::Now | Key::Addresses => false,
         }
     }
@@ -72,6 +73,7 @@ impl Site {
                     theme.hash(state);
                 }
                 self.standing_pages(*lang).hash(state);
+                self.glossary.terms(*lang).is_empty().hash(state);
             }
             Key::Templates => {}
             Key::Card(item, lang) => self.card(item, *lang).hash(state),
@@ -110,6 +112,7 @@ impl Site {
                 Located::Asset(url, size) => (url, size).hash(state),
                 Located::Nowhere => 0_u8.hash(state),
             },
+            Key::Glossary(lang) => self.glossary.terms(*lang).hash(state),
             Key::Now => self.now.hash(state),
             Key::Addresses => self.addresses().hash(state),
         }
@@ -117,7 +120,7 @@ impl Site {
     }
 }
 
-/// All of a version that pages can show. The file's own hash stands for its text.
+/// All of a version that pages can show. Its own hash stands for its text.
 fn hash_version(linked: &Linked, state: &mut FoldHasher) {
     (linked.version.hash, &linked.version.path, &linked.url, linked.status, &linked.themes).hash(state);
     for section in &linked.sections {

@@ -86,6 +86,8 @@ pub enum Key {
     EventYearPages(Lang),
     /// Where a file below `content/` is published, and how large a picture it is.
     File(Arc<str>),
+    /// The terms of the glossary in a language. Whether there are any is `Chrome`'s.
+    Glossary(Lang),
     /// The day of the build.
     Now,
     /// Every address of the site with its languages and dates: the sitemap's.
