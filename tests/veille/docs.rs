@@ -33,6 +33,7 @@ const HEADINGS: &[(&str, &str)] = &[
     ("ThemesView", "### Themes"),
     ("ListView", "### Theme and archive"),
     ("TimelineView", "### Timeline"),
+    ("GlossaryView", "### Glossary"),
     ("LanguagesView", "### Not found and languages"),
     ("RedirectView", "### Redirect"),
 ];
