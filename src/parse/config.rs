@@ -77,17 +77,18 @@ fn links(fields: &mut Fields<'_, '_>) -> Links {
     let mut links = Links::default();
     if let Some(mut table) = fields.table("links") {
         links.clean = table.boolean("clean").unwrap_or(links.clean);
-        links.tracking = parameters(&mut table, "tracking");
-        links.keep = parameters(&mut table, "keep");
+        let (tracking, keep) = (table.lines("tracking"), table.lines("keep"));
+        links.tracking = parameters(&mut table, "tracking", tracking);
+        links.keep = parameters(&mut table, "keep", keep);
         table.finish(None);
     }
     links
 }
 
 /// Names of parameters; `*` may stand at the end of one, but not alone.
-fn parameters<'a>(table: &mut Fields<'a, '_>, key: &'a str) -> Vec<String> {
+fn parameters(table: &mut Fields<'_, '_>, key: &str, written: Vec<Spanned<&str>>) -> Vec<String> {
     let mut parameters = Vec::new();
-    for Spanned { value, span } in table.lines(key) {
+    for Spanned { value, span } in written {
         let name = value.strip_suffix('*').unwrap_or(value);
         let inside = |letter: char| letter.is_whitespace() || matches!(letter, '*' | '=' | '&' | '?' | '#');
         if name.is_empty() || name.contains(inside) {

@@ -20,7 +20,8 @@ fn a_template_that_replaces_the_one_of_entries_whole_leaves_digests_alone() {
 
 #[test]
 fn what_a_site_does_not_use_of_the_built_in_templates_may_not_fit_its_own() {
-    const NAMES: [&str; 8] = ["archive", "brief", "home", "languages", "not_found", "theme", "themes", "timeline"];
+    const NAMES: [&str; 9] =
+        ["archive", "brief", "glossary", "home", "languages", "not_found", "theme", "themes", "timeline"];
     let mut site = template("base.html", "{% block all %}{% endblock %}");
     for name in NAMES.into_iter().chain(["entry"]) {
         let text = "{% extends \"base.html\" %}{% block all %}own {{ page.kind }}{% endblock %}";
