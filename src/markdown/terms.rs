@@ -124,7 +124,7 @@ impl Term {
         let run = &run[..run.floor_char_boundary(most.min(run.len()))];
         let text = fold(&format!("{run}{}", &follows[..follows.floor_char_boundary(most.min(follows.len()))]));
         let text = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
-        let article = |text: &str| ["the ", "la ", "le ", "les ", "l'"].iter().any(|article| text == *article);
+        let article = |text: &str| ["the ", "la ", "le ", "les ", "l'"].contains(&text);
         text.find(&self.folded).is_some_and(|at| at == 0 || article(&text[..at]))
     }
 }

@@ -110,10 +110,10 @@ impl Model {
         let mut glossary = String::new();
         for (number, word) in &self.glossary {
             let term = ["Text", "Told", "XYZ"][usize::from(number % 3)];
-            _ = write!(glossary, "[{term}]\n");
+            _ = writeln!(glossary, "[{term}]");
             // Some terms lack a language, and then the language may lack a glossary.
             for tag in LANGUAGES.iter().take(1 + usize::from(word % 2)) {
-                _ = write!(glossary, "{tag} = \"Meaning {word} {tag}\"\n");
+                _ = writeln!(glossary, "{tag} = \"Meaning {word} {tag}\"");
             }
         }
         glossary
