@@ -55,6 +55,23 @@ pub enum Policy {
     Off,
 }
 
+/// What becomes of the addresses of links that leave the site.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Links {
+    /// Whether parameters that follow readers are removed.
+    pub clean: bool,
+    /// Parameters to remove beside those of the tool's list, in lower case; `*` at the end stands for any rest.
+    pub tracking: Vec<String>,
+    /// Parameters that stay whatever the lists say, written in the same way.
+    pub keep: Vec<String>,
+}
+
+impl Default for Links {
+    fn default() -> Self {
+        Self { clean: true, tracking: Vec::new(), keep: Vec::new() }
+    }
+}
+
 /// A site's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Config {
@@ -80,6 +97,8 @@ pub struct Config {
     pub cards: bool,
     /// What pages allow browsers to load and to run.
     pub policy: Policy,
+    /// What becomes of the addresses of links that leave the site.
+    pub links: Links,
     /// Whatever the site's own templates want, from `[extra]`.
     pub extra: crate::tree::Extra,
 }

@@ -6,7 +6,8 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::events::Placed;
 use super::links::{Destination, classify};
-use super::render::Renderer;
+use super::render::{Renderer, following};
+use super::tracking;
 use super::{Target, What, html};
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -16,6 +17,11 @@ pub(super) struct OpenLink {
     written: bool,
     /// The address, where it leaves the site.
     address: Option<String>,
+    /// The address as written, with `mailto:` where that goes without saying.
+    as_written: String,
+    title: String,
+    /// Whether its text is its address.
+    autolink: bool,
     /// Where its text starts.
     plain: usize,
     /// Where its HTML starts, past the tag.
@@ -38,10 +44,32 @@ enum Source {
 }
 
 impl<'a> Renderer<'a> {
-    pub(super) fn text(&mut self, text: &str) {
-        self.plain.push_str(text);
+    /// Writes a run of text; `rest` follows it.
+    pub(super) fn text(&mut self, text: &str, rest: &[Placed<'_>]) {
         if self.images.is_empty() {
-            html::text(&mut self.out, text);
+            let mut done = 0;
+            for (range, expansion) in self.mentioned(text, rest) {
+                html::text(&mut self.out, &text[done..range.start]);
+                self.out.push_str("<abbr title=\"");
+                html::attribute(&mut self.out, expansion);
+                self.out.push_str("\">");
+                html::text(&mut self.out, &text[range.clone()]);
+                self.out.push_str("</abbr>");
+                done = range.end;
+            }
+            html::text(&mut self.out, &text[done..]);
+        }
+        self.plain.push_str(&text.replace('\n', " "));
+    }
+
+    /// The terms of the glossary that this run of text mentions first.
+    fn mentioned(&self, text: &str, rest: &[Placed<'_>]) -> Vec<(Range<usize>, &'a str)> {
+        let autolink = self.open_links.last().is_some_and(|link| link.autolink);
+        match self.rules.mentions {
+            Some(mentions) if self.heading.is_none() && self.raw.quiet.is_none() && !autolink => {
+                mentions.find(text, &self.plain, &|| following(rest))
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -96,9 +124,17 @@ impl<'a> Renderer<'a> {
         let place = self.narrow(range, written);
         let mail = format!("mailto:{written}");
         let written = if kind == LinkType::Email { &mail } else { written };
-        let mut link =
-            OpenLink { written: true, address: None, plain: self.plain.len(), html: 0, range: range.clone() };
-        match classify(written, self.places.path()) {
+        let mut link = OpenLink {
+            written: true,
+            address: None,
+            as_written: written.to_owned(),
+            title: title.to_owned(),
+            autolink: matches!(kind, LinkType::Autolink | LinkType::Email),
+            plain: self.plain.len(),
+            html: 0,
+            range: range.clone(),
+        };
+        match self.destination(written) {
             Destination::External(address) => {
                 self.out.push_str("<a href=\"");
                 html::attribute(&mut self.out, &address);
@@ -126,7 +162,19 @@ impl<'a> Renderer<'a> {
 
     fn close_link(&mut self) {
         let Some(link) = self.open_links.pop() else { return };
-        let said = self.plain.get(link.plain..).unwrap_or_default().trim().to_owned();
+        let mut said = self.plain.get(link.plain..).unwrap_or_default().trim().to_owned();
+        // Who writes the address as the text means the address, as it is sent out.
+        if let Some(cleaned) = link.address.as_deref().filter(|_| said == link.as_written)
+            && tracking::web(cleaned).is_some()
+            && let Some(links) = self.rules.links
+        {
+            let shown = tracking::clean(&said, links).into_owned();
+            self.out.truncate(link.html);
+            html::text(&mut self.out, &shown);
+            self.plain.truncate(link.plain);
+            self.plain.push_str(&shown);
+            said = shown;
+        }
         if link.written {
             if said.is_empty() && self.out.get(link.html..).is_some_and(|inside| inside.trim().is_empty()) {
                 let shown = link.address.as_deref().unwrap_or("→");
@@ -137,13 +185,13 @@ impl<'a> Renderer<'a> {
             self.out.push_str("</a>");
         }
         if let Some(address) = &link.address {
-            self.source_link(address, &said);
+            self.sources.add(address, &said, &link.title);
         }
     }
 
     fn open_image(&mut self, written: &str, title: &str, range: &Range<usize>) {
         let place = self.narrow(range, written);
-        let source = match classify(written, self.places.path()) {
+        let source = match self.destination(written) {
             // An image within an image's text is text.
             _ if !self.images.is_empty() => None,
             Destination::External(address) => {
@@ -208,6 +256,16 @@ impl<'a> Renderer<'a> {
         self.out.push_str("</figcaption></figure>\n");
         self.plain.push(' ');
         Some(end + 2)
+    }
+
+    /// Tells what a destination is; an address that leaves the site loses what the site's rules take from it.
+    pub(super) fn destination(&self, written: &str) -> Destination {
+        match (classify(written, self.places.path()), self.rules.links) {
+            (Destination::External(address), Some(links)) => {
+                Destination::External(tracking::clean(&address, links).into_owned())
+            }
+            (other, _) => other,
+        }
     }
 
     /// The place of an address within a link, or of the whole link where it is written elsewhere.

@@ -22,13 +22,18 @@ mod raw;
 mod render;
 mod sanitise;
 mod slug;
+mod sources;
 mod tags;
+mod terms;
+mod tracking;
 
 pub use body::{Body, Fill, Hole, Link, Picture, SourceLink, Target, What};
 pub use parse::{inline, inline_with, parse};
 pub use slug::slug;
+pub use sources::sources;
+pub use terms::{Mentions, Terms};
 
-use crate::config::RawHtml;
+use crate::config::{Links, RawHtml};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// How a file is cut.
@@ -41,10 +46,14 @@ pub enum Split {
 }
 
 /// What the site's settings say of Markdown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rules {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rules<'a> {
     /// What becomes of raw HTML.
     pub raw_html: RawHtml,
+    /// What becomes of the addresses of links that leave the site; they stay as written where nothing is said.
+    pub links: Option<&'a Links>,
+    /// The glossary's terms, of which the first mention in a text is explained.
+    pub mentions: Option<&'a Mentions<'a>>,
 }
 
 /// A parsed file.

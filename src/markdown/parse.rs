@@ -31,6 +31,9 @@ pub fn parse(source: &Source, range: Range<usize>, split: Split, rules: Rules) -
     let mut parts = Vec::with_capacity(cuts.len());
     for (cut, prefix) in cuts.iter().zip(&prefixes) {
         let heading = outline::heading(cut, rules, &places, &mut mentioned, &mut diagnostics);
+        if let Some(mentions) = rules.mentions.filter(|_| heading.is_some()) {
+            mentions.restart();
+        }
         let renderer = Renderer::new(&document, &text, &places, rules, &mut ids, &mut diagnostics);
         let (body, labels) = renderer.part(cut.events, prefix.as_deref());
         mentioned.extend(labels);

@@ -11,10 +11,11 @@ use pulldown_cmark::Event;
 
 use super::events::Placed;
 use super::html;
-use super::links::{Destination, classify};
-use super::render::Renderer;
+use super::links::Destination;
+use super::render::{RawState, Renderer};
 use super::tags::{Tag, Token, Tokens, decode, without_mark_entities};
-use super::{SourceLink, What, sanitise};
+use super::tracking;
+use super::{What, sanitise};
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -37,12 +38,7 @@ impl Renderer<'_> {
             RawHtml::Allow => {
                 self.note_raw_heading(raw);
                 let kept = without_mark_entities(raw);
-                for token in Tokens::new(&kept) {
-                    if let Token::Tag(tag) = token {
-                        self.raw_anchor(&tag, range);
-                    }
-                }
-                self.out.push_str(&kept);
+                self.allowed(&kept, range);
             }
             RawHtml::Safe => {
                 self.note_raw_heading(raw);
@@ -59,6 +55,50 @@ impl Renderer<'_> {
             Token::Text(_) => true,
         });
         heading.linked |= !phrase;
+    }
+
+    /// Passes raw HTML through, but for what the site does to links.
+    fn allowed(&mut self, kept: &str, range: &Range<usize>) {
+        let mut done = 0;
+        let mut tokens = Tokens::new(kept);
+        while let Some(token) = tokens.next() {
+            let Token::Tag(tag) = token else { continue };
+            self.raw.hush(&tag);
+            if tag.closing {
+                let end = kept.len() - tokens.rest().len();
+                if tag.name == "a" && std::mem::take(&mut self.raw.elsewhere) {
+                    let start = kept[..end].rfind("</").unwrap_or(end);
+                    self.out.push_str(&kept[done..start]);
+                    self.opens_elsewhere();
+                    done = start;
+                }
+                continue;
+            }
+            self.raw_anchor(&tag, range);
+            if tag.name == "a" {
+                self.raw.elsewhere = opens_elsewhere(&tag);
+            }
+            for (_, value) in tag.attributes.iter().filter(|(name, _)| name == "href" || name == "src") {
+                let (Some(value), Some(links)) = (value, self.rules.links) else { continue };
+                let address = decode(value);
+                let cleaned = tracking::clean(&address, links);
+                // The value is a piece of the text: where it starts is where it points to.
+                let start = value.as_ptr() as usize - kept.as_ptr() as usize;
+                if cleaned != address && start >= done {
+                    self.out.push_str(&kept[done..start]);
+                    html::attribute(&mut self.out, &cleaned);
+                    done = start + value.len();
+                }
+            }
+        }
+        self.out.push_str(&kept[done..]);
+    }
+
+    /// Says to those who do not see it that the link at hand opens a window of its own.
+    fn opens_elsewhere(&mut self) {
+        self.out.push_str("<span class=\"visually-hidden\"> (");
+        html::mark(&mut self.out, &mut self.holes, What::Word("new_window"));
+        self.out.push_str(")</span>");
     }
 
     fn safe(&mut self, raw: &str, range: &Range<usize>) {
@@ -85,10 +125,14 @@ impl Renderer<'_> {
     }
 
     fn safe_tag(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+        self.raw.hush(tag);
         if tag.closing {
             self.raw.depth = self.raw.depth.saturating_sub(usize::from(deepens(&tag.name)));
             if tag.name == "a" {
                 self.close_raw_link();
+                if std::mem::take(&mut self.raw.elsewhere) {
+                    self.opens_elsewhere();
+                }
             }
             let _ = write!(self.out, "</{}>", tag.name);
             return;
@@ -114,8 +158,23 @@ impl Renderer<'_> {
                 continue;
             }
             match (tag.name.as_str(), name.as_str()) {
-                ("a", "href") | ("img", "src") => self.raw_address(name, value.unwrap_or_default(), sized, range),
+                ("a", "href") => {
+                    let title = tag.attributes.iter().find(|(name, _)| name == "title").and_then(|(_, value)| *value);
+                    self.raw_address(name, value.unwrap_or_default(), sized, range);
+                    if let Some((_, named, _)) = &mut self.raw.link {
+                        *named = decode(title.unwrap_or_default());
+                    }
+                }
+                ("img", "src") => self.raw_address(name, value.unwrap_or_default(), sized, range),
+                ("a", "target" | "rel") => {}
                 _ => self.raw_attribute(name, *value),
+            }
+        }
+        if tag.name == "a" {
+            self.raw.elsewhere = opens_elsewhere(tag);
+            if self.raw.elsewhere {
+                // The page that opens must not get hold of this one.
+                self.out.push_str(" target=\"_blank\" rel=\"noopener\"");
             }
         }
         self.out.push('>');
@@ -131,10 +190,10 @@ impl Renderer<'_> {
 
     fn raw_address(&mut self, name: &str, value: &str, sized: bool, range: &Range<usize>) {
         let place = self.raw_place(range, value);
-        match classify(&decode(value), self.places.path()) {
+        match self.destination(&decode(value)) {
             Destination::External(address) => {
                 if name == "href" {
-                    self.raw.link = Some((address.clone(), self.plain.len()));
+                    self.raw.link = Some((address.clone(), String::new(), self.plain.len()));
                 } else {
                     self.external_image(&place);
                 }
@@ -166,9 +225,8 @@ impl Renderer<'_> {
     }
 
     fn close_raw_link(&mut self) {
-        if let Some((address, start)) = self.raw.link.take() {
-            let text = self.plain.get(start..).unwrap_or_default().trim().to_owned();
-            self.source_link(&address, &text);
+        if let Some((address, title, start)) = self.raw.link.take() {
+            self.sources.add(&address, self.plain.get(start..).unwrap_or_default(), &title);
         }
     }
 
@@ -216,6 +274,42 @@ impl Renderer<'_> {
     }
 }
 
+/// Whether a link asks for a window of its own; any name but those of the windows at hand does.
+fn opens_elsewhere(tag: &Tag<'_>) -> bool {
+    let value = |wanted: &str| tag.attributes.iter().find(|(name, _)| name == wanted).and_then(|(_, value)| *value);
+    value("href").is_some()
+        && value("target").is_some_and(|target| {
+            let target = decode(target).trim().to_ascii_lowercase();
+            !["", "_self", "_parent", "_top"].contains(&target.as_str())
+        })
+}
+
+impl RawState {
+    /// Keeps track of elements in which no term is explained: code, what is explained by hand, other languages.
+    fn hush(&mut self, tag: &Tag<'_>) {
+        match &mut self.quiet {
+            Some((name, depth)) if *name == tag.name => {
+                if tag.closing {
+                    *depth -= 1;
+                } else {
+                    *depth += 1;
+                }
+                if *depth == 0 {
+                    self.quiet = None;
+                }
+            }
+            Some(_) => {}
+            None if tag.closing || !deepens(&tag.name) => {}
+            None => {
+                let quiet = matches!(tag.name.as_str(), "abbr" | "dfn" | "code" | "kbd" | "samp" | "var" | "pre");
+                if quiet || tag.attributes.iter().any(|(name, _)| name == "lang") {
+                    self.quiet = Some((tag.name.clone(), 1));
+                }
+            }
+        }
+    }
+}
+
 /// Whether an element stays open until it is closed, as void elements and those of lists and tables do not.
 fn deepens(element: &str) -> bool {
     !matches!(
@@ -255,16 +349,6 @@ pub(super) fn in_heading(raw: &str, rule: RawHtml) -> String {
 }
 
 impl Renderer<'_> {
-    /// Tells of a link that raw HTML brought.
-    pub(super) fn source_link(&mut self, address: &str, text: &str) {
-        let web = address.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"))
-            || address.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("http://"));
-        if web && self.seen.insert(address.to_owned()) {
-            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            self.sources.push(SourceLink { url: address.into(), text: text.into() });
-        }
-    }
-
     /// Warns at a range.
     pub(super) fn warn(&mut self, name: &'static str, message: String, range: &Range<usize>, hint: &str) {
         let place = self.places.at(range);

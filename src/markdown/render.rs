@@ -11,7 +11,8 @@ use super::footnotes::Notes;
 use super::ids::Ids;
 use super::inline::OpenLink;
 use super::places::Places;
-use super::{Body, Link, Rules, SourceLink, Target, What, html, sanitise};
+use super::sources::Sources;
+use super::{Body, Link, Rules, Target, What, html, sanitise};
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -24,7 +25,7 @@ pub(super) struct Renderer<'a> {
     /// What was parsed.
     pub(super) text: &'a str,
     pub(super) places: &'a Places<'a>,
-    pub(super) rules: Rules,
+    pub(super) rules: Rules<'a>,
     pub(super) ids: &'a mut Ids,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     /// HTML with marks.
@@ -34,9 +35,7 @@ pub(super) struct Renderer<'a> {
     pub(super) holes: Vec<What>,
     pub(super) links: Vec<Link>,
     pub(super) anchors: Vec<Box<str>>,
-    pub(super) sources: Vec<SourceLink>,
-    /// Addresses among the sources.
-    pub(super) seen: BTreeSet<String>,
+    pub(super) sources: Sources,
     pub(super) notes: Notes,
     /// Links being written, and where their text starts.
     pub(super) open_links: Vec<OpenLink>,
@@ -77,8 +76,12 @@ pub(super) struct RawState {
     pub(super) written: bool,
     /// Elements that are open.
     pub(super) depth: usize,
-    /// A link that is open: its address, and where its text starts.
-    pub(super) link: Option<(String, usize)>,
+    /// A link that is open: its address, its title, and where its text starts.
+    pub(super) link: Option<(String, String, usize)>,
+    /// Whether the link that is open opens elsewhere than in the window at hand.
+    pub(super) elsewhere: bool,
+    /// An open element in which terms are not explained, and how many of the kind are open within each other.
+    pub(super) quiet: Option<(String, usize)>,
 }
 
 impl<'a> Renderer<'a> {
@@ -86,7 +89,7 @@ impl<'a> Renderer<'a> {
         document: &'a Document<'a>,
         text: &'a str,
         places: &'a Places<'a>,
-        rules: Rules,
+        rules: Rules<'a>,
         ids: &'a mut Ids,
         diagnostics: &'a mut Vec<Diagnostic>,
     ) -> Self {
@@ -102,8 +105,7 @@ impl<'a> Renderer<'a> {
             holes: Vec::new(),
             links: Vec::new(),
             anchors: Vec::new(),
-            sources: Vec::new(),
-            seen: BTreeSet::new(),
+            sources: Sources::default(),
             notes: Notes::default(),
             open_links: Vec::new(),
             images: Vec::new(),
@@ -146,6 +148,7 @@ impl<'a> Renderer<'a> {
     pub(super) fn settle(&mut self) {
         self.close_label();
         self.raw.depth = 0;
+        self.raw.quiet = None;
         if std::mem::take(&mut self.raw.written) && self.rules.raw_html == RawHtml::Safe {
             self.out = sanitise::body(&self.out, &mut self.holes);
         }
@@ -159,7 +162,7 @@ impl<'a> Renderer<'a> {
             holes: holes.into(),
             links: self.links.into(),
             anchors: self.anchors.into(),
-            sources: self.sources.into(),
+            sources: self.sources.into_links(),
             excerpt: excerpt.into(),
             hash: 0,
         }
@@ -181,7 +184,11 @@ impl<'a> Renderer<'a> {
         match event {
             Event::Start(tag) => return self.start(tag, range, rest),
             Event::End(tag) => self.end(*tag),
-            Event::Text(text) => self.text(text),
+            Event::Text(_) => {
+                let (run, used) = run(rest);
+                self.text(&run, &rest[used..]);
+                return used;
+            }
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.code(text),
             Event::InlineHtml(raw) if self.images.is_empty() => {
                 self.raw(raw, range, false);
@@ -288,6 +295,49 @@ impl<'a> Renderer<'a> {
         let place = self.places.at(range);
         self.diagnostics.push(super::ids::duplicate(id).at(place));
     }
+}
+
+/// The text at the start of the events, which the parser may have cut into pieces and lines, and how many they are.
+fn run(rest: &[Placed<'_>]) -> (String, usize) {
+    let mut text = String::new();
+    let mut used = 0;
+    for (event, _) in rest {
+        match event {
+            Event::Text(piece) => text.push_str(piece),
+            Event::SoftBreak => text.push('\n'),
+            _ => break,
+        }
+        used += 1;
+    }
+    (text, used)
+}
+
+/// The plain text that follows on the same line or in the same paragraph, as far as it can matter to what stands before.
+pub(super) fn following(rest: &[Placed<'_>]) -> String {
+    /// Names are hardly longer.
+    const ENOUGH: usize = 400;
+    let mut text = String::new();
+    for (event, _) in rest {
+        match event {
+            Event::Text(piece) | Event::Code(piece) => text.push_str(piece),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::Start(tag) if is_inline(tag) => {}
+            Event::End(
+                TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Superscript
+                | TagEnd::Subscript
+                | TagEnd::Link,
+            )
+            | Event::InlineHtml(_) => {}
+            _ => break,
+        }
+        if text.len() > ENOUGH {
+            break;
+        }
+    }
+    text
 }
 
 /// Whether it may lie within its like without end.

@@ -30,7 +30,7 @@ const GENERIC: &str = "class id role lang dir title tabindex";
 
 /// Attributes of some elements.
 const SPECIFIC: [(&str, &[&str]); 16] = [
-    ("a", &["href", "hreflang"]),
+    ("a", &["href", "hreflang", "target", "rel"]),
     ("img", &["src", "alt", "width", "height", "loading", "decoding"]),
     ("input", &["type", "checked", "disabled"]),
     ("ol", &["start", "reversed", "type"]),

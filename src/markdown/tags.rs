@@ -113,6 +113,11 @@ impl<'a> Tokens<'a> {
         Self { rest: raw, endless: 0 }
     }
 
+    /// What was not read yet.
+    pub(super) fn rest(&self) -> &'a str {
+        self.rest
+    }
+
     /// Skips what an element holds, its end tag included.
     pub(super) fn skip_past(&mut self, name: &str) {
         let mut from = 0;

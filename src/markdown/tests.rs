@@ -33,7 +33,7 @@ fn source(text: &str) -> Source {
 
 fn with(text: &str, split: Split, raw_html: RawHtml) -> Parsed {
     let source = source(text);
-    parse(&source, 0..source.text.len(), split, Rules { raw_html })
+    parse(&source, 0..source.text.len(), split, Rules { raw_html, ..Rules::default() })
 }
 
 fn whole(text: &str) -> Parsed {
@@ -263,13 +263,93 @@ fn links() {
     assert_eq!(parsed.diagnostics[0].hint.as_deref(), Some("did you mean `cambridge`?"));
     let body = &whole("[*a*  b](https://a.b) [c](https://a.b) <http://c.d> [m](mailto:x@y.z)").parts[0].body;
     let sources: Vec<_> = body.sources.iter().map(|source| (&*source.url, &*source.text)).collect();
-    assert_eq!(sources, [("https://a.b", "a b"), ("http://c.d", "http://c.d")]);
+    assert_eq!(sources, [("https://a.b", "a b"), ("http://c.d", "c.d")]);
+}
+
+#[test]
+fn addresses_lose_what_follows_readers() {
+    let links = Links::default();
+    let cleaned = |text: &str, raw_html| {
+        let source = source(text);
+        let rules = Rules { raw_html, links: Some(&links), mentions: None };
+        let body = parse(&source, 0..source.text.len(), Split::Whole, rules).parts.remove(0).body;
+        let sources: Vec<_> = body.sources.iter().map(|link| link.url.to_string()).collect();
+        (shown(&body).trim_end().to_owned(), sources)
+    };
+    let address = "https://a.b/?x=1&utm_source=c&y";
+    let href = "https://a.b/?x=1&amp;y";
+    for (text, expected) in [
+        (format!("[a]({address})"), format!("<p><a href=\"{href}\">a</a></p>")),
+        (format!("<{address}>"), format!("<p><a href=\"{href}\">{href}</a></p>")),
+        (format!("[{address}]({address})"), format!("<p><a href=\"{href}\">{href}</a></p>")),
+        (format!("[a][r]\n\n[r]: {address}"), format!("<p><a href=\"{href}\">a</a></p>")),
+        (format!("<a href=\"{}\">a</a>", address.replace('&', "&amp;")), format!("<p><a href=\"{href}\">a</a></p>")),
+    ] {
+        assert_eq!(cleaned(&text, RawHtml::Safe), (expected, vec!["https://a.b/?x=1&y".to_owned()]), "{text}");
+    }
+    let image = "<p><img src=\"https://a.b/c.png\" alt=\"x\" loading=\"lazy\" decoding=\"async\"></p>";
+    assert_eq!(cleaned("![x](https://a.b/c.png?fbclid=1)", RawHtml::Safe).0, image);
+    assert_eq!(
+        cleaned("<a class='x' href='https://a.b/?utm_a=1&amp;c' id=y>a</a>", RawHtml::Allow).0,
+        "<p><a class='x' href='https://a.b/?c' id=y>a</a></p>"
+    );
+    assert_eq!(cleaned("[a](/b?utm_a=1)", RawHtml::Safe).0, "<p><a href=\"/base/b?utm_a=1\">a</a></p>");
+}
+
+#[test]
+fn links_that_open_elsewhere_say_so() {
+    let told = "<span class=\"visually-hidden\"> (&lt;new_window&gt;)</span>";
+    let new = "target=\"_blank\" rel=\"noopener\"";
+    become_html(&[
+        (
+            "<a href=\"https://a.b/\" target=_blank rel=opener>c</a> <a href=\"/d\">e</a>",
+            &format!("<p><a href=\"https://a.b/\" {new}>c{told}</a> <a href=\"/base/d\">e</a></p>"),
+        ),
+        ("<a href=\"/d\" target=\"_SELF\">e</a>", "<p><a href=\"/base/d\">e</a></p>"),
+        ("<a target=_blank>e</a>", "<p><a>e</a></p>"),
+        ("[c](https://a.b/)", "<p><a href=\"https://a.b/\">c</a></p>"),
+    ]);
+    let allowed = with("<a href=x.md target=_blank>c</a>", Split::Whole, RawHtml::Allow);
+    assert_eq!(shown(&allowed.parts[0].body), format!("<p><a href=x.md target=_blank>c{told}</a></p>\n"));
+}
+
+#[test]
+fn terms_are_explained_where_a_text_first_mentions_them() {
+    let terms = Terms::new([("CMA", "Markets \"Authority\""), ("R&D", "research"), ("Big Act", "the big one")]);
+    let explained = |text: &str| {
+        let mentions = Mentions::new(&terms);
+        let source = source(text);
+        let rules = Rules { mentions: Some(&mentions), ..Rules::default() };
+        let parts = parse(&source, 0..source.text.len(), Split::Digest, rules).parts;
+        parts.iter().map(|part| shown(&part.body)).collect::<String>().trim_end().to_owned()
+    };
+    let cma = "<abbr title=\"Markets &quot;Authority&quot;\">CMA</abbr>";
+    for (text, expected) in [
+        ("CMA, CMA", format!("<p>{cma}, CMA</p>")),
+        ("**CMA**s **CMA**", format!("<p><strong>CMA</strong>s <strong>{cma}</strong></p>")),
+        ("R&D R\\&D", "<p><abbr title=\"research\">R&amp;D</abbr> R&amp;D</p>".to_owned()),
+        ("the Big\nAct", "<p>the <abbr title=\"the big one\">Big\nAct</abbr></p>".to_owned()),
+        ("`CMA` [CMA](/x)", format!("<p><code>CMA</code> <a href=\"/base/x\">{cma}</a></p>")),
+        ("*Markets “Authority”* (CMA), CMA", "<p><em>Markets “Authority”</em> (CMA), CMA</p>".to_owned()),
+        ("CMA (*Markets “Authority”*)", "<p>CMA (<em>Markets “Authority”</em>)</p>".to_owned()),
+        ("<https://a.b/CMA>", "<p><a href=\"https://a.b/CMA\">https://a.b/CMA</a></p>".to_owned()),
+        ("<abbr title=\"x\">CMA</abbr>", "<p><abbr title=\"x\">CMA</abbr></p>".to_owned()),
+        ("<kbd><b>CMA</b></kbd>", "<p><kbd><b>CMA</b></kbd></p>".to_owned()),
+        ("<span lang=\"en\">CMA</span>", "<p><span lang=\"en\">CMA</span></p>".to_owned()),
+        ("<div>CMA</div>", "<div>CMA</div>".to_owned()),
+        ("    CMA", "<pre tabindex=\"0\"><code>CMA</code></pre>".to_owned()),
+        ("### CMA {#a}\n\nCMA\n\n### CMA {#b}\n\nCMA", format!("<p>{cma}</p>\n<p>{cma}</p>")),
+    ] {
+        assert_eq!(explained(text), expected, "{text}");
+    }
+    assert!(explained("#### CMA").contains(">CMA</a></h4>"));
+    assert!(explained("![CMA](c.png)").contains("alt=\"CMA\""));
 }
 
 #[test]
 fn places_count_from_the_start_of_the_file() {
     let source = source("---\ntitle: é\n---\n\né [a](../../x)\n");
-    let parsed = parse(&source, 17..source.text.len(), Split::Whole, Rules { raw_html: RawHtml::Safe });
+    let parsed = parse(&source, 17..source.text.len(), Split::Whole, Rules::default());
     let place = parsed.diagnostics[0].place.as_ref().unwrap();
     assert_eq!((place.line, place.column, &*place.text), (5, 7, "é [a](../../x)"));
 }
@@ -376,12 +456,12 @@ fn lines_of_front_matter() {
     ];
     for (text, expected) in cases {
         let source = source(&format!("---\nkey_points:\n  - \"{text}\"\n---\n"));
-        let body = inline(text, &source, 20..source.text.len(), Rules { raw_html: RawHtml::Safe });
+        let body = inline(text, &source, 20..source.text.len(), Rules::default());
         assert_eq!(shown(&body), expected, "{text}");
     }
     let source = source("k: \"[a](../../x)\"");
     let mut found = Vec::new();
-    let _ = inline_with("[a](../../x)", &source, 3..17, Rules { raw_html: RawHtml::Safe }, &mut found);
+    let _ = inline_with("[a](../../x)", &source, 3..17, Rules::default(), &mut found);
     assert_eq!((found[0].name, found[0].place.as_ref().unwrap().column), ("link-outside", 9));
 }
 

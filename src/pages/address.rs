@@ -132,6 +132,12 @@ impl<'s> Lists<'s> {
         self.home().join("agenda.ics")
     }
 
+    /// The glossary.
+    #[must_use]
+    pub fn glossary(self) -> Url {
+        self.below("urls.glossary")
+    }
+
     /// The folder of the items' feeds.
     #[must_use]
     pub fn items(self) -> Url {

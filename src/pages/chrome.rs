@@ -42,6 +42,7 @@ pub fn site_view(reader: &Reader, lang: Lang, look: &Look) -> SiteView {
         corrections_url: reader.has_corrections(lang).then(|| presenter.href(&lists.corrections())),
         feeds_url: presenter.href(&lists.feeds()),
         agenda_url: reader.has_deadlines(lang).then(|| presenter.href(&lists.agenda())),
+        glossary_url: reader.has_glossary(lang).then(|| presenter.href(&lists.glossary())),
         themes: reader.themes(lang).iter().filter_map(|theme| presenter.theme(&theme.id)).collect(),
         pages: pages.map(|(title, url)| Reference { title: title.to_owned(), url: presenter.href(url) }).collect(),
         entry_feeds: presenter.feeds(&Shelf::Entries),

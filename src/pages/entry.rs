@@ -12,7 +12,7 @@ use super::view::{
 };
 use super::{HtmlView, PageView};
 use crate::config::Lang;
-use crate::markdown::{Body, SourceLink, slug};
+use crate::markdown::{self, Body, SourceLink, slug};
 use crate::site::{ItemId, Kind, Linked, LinkedBrief, Reader, Shelf, Text, When};
 use crate::url::Url;
 
@@ -49,7 +49,7 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
         sections: page.sections(),
         corrections: page.corrections(None),
         image: image.clone(),
-        sources: sources(&body.sources),
+        sources: sources(&markdown::sources(own_bodies(&front.key_points, body, &linked.version.text))),
         events: page.events(),
         previous: previous.and_then(|item| presenter.card(&item)),
         next: next.and_then(|item| presenter.card(&item)),
@@ -124,15 +124,20 @@ fn kind_word(kind: Kind) -> &'static str {
     }
 }
 
-/// A link's text and host; where the text is the address itself, the host says enough.
 fn sources(links: &[SourceLink]) -> Vec<SourceView> {
-    let source = |link: &SourceLink| {
-        let host = link.url.split("//").nth(1).unwrap_or_default();
-        let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default();
-        let host = host.strip_prefix("www.").unwrap_or(host);
-        SourceView { url: link.url.to_string(), text: link.text.to_string(), host: host.to_owned() }
-    };
+    let source =
+        |link: &SourceLink| SourceView { url: link.url.to_string(), text: link.text.to_string(), host: link.host() };
     links.iter().map(source).collect()
+}
+
+/// What an entry says itself, in the order of its page; briefs have sources of their own.
+fn own_bodies<'b>(key_points: &'b [Arc<Body>], body: &'b Body, text: &'b Text) -> impl Iterator<Item = &'b Body> {
+    let sections = match text {
+        Text::Whole(_) => [].as_slice(),
+        Text::Digest(digest) => digest.sections.as_slice(),
+    };
+    let intros = sections.iter().map(|section| &*section.intro);
+    key_points.iter().map(|point| &**point).chain(std::iter::once(body)).chain(intros)
 }
 
 /// A page on which a version or one of its briefs is shown.

@@ -14,6 +14,7 @@ pub mod feed;
 mod feed_list;
 mod feeds;
 mod fill;
+mod glossary;
 mod lists;
 mod plan;
 mod policy;
@@ -36,8 +37,8 @@ use crate::config::Lang;
 use crate::site::{ItemId, Reader, Shelf};
 
 use view::{
-    BriefPageView, CorrectionsView, EntryView, FeedsView, Head, HomeView, LanguagesView, ListView, RedirectView,
-    SearchView, ThemesView, TimelineView,
+    BriefPageView, CorrectionsView, EntryView, FeedsView, GlossaryView, Head, HomeView, LanguagesView, ListView,
+    RedirectView, SearchView, ThemesView, TimelineView,
 };
 
 /// What fills one output file.
@@ -69,6 +70,8 @@ pub enum Page {
     Feeds(Lang),
     /// The calendar of deadlines.
     Agenda(Lang),
+    /// The glossary.
+    Glossary(Lang),
     /// A feed.
     Feed(Shelf, Lang, Format),
     /// `sitemap.xml`.
@@ -142,6 +145,7 @@ pub enum PageView {
     Search(SearchView),
     Corrections(CorrectionsView),
     Feeds(FeedsView),
+    Glossary(GlossaryView),
     Languages(LanguagesView),
     Redirect(RedirectView),
 }
@@ -163,6 +167,7 @@ pub fn show(page: &Page, reader: &Reader) -> Option<View> {
         Page::Corrections(lang) => Some(html(corrections::corrections(reader, *lang))),
         Page::Feeds(lang) => Some(html(feed_list::feeds(reader, *lang))),
         Page::Agenda(lang) => Some(View::Calendar(agenda::agenda(reader, *lang))),
+        Page::Glossary(lang) => Some(html(glossary::glossary(reader, *lang))),
         Page::Feed(shelf, lang, format) => {
             feeds::feed(reader, shelf, *lang, *format).map(|feed| View::Feed(feed, *format))
         }

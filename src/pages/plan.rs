@@ -102,6 +102,9 @@ fn list_files(reader: &Reader, lang: Lang, files: &mut Vec<(Arc<str>, Page)>) {
     if reader.has_deadlines(lang) {
         files.push((lists.agenda().file(), Page::Agenda(lang)));
     }
+    if reader.has_glossary(lang) {
+        files.push((lists.glossary().file(), Page::Glossary(lang)));
+    }
     for year in reader.event_year_pages(lang) {
         files.push((address::year(&lists.timeline(), year).file(), Page::Timeline(lang, Some(year))));
     }
@@ -216,6 +219,7 @@ fn owner((file, page): &(Arc<str>, Page), site: &Site) -> Owner {
         Page::Search(_) => ("the search page".to_owned(), None, WORDS),
         Page::Corrections(_) => ("the list of corrections".to_owned(), None, WORDS),
         Page::Feeds(_) => ("the list of feeds".to_owned(), None, WORDS),
+        Page::Glossary(_) => ("the glossary".to_owned(), None, WORDS),
         Page::List(..) => ("the archive".to_owned(), None, WORDS),
         Page::Feed(..) => ("a feed".to_owned(), None, WORDS),
         _ => ("a file that every site has".to_owned(), None, WORDS),

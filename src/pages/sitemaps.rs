@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::address::Lists;
 use super::corrections::corrections_twins;
+use super::glossary::glossary_twins;
 use super::lists::{list_twins, timeline_twins, year_pages};
 use super::presenter::Presenter;
 use super::sitemap::SitemapUrl;
@@ -77,6 +78,7 @@ fn list_pages(reader: &Reader) -> Vec<(Vec<(Lang, Url)>, Shows)> {
     let mut timeline_years: Vec<i16> = config.langs().flat_map(|lang| reader.event_year_pages(lang)).collect();
     newest_first(&mut timeline_years);
     pages.extend(timeline_years.into_iter().map(|year| (timeline_twins(reader, Some(year)), Shows::Year)));
+    pages.push((glossary_twins(reader), Shows::Other));
     let themes = reader.themes(config.default_language).iter().map(|theme| Shelf::Theme(Arc::clone(&theme.id)));
     for shelf in std::iter::once(Shelf::Entries).chain(themes) {
         let shows = match &shelf {

@@ -14,7 +14,7 @@ use crate::site::{ItemId, Kind, Linked, LinkedBrief, Text};
 const CONTEXT: &str = "https://schema.org";
 
 /// Pages that are lists of others.
-const COLLECTIONS: [&str; 5] = ["themes", "theme", "timeline", "archive", "corrections"];
+const COLLECTIONS: [&str; 6] = ["themes", "theme", "timeline", "archive", "glossary", "corrections"];
 
 /// Pages that nobody looks for.
 const UNSAID: [&str; 3] = ["not_found", "languages", "redirect"];

@@ -11,8 +11,8 @@ use crate::tree::Extra;
 /// `page`: what every page says of itself.
 #[derive(Debug, Clone, Serialize)]
 pub struct Head {
-    /// `home`, `entry`, `digest`, `brief`, `page`, `themes`, `theme`, `timeline`, `archive`, `search`, `corrections`,
-    /// `feeds`, `not_found`, `languages`, `redirect`.
+    /// `home`, `entry`, `digest`, `brief`, `page`, `themes`, `theme`, `timeline`, `archive`, `search`, `glossary`,
+    /// `corrections`, `feeds`, `not_found`, `languages`, `redirect`.
     pub kind: &'static str,
     /// The page's own title, without the site's.
     pub title: String,
@@ -139,6 +139,8 @@ pub struct SiteView {
     pub feeds_url: String,
     /// The calendar of deadlines, where there are any.
     pub agenda_url: Option<String>,
+    /// Address of the glossary, where this language has one.
+    pub glossary_url: Option<String>,
     /// All themes, in order.
     pub themes: Vec<ThemeReference>,
     /// Entries of kind `page`, by title, for the footer or menu.
@@ -449,7 +451,7 @@ pub struct ImageView {
 pub struct SourceView {
     /// The address.
     pub url: String,
-    /// The link's text.
+    /// The link's text; where that says nothing (« ici »), the link's title or a short form of the address.
     pub text: String,
     /// The address's host without `www.`.
     pub host: String,
@@ -578,6 +580,35 @@ pub struct FeedView {
     pub formats: Vec<FeedReference>,
     /// The newest of it, at most three.
     pub latest: Vec<Card>,
+}
+
+/// The glossary: `glossary.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct GlossaryView {
+    /// Terms in the language's order. A long glossary is cut by first letters, a short one is one group.
+    pub groups: Vec<TermGroup>,
+}
+
+/// A part of the glossary.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermGroup {
+    /// The first letter of its terms; nothing where the glossary is short.
+    pub letter: Option<String>,
+    /// In the language's order.
+    pub terms: Vec<TermView>,
+}
+
+/// A term of the glossary.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermView {
+    /// For anchors: `cma`.
+    pub id: String,
+    /// `CMA`.
+    pub acronym: String,
+    /// What it stands for, in the page's language.
+    pub expansion: String,
+    /// One or two sentences, or empty.
+    pub description: String,
 }
 
 /// `404.html`, in all languages: `not_found.html`; `/`: `languages.html`.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::names::is_language_tag;
-use crate::config::{Config, Lang, Language, Policy, RawHtml, Untranslated};
+use crate::config::{Config, Lang, Language, Links, Policy, RawHtml, Untranslated};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use crate::lang::Locale;
 use crate::tree::{self, Fields, Spanned, Value};
@@ -67,6 +67,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         table.finish(None);
     }
     let policy = policy(&mut fields);
+    let links = links(&mut fields);
     let extra = fields.extra("extra");
     fields.finish(Some("put settings of your own under `[extra]`"));
     Some(Config {
@@ -81,6 +82,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         search,
         cards,
         policy,
+        links,
         extra,
     })
 }
@@ -94,6 +96,34 @@ fn policy(fields: &mut Fields<'_, '_>) -> Policy {
     };
     security.finish(None);
     policy
+}
+
+fn links(fields: &mut Fields<'_, '_>) -> Links {
+    let mut links = Links::default();
+    if let Some(mut table) = fields.table("links") {
+        links.clean = table.boolean("clean").unwrap_or(links.clean);
+        let (tracking, keep) = (table.lines("tracking"), table.lines("keep"));
+        links.tracking = parameters(&mut table, "tracking", tracking);
+        links.keep = parameters(&mut table, "keep", keep);
+        table.finish(None);
+    }
+    links
+}
+
+/// Names of parameters; `*` may stand at the end of one, but not alone.
+fn parameters(table: &mut Fields<'_, '_>, key: &str, written: Vec<Spanned<&str>>) -> Vec<String> {
+    let mut parameters = Vec::new();
+    for Spanned { value, span } in written {
+        let name = value.strip_suffix('*').unwrap_or(value);
+        let inside = |letter: char| letter.is_whitespace() || matches!(letter, '*' | '=' | '&' | '?' | '#');
+        if name.is_empty() || name.contains(inside) {
+            let fault = Diagnostic::error("bad-value", format!("`{}` cannot name `{value}`", table.name(key)));
+            table.report(span, fault.hint("write a parameter's name, such as `ref`, or its beginning: `ref_*`"));
+        } else {
+            parameters.push(value.to_lowercase());
+        }
+    }
+    parameters
 }
 
 fn base_url(fields: &mut Fields<'_, '_>) -> Option<BaseUrl> {
@@ -283,6 +313,10 @@ raw_html = 'escape'
 enabled = false
 [cards]
 enabled = false
+[links]
+clean = false
+tracking = ['My_Param', 'x_*']
+keep = ['at_medium']
 [extra]
 a = [1, 2026-01-01]
 ";
@@ -296,6 +330,8 @@ a = [1, 2026-01-01]
         assert!(!config.cards);
         assert_eq!((config.feed_entries, config.feed_items), (1, 1000));
         assert!(!config.search);
+        let lists = (vec!["my_param".to_owned(), "x_*".to_owned()], vec!["at_medium".to_owned()]);
+        assert_eq!((config.links.clean, (config.links.tracking, config.links.keep)), (false, lists));
         assert_eq!(serde_json::Value::Object(config.extra.0), serde_json::json!({"a": [1, "2026-01-01"]}));
     }
 
@@ -364,6 +400,16 @@ a = [1, 2026-01-01]
                 "[l",
                 "[cards]\nenable = true\n[l",
                 "unknown-key 4:1 unknown key `cards.enable` / did you mean `enabled`?",
+            ),
+            (
+                "[l",
+                "[links]\ntracking = ['a b']\n[l",
+                "bad-value 4:13 `links.tracking` cannot name `a b` / write a parameter's name, such as `ref`, or its beginning: `ref_*`",
+            ),
+            (
+                "[l",
+                "[links]\nkeep = ['*']\n[l",
+                "bad-value 4:9 `links.keep` cannot name `*` / write a parameter's name, such as `ref`, or its beginning: `ref_*`",
             ),
             (
                 "title = 'T'",

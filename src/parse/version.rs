@@ -9,16 +9,22 @@ use super::file_name::FilePath;
 use super::front_matter::front_matter;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Source};
-use crate::markdown::{self, Rules, Split};
-use crate::site::{Kind, Text, Version};
+use crate::markdown::{self, Mentions, Rules, Split};
+use crate::site::{FrontMatter, Glossary, Kind, Text, Version};
 
 /// Reads an entry in one language.
 ///
 /// Gives no version where the front matter does not say its title, date and kind; the text is read all the same, so
 /// that its faults come in the same pass. Whatever else is wrong is left out of the version and reported.
 #[must_use]
-pub fn version(source: &Source, file: &FilePath, config: &Config) -> (Option<Version>, Vec<Diagnostic>) {
-    let rules = Rules { raw_html: config.raw_html };
+pub fn version(
+    source: &Source,
+    file: &FilePath,
+    config: &Config,
+    glossary: &Glossary,
+) -> (Option<Version>, Vec<Diagnostic>) {
+    let mentions = glossary.ready(file.lang).map(Mentions::new);
+    let rules = Rules { raw_html: config.raw_html, links: Some(&config.links), mentions: mentions.as_ref() };
     let (front, mut diagnostics) = front_matter(source, file, rules);
     let Some(body) = front.body else { return (None, diagnostics) };
     let split = if front.kind == Kind::Digest { Split::Digest } else { Split::Whole };
@@ -35,12 +41,30 @@ pub fn version(source: &Source, file: &FilePath, config: &Config) -> (Option<Ver
         path: Arc::clone(&file.path),
         stem: Arc::clone(&file.stem),
         lang: file.lang,
+        hash: hash(source, &matter, &text),
         front: matter,
         place: front.title,
         text,
-        hash: xxh3_64(source.text.as_bytes()),
     });
     (version, diagnostics)
+}
+
+/// Of the file, and of what was made of it: the same file makes other HTML when the glossary is another.
+fn hash(source: &Source, front: &FrontMatter, text: &Text) -> u64 {
+    let mut hashes = vec![xxh3_64(source.text.as_bytes())];
+    hashes.extend(front.key_points.iter().map(|point| point.hash));
+    match text {
+        Text::Whole(body) => hashes.push(body.hash),
+        Text::Digest(digest) => {
+            hashes.push(digest.intro.hash);
+            for section in &digest.sections {
+                hashes.push(section.intro.hash);
+                hashes.extend(section.briefs.iter().map(|brief| brief.body.hash));
+            }
+        }
+    }
+    let bytes: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
+    xxh3_64(&bytes)
 }
 
 #[cfg(test)]
@@ -52,7 +76,8 @@ mod tests {
     fn read(text: &str) -> (Option<Version>, Vec<String>) {
         let config = bilingual();
         let file = file_name("2026/x.fr.md", &config).unwrap();
-        let (version, faults) = version(&Source::new("content/2026/x.fr.md".into(), text), &file, &config);
+        let (version, faults) =
+            version(&Source::new("content/2026/x.fr.md".into(), text), &file, &config, &Glossary::default());
         (version, told(&faults))
     }
 

@@ -15,7 +15,7 @@ use crate::output::Copied;
 use crate::parse;
 use crate::read::{Changes, File, Text};
 use crate::render::Templates;
-use crate::site::{Assets, Theme, Version};
+use crate::site::{Assets, Glossary, Theme, Version};
 use crate::tree::has_errors;
 use crate::url::BaseUrl;
 
@@ -58,6 +58,7 @@ pub(super) struct Inputs {
     config: Kept<Arc<Config>>,
     versions: BTreeMap<Arc<str>, Kept<Arc<Version>>>,
     themes: BTreeMap<Arc<str>, Kept<Arc<Theme>>>,
+    glossary: Kept<Arc<Glossary>>,
     templates: Kept<Templates>,
     speech: Arc<Vec<Speech>>,
     word_faults: Vec<Diagnostic>,
@@ -102,8 +103,9 @@ impl Inputs {
         if all || any("themes/") {
             self.parse_themes(&config, all, &touched);
         }
-        if all || content {
-            self.parse_versions(&config, all, &touched);
+        let glossary = (all || any("glossary.toml")) && self.parse_glossary(&config);
+        if all || content || glossary {
+            self.parse_versions(&config, all, glossary, &touched);
             let below = |path: &Arc<str>| path.strip_prefix("content/").map(Arc::from);
             let assets = self.copied.iter().filter_map(|(path, (_, size))| Some((below(path)?, *size)));
             self.assets = Arc::new(assets.collect());
@@ -229,15 +231,29 @@ impl Inputs {
         }
     }
 
-    fn parse_versions(&mut self, config: &Config, all: bool, touched: &BTreeSet<Arc<str>>) {
+    /// Reads the glossary, which texts are explained by as they are parsed; whether it is other than before.
+    fn parse_glossary(&mut self, config: &Config) -> bool {
+        const GLOSSARY: &str = "glossary.toml";
+        let before = self.glossary.good.clone().unwrap_or_default();
+        let (glossary, faults) = match self.texts.get(GLOSSARY) {
+            Some(text) => decoded(GLOSSARY.into(), text, |source| parse::glossary(source, config)),
+            None => (Some(Glossary::default()), Vec::new()),
+        };
+        self.glossary.update((glossary.map(Arc::new), faults));
+        self.glossary.good.as_deref().is_some_and(|glossary| *glossary != *before)
+    }
+
+    /// `all`: the settings are other; `again`: what texts are explained by is.
+    fn parse_versions(&mut self, config: &Config, all: bool, again: bool, touched: &BTreeSet<Arc<str>>) {
         let texts = &self.texts;
+        let glossary = self.glossary();
         self.versions.retain(|path, _| texts.contains_key(path));
         let stale: Vec<(&Arc<str>, &Text)> =
-            texts.iter().filter(|(path, _)| is_version(path) && (all || touched.contains(*path))).collect();
+            texts.iter().filter(|(path, _)| is_version(path) && (all || again || touched.contains(*path))).collect();
         let parsed: Vec<(Arc<str>, Outcome<Arc<Version>>)> = stale
             .par_iter()
             .map(|(path, text)| {
-                let (version, faults) = parse_version(path, text, config);
+                let (version, faults) = parse_version(path, text, config, &glossary);
                 (Arc::clone(*path), (version.map(Arc::new), faults))
             })
             .collect();
@@ -268,6 +284,11 @@ impl Inputs {
         self.themes.values().filter_map(|kept| kept.good.clone()).collect()
     }
 
+    /// The glossary, empty where there is none.
+    pub(super) fn glossary(&self) -> Arc<Glossary> {
+        self.glossary.good.clone().unwrap_or_default()
+    }
+
     pub(super) fn versions(&self) -> Vec<Arc<Version>> {
         self.versions.values().filter_map(|kept| kept.good.clone()).collect()
     }
@@ -295,6 +316,7 @@ impl Inputs {
             .chain(&self.config.faults)
             .chain(&self.word_faults)
             .chain(&self.templates.faults)
+            .chain(&self.glossary.faults)
             .chain(themes)
             .chain(versions)
     }
@@ -307,10 +329,10 @@ fn decoded<T>(path: Arc<str>, text: &Text, parse: impl FnOnce(&Source) -> Outcom
     }
 }
 
-fn parse_version(path: &Arc<str>, text: &Text, config: &Config) -> Outcome<Version> {
+fn parse_version(path: &Arc<str>, text: &Text, config: &Config, glossary: &Glossary) -> Outcome<Version> {
     let below = path.strip_prefix("content/").unwrap_or(path);
     match parse::file_name(below, config) {
-        Ok(file) => decoded(Arc::clone(path), text, |source| parse::version(source, &file, config)),
+        Ok(file) => decoded(Arc::clone(path), text, |source| parse::version(source, &file, config, glossary)),
         Err(fault) => (None, vec![fault]),
     }
 }

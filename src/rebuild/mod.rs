@@ -179,6 +179,7 @@ impl Rebuild {
             config: Arc::clone(config),
             speech: Arc::clone(self.inputs.speech()),
             themes: self.inputs.themes(),
+            glossary: self.inputs.glossary(),
             versions: self.inputs.versions(),
             assets: Arc::clone(self.inputs.assets()),
             now: self.options.now,

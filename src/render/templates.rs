@@ -46,6 +46,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "digest.html",
     "entry.html",
     "feeds.html",
+    "glossary.html",
     "home.html",
     "languages.html",
     "not_found.html",

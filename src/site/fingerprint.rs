@@ -44,6 +44,7 @@ impl<'s> Comparison<'s> {
             | Key::EventYears(lang)
             | Key::EventYearPages(lang)
             | Key::SearchFilters(lang) => self.same_lists[usize::from(lang.0)],
+            Key::Glossary(_) => Arc::ptr_eq(&self.before.glossary, &self.after.glossary),
             Key::Chrome(_)
             | Key::Templates
             | Key::Events(..)
@@ -82,6 +83,7 @@ impl Site {
                 }
                 self.standing_pages(*lang).hash(state);
                 (self.has_corrections(*lang), self.has_deadlines(*lang)).hash(state);
+                self.glossary.terms(*lang).is_empty().hash(state);
             }
             Key::Templates => {}
             Key::Card(item, lang) => self.card(item, *lang).hash(state),
@@ -122,6 +124,7 @@ impl Site {
             },
             Key::Searchable(lang) => self.searchable(*lang).hash(state),
             Key::SearchFilters(lang) => self.search_filters(*lang).hash(state),
+            Key::Glossary(lang) => self.glossary.terms(*lang).hash(state),
             Key::Now => self.now.hash(state),
             Key::Corrections(lang) => self.corrections(*lang).hash(state),
             Key::Deadlines(lang) => self.deadlines(*lang).hash(state),
@@ -131,7 +134,7 @@ impl Site {
     }
 }
 
-/// All of a version that pages can show. The file's own hash stands for its text.
+/// All of a version that pages can show. Its own hash stands for its text.
 fn hash_version(linked: &Linked, state: &mut FoldHasher) {
     (linked.version.hash, &linked.version.path, &linked.url, linked.status, &linked.themes).hash(state);
     for section in &linked.sections {

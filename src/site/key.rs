@@ -90,6 +90,8 @@ pub enum Key {
     Searchable(Lang),
     /// By which themes and years a search in a language can be narrowed.
     SearchFilters(Lang),
+    /// The terms of the glossary in a language. Whether there are any is `Chrome`'s.
+    Glossary(Lang),
     /// The day of the build.
     Now,
     /// All corrections of a language.

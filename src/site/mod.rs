@@ -5,6 +5,7 @@
 //! [`Site::fingerprint`] tells whether the answer to a key is still the same. No I/O, no HTML.
 
 mod fingerprint;
+mod glossary;
 mod key;
 mod link;
 mod pair;
@@ -20,6 +21,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use fingerprint::Comparison;
+pub use glossary::{Glossary, Term};
 pub use key::{ItemId, Key, Shelf, Slice};
 pub use link::{Linked, LinkedBrief, LinkedSection, Status, ThemeIndex};
 pub use reader::{AddressRow, CardData, CorrectionData, DeadlineData, EventData, Located, Reader};
@@ -46,6 +48,8 @@ pub struct Parts {
     pub speech: Arc<Vec<Speech>>,
     /// `themes/*.toml`.
     pub themes: Vec<Arc<Theme>>,
+    /// `glossary.toml`.
+    pub glossary: Arc<Glossary>,
     /// `content/**/*.md`, in the order of their paths.
     pub versions: Vec<Arc<Version>>,
     /// All other files of `content/`.
@@ -73,6 +77,7 @@ pub struct Site {
     config: Arc<Config>,
     speech: Arc<Vec<Speech>>,
     themes: ThemeIndex,
+    glossary: Arc<Glossary>,
     entries: Vec<Entry>,
     by_id: HashMap<Arc<str>, u32>,
     /// Entry and language by the version's path below `content/`.
@@ -114,6 +119,7 @@ impl Site {
             config: parts.config,
             speech: parts.speech,
             themes,
+            glossary: parts.glossary,
             entries: paired.entries,
             left_out: paired.left_out,
             assets: parts.assets,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::shelf::{Point, Row, order, position};
-use super::{Entry, ItemId, Key, Kind, Linked, LinkedBrief, Searchable, Shelf, Site, Slice, Status, Theme, When};
+use super::{Entry, ItemId, Key, Kind, Linked, LinkedBrief, Searchable, Shelf, Site, Slice, Status, Term, Theme, When};
 use crate::config::{Config, Lang};
 use crate::lang::Speech;
 use crate::url::Url;
@@ -250,6 +250,18 @@ impl<'s> Reader<'s> {
     pub fn search_filters(&self, lang: Lang) -> (BTreeSet<Arc<str>>, BTreeSet<i16>) {
         self.note(Key::SearchFilters(lang));
         self.site.search_filters(lang)
+    }
+
+    /// Whether the glossary has terms in a language, and so a page.
+    pub fn has_glossary(&self, lang: Lang) -> bool {
+        self.note(Key::Chrome(lang));
+        !self.site.glossary.terms(lang).is_empty()
+    }
+
+    /// The terms of the glossary in a language, in the order of its file.
+    pub fn glossary(&self, lang: Lang) -> &'s [Term] {
+        self.note(Key::Glossary(lang));
+        self.site.glossary.terms(lang)
     }
 
     /// The day of the build.

@@ -36,6 +36,7 @@ const HEADINGS: &[(&str, &str)] = &[
     ("SearchView", "### Search"),
     ("CorrectionsView", "### Corrections"),
     ("FeedsView", "### Feeds"),
+    ("GlossaryView", "### Glossary"),
     ("LanguagesView", "### Not found and languages"),
     ("RedirectView", "### Redirect"),
 ];

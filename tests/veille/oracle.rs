@@ -20,6 +20,8 @@ struct Model {
     templates: BTreeMap<u8, u8>,
     strings: BTreeMap<u8, u8>,
     assets: BTreeMap<u8, u8>,
+    /// The expansions of terms, by number.
+    glossary: BTreeMap<u8, u8>,
     settings: Settings,
 }
 
@@ -80,6 +82,9 @@ impl Model {
             }
             files.insert(format!("themes/t{number}.toml"), text(&theme));
         }
+        if !self.glossary.is_empty() {
+            files.insert("glossary.toml".to_owned(), text(&self.glossary()));
+        }
         for (number, word) in &self.templates {
             let name = ["home.html", "extra.html", "style.css"][usize::from(number % 3)];
             files.insert(
@@ -104,6 +109,19 @@ impl Model {
             files.insert(name, text(&self.version(*path, *lang, entry)));
         }
         files
+    }
+
+    fn glossary(&self) -> String {
+        let mut glossary = String::new();
+        for (number, word) in &self.glossary {
+            let term = ["Text", "Told", "XYZ"][usize::from(number % 3)];
+            _ = writeln!(glossary, "[{term}]");
+            // Some terms lack a language, and then the language may lack a glossary.
+            for tag in LANGUAGES.iter().take(1 + usize::from(word % 2)) {
+                _ = writeln!(glossary, "{tag} = \"Meaning {word} {tag}\"");
+            }
+        }
+        glossary
     }
 
     fn settings(&self) -> String {
@@ -214,7 +232,7 @@ impl Model {
                 change(entry);
             }
         };
-        match what % 26 {
+        match what % 27 {
             0..=3 => {
                 let kind =
                     self.entries.iter().find(|((path, _), _)| *path == key.0).map_or(value, |(_, entry)| entry.kind);
@@ -263,6 +281,7 @@ impl Model {
             20 => toggle(&mut self.strings, path % 2, value),
             21 => toggle(&mut self.assets, path % 3, value),
             22 => self.settings.base = value,
+            23 => toggle(&mut self.glossary, path % 3, value),
             24 => edit(&|entry| entry.corrected = value),
             25 => edit(&|entry| entry.due = value),
             _ => match path % 5 {
@@ -360,6 +379,7 @@ proptest! {
             templates: BTreeMap::new(),
             strings: BTreeMap::new(),
             assets: BTreeMap::new(),
+            glossary: BTreeMap::new(),
             settings: Settings { search: has_search(&steps), ..Settings::default() },
         };
         let mut incremental = rebuild();

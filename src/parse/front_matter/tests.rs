@@ -4,13 +4,12 @@ use jiff::civil::date;
 
 use super::super::tests::{bilingual, told};
 use super::*;
-use crate::config::RawHtml;
 use crate::site::When;
 
 fn front(text: &str) -> (Front, Vec<String>) {
     let source = Source::new("content/2026/x.fr.md".into(), text);
     let file = FilePath { path: "2026/x.fr.md".into(), stem: "2026/x".into(), lang: crate::config::Lang(0) };
-    let (front, faults) = front_matter(&source, &file, Rules { raw_html: RawHtml::Safe });
+    let (front, faults) = front_matter(&source, &file, Rules::default());
     (front, told(&faults))
 }
 
@@ -256,7 +255,7 @@ fn a_version_needs_good_front_matter() {
     for (text, there) in [("---\ntitle: T\ndate: 2026-02-27\n---\nText\n", true), ("---\ntitle: T\n---\nText\n", false)]
     {
         let source = Source::new("content/2026/x.fr.md".into(), text);
-        let (version, _) = super::super::version(&source, &file, &config);
+        let (version, _) = super::super::version(&source, &file, &config, &crate::site::Glossary::default());
         assert_eq!(version.is_some(), there);
     }
 }

@@ -69,6 +69,21 @@ fn themes() {
 }
 
 #[test]
+fn glossary() {
+    let glossary = |text: &str| Site::new().file("glossary.toml", text);
+    review(
+        "glossary",
+        [
+            ("a term with two meanings", glossary("[A]\nfr = 'x'\n[b]\nfr = { acronym = 'A', expansion = 'y' }\n")),
+            ("a term without meaning", glossary("[A]\nfr = ''\n[B]\n")),
+            ("a language that the site does not have", glossary("[A]\nfe = 'x'\n")),
+            ("a term that is no word", glossary("['…']\nfr = 'x'\n")),
+            ("a sign that needs quotes", glossary("[R&D]\nfr = 'x'\n")),
+        ],
+    );
+}
+
+#[test]
 fn words_of_the_interface() {
     let strings = |text: &str| Site::new().file("strings/fr.toml", text);
     let german = settings("[languages.en]", "[languages.de]\ntitle = \"Die Lage\"\n[languages.en]")

@@ -20,11 +20,12 @@ fn a_template_that_replaces_the_one_of_entries_whole_leaves_digests_alone() {
 
 #[test]
 fn what_a_site_does_not_use_of_the_built_in_templates_may_not_fit_its_own() {
-    const NAMES: [&str; 11] = [
+    const NAMES: [&str; 12] = [
         "archive",
         "brief",
         "corrections",
         "feeds",
+        "glossary",
         "home",
         "languages",
         "not_found",

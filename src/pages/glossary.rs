@@ -1,0 +1,82 @@
+//! The glossary of a language.
+
+use std::collections::BTreeSet;
+
+use super::presenter::{Identity, Presenter};
+use super::view::{GlossaryView, TermGroup, TermView};
+use super::{HtmlView, PageView};
+use crate::config::Lang;
+use crate::lang::fold;
+use crate::markdown::slug;
+use crate::site::{Reader, Shelf, Term};
+use crate::url::Url;
+
+/// From this many terms on, letters lead through the page.
+const LONG: usize = 30;
+
+pub(super) fn glossary(reader: &Reader, lang: Lang) -> HtmlView {
+    let presenter = Presenter::new(reader, lang);
+    let locale = &presenter.speech.locale;
+    let mut terms: Vec<&Term> = reader.glossary(lang).iter().collect();
+    terms.sort_by(|a, b| locale.compare(&a.acronym, &b.acronym).then_with(|| a.acronym.cmp(&b.acronym)));
+    let is_long = terms.len() > LONG;
+    let mut ids = BTreeSet::new();
+    let mut groups: Vec<TermGroup> = Vec::new();
+    for term in terms {
+        let letter = is_long.then(|| letter(&term.acronym));
+        if groups.last().is_none_or(|group| group.letter != letter) {
+            groups.push(TermGroup { letter, terms: Vec::new() });
+        }
+        let view = TermView {
+            id: id(&term.acronym, &mut ids),
+            acronym: term.acronym.clone(),
+            expansion: term.expansion.clone(),
+            description: term.description.clone(),
+        };
+        if let Some(group) = groups.last_mut() {
+            group.terms.push(view);
+        }
+    }
+    let nearest = |lang| {
+        let presenter = Presenter::new(reader, lang);
+        (presenter.word("home"), presenter.lists().home())
+    };
+    let head = presenter.head(Identity {
+        kind: "glossary",
+        title: presenter.word("glossary"),
+        description: presenter.word("glossary_description"),
+        url: presenter.lists().glossary(),
+        twins: glossary_twins(reader),
+        nearest: &nearest,
+        breadcrumbs: vec![presenter.home_reference()],
+        feeds: Shelf::Items,
+        status: None,
+        image: None,
+        kicker: String::new(),
+    });
+    HtmlView { lang, template: "glossary.html", head, view: PageView::Glossary(GlossaryView { groups }) }
+}
+
+/// The glossary in each language that has terms.
+pub(super) fn glossary_twins(reader: &Reader) -> Vec<(Lang, Url)> {
+    let langs = reader.chrome(Lang(0)).0.langs().filter(|lang| reader.has_glossary(*lang));
+    langs.map(|lang| (lang, super::address::Lists::read(reader, lang).glossary())).collect()
+}
+
+/// The letter under which a term stands: without accent, digits together.
+fn letter(acronym: &str) -> String {
+    let first = fold(acronym).chars().next().unwrap_or('#');
+    if first.is_alphabetic() { first.to_uppercase().collect() } else { "0–9".to_owned() }
+}
+
+/// An anchor of the term's own.
+fn id(acronym: &str, taken: &mut BTreeSet<String>) -> String {
+    let slug = slug(acronym);
+    let mut id = slug.clone();
+    let mut number = 1;
+    while !taken.insert(id.clone()) {
+        number += 1;
+        id = format!("{slug}-{number}");
+    }
+    id
+}
