@@ -178,12 +178,12 @@ impl Model {
         }
         let first = if digest && entry.briefs & 1 != 0 { ", brief: b0" } else { "" };
         if entry.corrected % 3 == 1 {
-            let brief = if entry.corrected % 2 == 0 { first } else { "" };
+            let brief = if entry.corrected.is_multiple_of(2) { first } else { "" };
             let day = 1 + entry.corrected % 9;
             lines.push(format!("corrections: [{{ date: 2026-02-0{day}, text: Wrong {}{brief} }}]", entry.corrected));
         }
         if entry.due % 3 == 1 {
-            let brief = if entry.due % 2 == 0 { first } else { "" };
+            let brief = if entry.due.is_multiple_of(2) { first } else { "" };
             let day = 10 + entry.due % 9;
             lines.push(format!("events: [{{ date: 2026-02-{day}, text: Due {}{brief}, deadline: true }}]", entry.due));
         }
