@@ -204,7 +204,11 @@ impl<'a> Renderer<'a> {
         self.events(&rest[1..=end]);
         self.caption = None;
         self.out.push_str("<figcaption>");
-        html::text(&mut self.out, title);
+        self.rules.typography.own.pieces(title, |piece, raised| {
+            self.out.push_str(if raised { "<sup>" } else { "" });
+            html::text(&mut self.out, piece);
+            self.out.push_str(if raised { "</sup>" } else { "" });
+        });
         self.out.push_str("</figcaption></figure>\n");
         self.plain.push(' ');
         Some(end + 2)

@@ -22,10 +22,13 @@ mod render;
 mod sanitise;
 mod slug;
 mod tags;
+mod typesetting;
+mod typography;
 
 pub use body::{Body, Fill, Hole, Link, Picture, SourceLink, Target, What};
 pub use parse::{inline, inline_with, parse};
 pub use slug::slug;
+pub use typography::{Typographies, Typography};
 
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, Place};
@@ -44,6 +47,8 @@ pub enum Split {
 pub struct Rules {
     /// What becomes of raw HTML.
     pub raw_html: RawHtml,
+    /// How text is set.
+    pub typography: Typographies,
 }
 
 /// A parsed file.
@@ -73,6 +78,8 @@ pub struct Heading {
     pub html: String,
     /// Plain text.
     pub text: String,
+    /// `{lang=TAG}`, if that is a tag: the HTML is marked with it.
+    pub language: Option<String>,
     /// `{#id}`.
     pub id: Option<String>,
     /// `{.class}`.

@@ -182,7 +182,10 @@ impl<'a> Renderer<'a> {
             Event::Start(tag) => return self.start(tag, range, rest),
             Event::End(tag) => self.end(*tag),
             Event::Text(text) => self.text(text),
-            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.code(text),
+            Event::Code(text) => self.code(text),
+            // Passages: see typesetting.rs.
+            Event::InlineMath(language) if self.writes_blocks() => html::open_language(&mut self.out, language),
+            Event::DisplayMath(_) if self.writes_blocks() => self.out.push_str("</span>"),
             Event::InlineHtml(raw) if self.images.is_empty() => {
                 self.raw(raw, range, false);
                 return self.emptied(raw, rest);
@@ -196,7 +199,12 @@ impl<'a> Renderer<'a> {
                 self.out.push_str("<hr>\n");
             }
             Event::TaskListMarker(done) if self.writes_blocks() => self.task(*done, rest),
-            Event::Rule | Event::TaskListMarker(_) | Event::InlineHtml(_) | Event::Html(_) => {}
+            Event::Rule
+            | Event::TaskListMarker(_)
+            | Event::InlineHtml(_)
+            | Event::Html(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => {}
         }
         1
     }

@@ -9,7 +9,7 @@ use super::file_name::FilePath;
 use super::front_matter::front_matter;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Source};
-use crate::markdown::{self, Rules, Split};
+use crate::markdown::{self, Rules, Split, Typographies};
 use crate::site::{Kind, Text, Version};
 
 /// Reads an entry in one language.
@@ -18,7 +18,7 @@ use crate::site::{Kind, Text, Version};
 /// that its faults come in the same pass. Whatever else is wrong is left out of the version and reported.
 #[must_use]
 pub fn version(source: &Source, file: &FilePath, config: &Config) -> (Option<Version>, Vec<Diagnostic>) {
-    let rules = Rules { raw_html: config.raw_html };
+    let rules = Rules { raw_html: config.raw_html, typography: Typographies::new(config, file.lang) };
     let (front, mut diagnostics) = front_matter(source, file, rules);
     let Some(body) = front.body else { return (None, diagnostics) };
     let split = if front.kind == Kind::Digest { Split::Digest } else { Split::Whole };
