@@ -1,6 +1,7 @@
 //! Markdown in, HTML out: one table per rule.
 
 mod hostile;
+mod set;
 
 use super::*;
 use crate::diagnostic::Source;
@@ -31,9 +32,14 @@ fn source(text: &str) -> Source {
     Source::new("content/2026/x.fr.md".into(), text)
 }
 
+/// Rules that leave text as it is typed.
+fn typed(raw_html: RawHtml) -> Rules {
+    Rules { raw_html, typography: Typographies::default() }
+}
+
 fn with(text: &str, split: Split, raw_html: RawHtml) -> Parsed {
     let source = source(text);
-    parse(&source, 0..source.text.len(), split, Rules { raw_html })
+    parse(&source, 0..source.text.len(), split, typed(raw_html))
 }
 
 fn whole(text: &str) -> Parsed {
@@ -269,7 +275,7 @@ fn links() {
 #[test]
 fn places_count_from_the_start_of_the_file() {
     let source = source("---\ntitle: é\n---\n\né [a](../../x)\n");
-    let parsed = parse(&source, 17..source.text.len(), Split::Whole, Rules { raw_html: RawHtml::Safe });
+    let parsed = parse(&source, 17..source.text.len(), Split::Whole, typed(RawHtml::Safe));
     let place = parsed.diagnostics[0].place.as_ref().unwrap();
     assert_eq!((place.line, place.column, &*place.text), (5, 7, "é [a](../../x)"));
 }
@@ -376,12 +382,12 @@ fn lines_of_front_matter() {
     ];
     for (text, expected) in cases {
         let source = source(&format!("---\nkey_points:\n  - \"{text}\"\n---\n"));
-        let body = inline(text, &source, 20..source.text.len(), Rules { raw_html: RawHtml::Safe });
+        let body = inline(text, &source, 20..source.text.len(), typed(RawHtml::Safe));
         assert_eq!(shown(&body), expected, "{text}");
     }
     let source = source("k: \"[a](../../x)\"");
     let mut found = Vec::new();
-    let _ = inline_with("[a](../../x)", &source, 3..17, Rules { raw_html: RawHtml::Safe }, &mut found);
+    let _ = inline_with("[a](../../x)", &source, 3..17, typed(RawHtml::Safe), &mut found);
     assert_eq!((found[0].name, found[0].place.as_ref().unwrap().column), ("link-outside", 9));
 }
 

@@ -302,12 +302,10 @@ impl<'a> Setter<'a, '_> {
                 continue;
             };
             // What began in an earlier piece and reaches in here is written already.
-            while changes.get(next).is_some_and(|change| change.at.end < piece.at.start) {
+            while changes.get(next).is_some_and(|change| change.at.end <= piece.at.start) {
                 next += 1;
             }
-            let touches = |change: &&Change| {
-                change.at.start < piece.at.end || (change.at.is_empty() && change.at.start == piece.at.end)
-            };
+            let touches = |change: &&Change| change.at.start < piece.at.end;
             if !changes.get(next).is_some_and(|change| touches(&change)) {
                 self.out.push((event, range));
                 continue;

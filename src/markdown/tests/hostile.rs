@@ -133,7 +133,7 @@ proptest! {
     fn nothing_panics(text in markdown(), rule in 0..3_usize, cut in any::<bool>()) {
         let rule = [RawHtml::Safe, RawHtml::Allow, RawHtml::Escape][rule];
         let parsed = with(&text, if cut { Split::Digest } else { Split::Whole }, rule);
-        let line = inline(&text, &source("x"), 0..1, Rules { raw_html: rule });
+        let line = inline(&text, &source("x"), 0..1, typed(rule));
         for body in parsed.parts.iter().map(|part| &part.body).chain([&line]) {
             let mut last = 0;
             for hole in &body.holes {

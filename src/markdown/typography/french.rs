@@ -1,6 +1,6 @@
 //! French: high punctuation, guillemets, numbers, ordinals.
 
-use super::near::{Near, insert, is_day, opens};
+use super::near::{Near, is_day, opens, replace};
 use super::{Edit, NARROW, OBJECT, Typography, WIDE, With};
 
 const MONTHS: [&str; 12] = [
@@ -63,7 +63,13 @@ pub(super) fn space_before_high(near: &Near, at: usize) -> Option<Edit> {
 
 pub(super) fn missing_before_high(near: &Near, at: usize) -> Option<Edit> {
     let before = near.before(at)?;
-    (near.voice(at) != Typography::FrenchCanada && carries(before) && ends_high(near, at)).then(|| insert(at, NARROW))?
+    let with = match near.after(at)? {
+        '!' => "\u{202F}!",
+        '?' => "\u{202F}?",
+        _ => "\u{202F};",
+    };
+    let forgotten = near.voice(at) != Typography::FrenchCanada && carries(before) && ends_high(near, at);
+    forgotten.then(|| replace(at..at + 1, with))?
 }
 
 /// Whether a colon ends something, by what follows it.
@@ -78,7 +84,8 @@ pub(super) fn space_before_colon(near: &Near, at: usize) -> Option<Edit> {
 
 pub(super) fn missing_before_colon(near: &Near, at: usize) -> Option<Edit> {
     let before = near.before(at)?;
-    (carries(before) && ends_colon(near, at)).then(|| insert(at, near.voice(at).wide()))?
+    let with = if near.voice(at) == Typography::FrenchSwitzerland { "\u{202F}:" } else { "\u{A0}:" };
+    (carries(before) && ends_colon(near, at)).then(|| replace(at..at + 1, with))?
 }
 
 pub(super) fn space_within_guillemets(near: &Near, at: usize) -> Option<Edit> {
@@ -88,15 +95,14 @@ pub(super) fn space_within_guillemets(near: &Near, at: usize) -> Option<Edit> {
 
 pub(super) fn missing_within_guillemets(near: &Near, at: usize) -> Option<Edit> {
     let sign = near.after(at)?;
-    let wide = near.voice(at).wide();
-    match sign {
-        '«' => {
-            let end = at + sign.len_utf8();
-            near.after(end).filter(|c| !c.is_whitespace() && *c != '»').and_then(|_| insert(end, wide))
-        }
-        '»' => near.before(at).filter(|c| !c.is_whitespace() && *c != '«').and_then(|_| insert(at, wide)),
-        _ => None,
-    }
+    let end = at + sign.len_utf8();
+    let narrow = near.voice(at) == Typography::FrenchSwitzerland;
+    let with = match sign {
+        '«' if near.after(end).is_some_and(|c| !c.is_whitespace() && c != '»') => ["«\u{A0}", "«\u{202F}"],
+        '»' if near.before(at).is_some_and(|c| !c.is_whitespace() && c != '«') => ["\u{A0}»", "\u{202F}»"],
+        _ => return None,
+    };
+    replace(at..end, with[usize::from(narrow)])
 }
 
 /// `28 000`, but not `2026 300`: the first group has one to three figures.

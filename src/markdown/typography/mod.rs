@@ -13,7 +13,6 @@ mod french;
 mod near;
 mod quotes;
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -137,7 +136,7 @@ impl Typography {
 /// What becomes of a stretch of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Edit {
-    /// Bytes; empty where something is put in.
+    /// Bytes, one at least.
     pub(super) at: Range<usize>,
     pub(super) with: With,
 }

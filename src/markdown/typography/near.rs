@@ -112,14 +112,9 @@ impl Gap {
     }
 }
 
-/// Puts something in at a place.
-pub(super) fn insert(at: usize, with: &'static str) -> Option<Edit> {
-    Some(Edit { at: at..at, with: With::Text(with) })
-}
-
-/// Writes something in the place of a straight quote.
-pub(super) fn insert_of(at: usize, with: &'static str) -> Option<Edit> {
-    Some(Edit { at: at..at + 1, with: With::Text(with) })
+/// Writes something in the place of a sign.
+pub(super) fn replace(at: Range<usize>, with: &'static str) -> Option<Edit> {
+    Some(Edit { at, with: With::Text(with) })
 }
 
 /// Whether a number of one or two digits can be a day.

@@ -3,7 +3,7 @@
 //! Pairs are found before any rule is asked, since what a quote becomes depends on its fellow and on what it stands
 //! in. A quote that finds no fellow stays straight: it may count inches.
 
-use super::near::{Near, insert_of, opens};
+use super::near::{Near, opens, replace};
 use super::{Edit, OBJECT, Typography};
 
 /// What a straight quote becomes.
@@ -191,5 +191,5 @@ pub(super) fn apply(near: &Near, at: usize) -> Option<Edit> {
         (Mark::Open(_), _) => "“",
         (Mark::Close(_), _) => "”",
     };
-    insert_of(at, with)
+    replace(at..at + 1, with)
 }
