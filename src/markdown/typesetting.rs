@@ -12,11 +12,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
+use super::Rules;
 use super::events::Placed;
 use super::places::Places;
 use super::tags::{Token, Tokens};
 use super::typography::{BREAK, Edit, OBJECT, Typography, With, edits};
-use super::Rules;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
 use crate::lang::is_language_tag;
@@ -90,7 +90,13 @@ pub(super) fn set<'a>(
 fn is_inline(event: &Event<'_>) -> bool {
     match event {
         Event::Start(
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. },
+            Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. },
         )
         | Event::End(
             TagEnd::Emphasis

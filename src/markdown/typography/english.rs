@@ -4,14 +4,25 @@ use super::near::{Near, is_day};
 use super::{Edit, WIDE};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 const AMOUNTS: [&str; 8] = ["million", "billion", "trillion", "thousand", "m", "bn", "tn", "percent"];
 
 const UNITS: [&str; 34] = [
-    "%", "km", "cm", "mm", "nm", "kg", "g", "mg", "kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh", "Hz", "kHz", "MHz",
-    "GHz", "kB", "MB", "GB", "TB", "PB", "Gbps", "Mbps", "°C", "°F", "ha", "km²", "m²", "m³", "mph",
+    "%", "km", "cm", "mm", "nm", "kg", "g", "mg", "kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh", "Hz", "kHz",
+    "MHz", "GHz", "kB", "MB", "GB", "TB", "PB", "Gbps", "Mbps", "°C", "°F", "ha", "km²", "m²", "m³", "mph",
 ];
 
 /// Whether an apostrophe follows, which makes another word of it.

@@ -4,19 +4,42 @@ use super::near::{Near, is_day, opens, replace};
 use super::{Edit, NARROW, OBJECT, Typography, WIDE, With};
 
 const MONTHS: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 ];
 
 const UNITS: [&str; 63] = [
-    "%", "‰", "€", "£", "$", "¥", "°C", "°F", "Md", "Mds", "Md€", "Mds€", "M€", "k€", "Md£", "Mds£", "M£", "k£", "Md$", "Mds$",
-    "M$", "k$", "M", "km", "m", "cm", "mm", "nm", "km²", "m²", "m³", "ha", "kg", "g", "mg", "t", "Mt", "L", "W", "kW", "MW", "GW",
-    "TW", "kWh", "MWh", "GWh", "TWh", "Hz", "kHz", "MHz", "GHz", "ko", "Mo", "Go", "To", "Po", "Mbit", "Gbit", "h", "min", "s", "ms",
-    "CAD",
+    "%", "‰", "€", "£", "$", "¥", "°C", "°F", "Md", "Mds", "Md€", "Mds€", "M€", "k€", "Md£", "Mds£", "M£", "k£", "Md$",
+    "Mds$", "M$", "k$", "M", "km", "m", "cm", "mm", "nm", "km²", "m²", "m³", "ha", "kg", "g", "mg", "t", "Mt", "L",
+    "W", "kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh", "Hz", "kHz", "MHz", "GHz", "ko", "Mo", "Go", "To", "Po",
+    "Mbit", "Gbit", "h", "min", "s", "ms", "CAD",
 ];
 
 const AMOUNTS: [&str; 14] = [
-    "million", "millions", "milliard", "milliards", "billion", "billions", "trillion", "trillions", "euro", "euros", "livre",
-    "livres", "dollar", "dollars",
+    "million",
+    "millions",
+    "milliard",
+    "milliards",
+    "billion",
+    "billions",
+    "trillion",
+    "trillions",
+    "euro",
+    "euros",
+    "livre",
+    "livres",
+    "dollar",
+    "dollars",
 ];
 
 /// What a currency's sign may follow beside figures.
@@ -24,17 +47,16 @@ const MULTIPLES: [&str; 8] = ["M", "Md", "Mds", "k", "million", "millions", "mil
 
 /// What comes before a figure.
 const NUMBERED: [&str; 25] = [
-    "n°", "N°", "nos", "p.", "pp.", "art.", "Art.", "vol.", "chap.", "fig.", "t.", "al.", "§", "§§", "éd.", "liv.", "ann.", "ch.",
-    "coll.", "tabl.", "col.", "f.", "v.", "l.", "sect.",
+    "n°", "N°", "nos", "p.", "pp.", "art.", "Art.", "vol.", "chap.", "fig.", "t.", "al.", "§", "§§", "éd.", "liv.",
+    "ann.", "ch.", "coll.", "tabl.", "col.", "f.", "v.", "l.", "sect.",
 ];
 
 /// What comes before a name.
 const TITLES: [&str; 10] = ["M.", "MM.", "Mme", "Mmes", "Mlle", "Mlles", "Dr", "Drs", "Pr", "Mgr"];
 
 /// What an ordinal in capitals counts.
-const COUNTED: [&str; 8] = [
-    "siècle", "siècles", "millénaire", "millénaires", "République", "arrondissement", "législature", "congrès",
-];
+const COUNTED: [&str; 8] =
+    ["siècle", "siècles", "millénaire", "millénaires", "République", "arrondissement", "législature", "congrès"];
 
 /// Whether `;`, `!` and `?` end something, by what follows them.
 fn ends_high(near: &Near, at: usize) -> bool {
@@ -53,7 +75,8 @@ fn is_high(c: char) -> bool {
 
 /// Whether punctuation can follow, so that a space before it was meant or forgotten.
 fn carries(c: char) -> bool {
-    !opens(c) && !matches!(c, ';' | '!' | '?' | ':' | '\\' | '=' | '<' | '>' | '&' | '#' | '@' | '|' | '+' | '~' | '^' | '_')
+    !opens(c)
+        && !matches!(c, ';' | '!' | '?' | ':' | '\\' | '=' | '<' | '>' | '&' | '#' | '@' | '|' | '+' | '~' | '^' | '_')
 }
 
 pub(super) fn space_before_high(near: &Near, at: usize) -> Option<Edit> {

@@ -133,7 +133,8 @@ pub(super) fn opens(c: char) -> bool {
 
 /// Addresses, and signs that the writer escaped, in order.
 fn kept(run: &str, literal: &[usize]) -> Vec<Range<usize>> {
-    let mut signs: Vec<usize> = ["://", "www."].iter().flat_map(|sign| run.match_indices(sign)).map(|(at, _)| at).collect();
+    let mut signs: Vec<usize> =
+        ["://", "www."].iter().flat_map(|sign| run.match_indices(sign)).map(|(at, _)| at).collect();
     signs.sort_unstable();
     let edge = |c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '«' | '»' | '“' | '”' | OBJECT);
     let mut kept: Vec<Range<usize>> = Vec::new();
@@ -174,7 +175,8 @@ pub(super) fn dashes(near: &Near, at: usize) -> Option<Edit> {
     let option = before.is_none_or(opens) && after.is_some_and(char::is_alphanumeric);
     let drawn = |c: Option<char>| c.is_some_and(|c| "-<>!|=+".contains(c));
     let alone = before.is_none() && after.is_none();
-    (!option && !alone && !drawn(before) && !drawn(after)).then_some(Edit { at: at..at + count, with: With::Text(with) })
+    (!option && !alone && !drawn(before) && !drawn(after))
+        .then_some(Edit { at: at..at + count, with: With::Text(with) })
 }
 
 /// Three dots.

@@ -21,8 +21,8 @@ pub(super) enum Mark {
 
 /// English words that begin with an apostrophe.
 const CLIPPED: [&str; 16] = [
-    "tis", "twas", "twere", "twill", "twould", "em", "cause", "til", "till", "n", "bout", "round", "neath", "ere", "tween",
-    "cos",
+    "tis", "twas", "twere", "twill", "twould", "em", "cause", "til", "till", "n", "bout", "round", "neath", "ere",
+    "tween", "cos",
 ];
 
 /// Whether an apostrophe can follow: a letter, or what stands for one.
@@ -119,7 +119,8 @@ impl Pairs<'_, '_> {
         if before.is_some_and(is_letter) {
             let opening = |c: char| matches!(c, '"' | '«' | '“' | '[' | '(' | OBJECT);
             let french = self.near.voice(at).is_french();
-            return after.is_some_and(|c| c.is_alphanumeric() || (french && opening(c) && self.waits(Sort::Single).is_none()));
+            return after
+                .is_some_and(|c| c.is_alphanumeric() || (french && opening(c) && self.waits(Sort::Single).is_none()));
         }
         if before.is_some_and(|c| c.is_ascii_digit()) {
             return after.is_some_and(char::is_alphabetic);

@@ -87,7 +87,9 @@ fn french_punctuation() {
             "(?) (!) [?] a?.b a != b x;y fichier.txt?v=2",
             "Oui\u{A0}! Non\u{202F}: «\u{202F}x\u{202F}» “x” ‘y’ l’État",
             "! ? ; : «",
-            "-->", "--", "<!-- x",
+            "-->",
+            "--",
+            "<!-- x",
             "veille build --now x",
             "a ---- b .... ../x .../",
         ],
@@ -117,11 +119,17 @@ fn french_numbers_and_ordinals() {
         French,
         &[
             ("1 234 567 et 28 000,5", "1_234_567 et 28_000,5"),
-            ("5,5 % ; 3 Mds € ; 2 milliards d'euros ; 10 km/h ; 20 °C", "5,5_%_; 3_Mds_€_; 2_milliards d’euros_; 10_km/h_; 20_°C"),
+            (
+                "5,5 % ; 3 Mds € ; 2 milliards d'euros ; 10 km/h ; 20 °C",
+                "5,5_%_; 3_Mds_€_; 2_milliards d’euros_; 10_km/h_; 20_°C",
+            ),
             ("le 29 janvier, le 1er mars, à 14 h 30", "le 29~janvier, le 1^er^~mars, à 14_h_30"),
             ("n° 5, p. 12, art. 3, M. Martin, Mme Élan", "n°~5, p.~12, art.~3, M.~Martin, Mme~Élan"),
             ("1er, 1re, 2e, 2nd, 2nde, 21e, 3es", "1^er^, 1^re^, 2^e^, 2^nd^, 2^nde^, 21^e^, 3^es^"),
-            ("XXIe siècle, Ve République, François Ier, IIIe", "XXI^e^~siècle, V^e^~République, François I^er^, III^e^"),
+            (
+                "XXIe siècle, Ve République, François Ier, IIIe",
+                "XXI^e^~siècle, V^e^~République, François I^er^, III^e^",
+            ),
         ],
     );
     keep(
@@ -145,7 +153,10 @@ fn english() {
             ("\"AI\" isn't 'easy', she said", "“AI” isn’t ‘easy’, she said"),
             ("\"He said 'yes'.\" 'He said \"yes\".'", "“He said ‘yes’.” ‘He said “yes”.’"),
             ("\"a \"b\" c\" (\"x\")", "“a ‘b’ c” (“x”)"),
-            ("the '90s, 'tis, rock 'n' roll, the ministers' plan, James'", "the ’90s, ’tis, rock ’n’ roll, the ministers’ plan, James’"),
+            (
+                "the '90s, 'tis, rock 'n' roll, the ministers' plan, James'",
+                "the ’90s, ’tis, rock ’n’ roll, the ministers’ plan, James’",
+            ),
             ("a - b, 1990--2000, x---y...", "a – b, 1990–2000, x—y…"),
             ("£28 million, 5 km, 29 January 2026, May 5, p. 12", "£28~million, 5~km, 29~January 2026, May~5, p.~12"),
         ],

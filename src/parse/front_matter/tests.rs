@@ -10,7 +10,11 @@ use crate::site::When;
 fn front(text: &str) -> (Front, Vec<String>) {
     let source = Source::new("content/2026/x.fr.md".into(), text);
     let file = FilePath { path: "2026/x.fr.md".into(), stem: "2026/x".into(), lang: crate::config::Lang(0) };
-    let (front, faults) = front_matter(&source, &file, Rules { raw_html: RawHtml::Safe, typography: crate::markdown::Typographies::default() });
+    let (front, faults) = front_matter(
+        &source,
+        &file,
+        Rules { raw_html: RawHtml::Safe, typography: crate::markdown::Typographies::default() },
+    );
     (front, told(&faults))
 }
 
