@@ -12,6 +12,17 @@ pub use fold::{composed, fold};
 pub use locale::Locale;
 pub use words::{Word, Words, builtin, fill, placeholders};
 
+/// Whether a text has the shape of a BCP 47 tag: a language of two to eight letters, then parts of one to eight
+/// letters or digits. It is used in paths and attributes, so nothing else is let through.
+#[must_use]
+pub fn is_language_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    (2..=8).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
 /// All that a language of a site knows.
 #[derive(Debug)]
 pub struct Speech {

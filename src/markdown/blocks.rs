@@ -7,6 +7,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLev
 
 use super::events::{Placed, first_line};
 use super::render::{Renderer, Shape};
+use super::typesetting::heading_language;
 use super::{What, code, html, slug};
 use crate::diagnostic::Diagnostic;
 
@@ -18,6 +19,7 @@ pub(super) struct OpenHeading {
     level: u8,
     id: Option<String>,
     classes: String,
+    language: Option<String>,
     range: Range<usize>,
     html: usize,
     plain: usize,
@@ -44,7 +46,12 @@ impl Renderer<'_> {
                 }
                 self.paragraph = (self.out.len(), self.plain.len());
             }
-            Tag::Heading { level, id, classes, .. } => self.open_heading(*level, id.as_deref(), classes, range),
+            Tag::Heading { level, id, classes, attrs } => {
+                self.open_heading(*level, id.as_deref(), classes, range);
+                if let Some(heading) = &mut self.heading {
+                    heading.language = heading_language(attrs).map(str::to_owned);
+                }
+            }
             Tag::BlockQuote(None) => self.out.push_str("<blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => self.alert(*kind),
             Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
@@ -136,6 +143,7 @@ impl Renderer<'_> {
             level: level.max(2),
             id: id.map(str::to_owned),
             classes: classes.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" "),
+            language: None,
             range: range.clone(),
             html: self.out.len(),
             plain: self.plain.len(),
@@ -169,6 +177,11 @@ impl Renderer<'_> {
         if !heading.classes.is_empty() {
             self.out.push_str(" class=\"");
             html::attribute(&mut self.out, &heading.classes);
+            self.out.push('"');
+        }
+        if let Some(language) = &heading.language {
+            self.out.push_str(" lang=\"");
+            html::attribute(&mut self.out, language);
             self.out.push('"');
         }
         self.out.push('>');

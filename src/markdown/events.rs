@@ -7,6 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::places::Places;
+use super::{Rules, typesetting};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
 /// An event with its range in the parsed text.
@@ -51,8 +52,13 @@ pub(super) fn fold(label: &str) -> String {
     label.to_uppercase().to_lowercase()
 }
 
-/// Parses a text.
-pub(super) fn read<'a>(text: &'a str, places: &Places<'_>, diagnostics: &mut Vec<Diagnostic>) -> Document<'a> {
+/// Parses a text, and sets it.
+pub(super) fn read<'a>(
+    text: &'a str,
+    rules: Rules,
+    places: &Places<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Document<'a> {
     let broken: RefCell<Vec<(Range<usize>, String)>> = RefCell::default();
     let parser = Parser::new_with_broken_link_callback(
         text,
@@ -74,7 +80,12 @@ pub(super) fn read<'a>(text: &'a str, places: &Places<'_>, diagnostics: &mut Vec
     for (event, range) in parser.into_offset_iter() {
         reader.push(event, range, text, places, diagnostics);
     }
-    let document = Document { events: reader.events, notes: reader.notes };
+    let events = typesetting::set(reader.events, text, rules, places, diagnostics);
+    let mut notes = reader.notes;
+    for note in notes.values_mut() {
+        note.events = typesetting::set(std::mem::take(&mut note.events), text, rules, places, diagnostics);
+    }
+    let document = Document { events, notes };
     for (number, (range, label)) in broken.into_inner().into_iter().enumerate() {
         let near = (number < SUGGESTIONS && label.len() < 100)
             .then(|| did_you_mean(&label, known.iter().map(String::as_str)))

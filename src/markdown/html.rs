@@ -106,6 +106,13 @@ pub(super) fn digit(level: u8) -> char {
     char::from(b'0' + level.clamp(1, 6))
 }
 
+/// Opens a passage in a language.
+pub(super) fn open_language(out: &mut String, tag: &str) {
+    out.push_str("<span lang=\"");
+    attribute(out, tag);
+    out.push_str("\">");
+}
+
 /// Appends text as HTML text.
 pub(super) fn text(out: &mut String, text: &str) {
     escape(out, text, false);

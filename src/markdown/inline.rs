@@ -66,7 +66,7 @@ impl<'a> Renderer<'a> {
     fn mentioned(&self, text: &str, rest: &[Placed<'_>]) -> Vec<(Range<usize>, &'a str)> {
         let autolink = self.open_links.last().is_some_and(|link| link.autolink);
         match self.rules.mentions {
-            Some(mentions) if self.heading.is_none() && self.raw.quiet.is_none() && !autolink => {
+            Some(mentions) if self.heading.is_none() && self.passages == 0 && self.raw.quiet.is_none() && !autolink => {
                 mentions.find(text, &self.plain, &|| following(rest))
             }
             _ => Vec::new(),
@@ -252,7 +252,11 @@ impl<'a> Renderer<'a> {
         self.events(&rest[1..=end]);
         self.caption = None;
         self.out.push_str("<figcaption>");
-        html::text(&mut self.out, title);
+        self.rules.typography.own.pieces(title, |piece, raised| {
+            self.out.push_str(if raised { "<sup>" } else { "" });
+            html::text(&mut self.out, piece);
+            self.out.push_str(if raised { "</sup>" } else { "" });
+        });
         self.out.push_str("</figcaption></figure>\n");
         self.plain.push(' ');
         Some(end + 2)

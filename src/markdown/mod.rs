@@ -26,12 +26,15 @@ mod sources;
 mod tags;
 mod terms;
 mod tracking;
+mod typesetting;
+mod typography;
 
 pub use body::{Body, Fill, Hole, Link, Picture, SourceLink, Target, What};
 pub use parse::{inline, inline_with, parse};
 pub use slug::slug;
 pub use sources::sources;
 pub use terms::{Mentions, Terms};
+pub use typography::{Typographies, Typography};
 
 use crate::config::{Links, RawHtml};
 use crate::diagnostic::{Diagnostic, Place};
@@ -54,6 +57,8 @@ pub struct Rules<'a> {
     pub links: Option<&'a Links>,
     /// The glossary's terms, of which the first mention in a text is explained.
     pub mentions: Option<&'a Mentions<'a>>,
+    /// How text is set.
+    pub typography: Typographies,
 }
 
 /// A parsed file.
@@ -83,6 +88,8 @@ pub struct Heading {
     pub html: String,
     /// Plain text.
     pub text: String,
+    /// `{lang=TAG}`, if that is a tag: the HTML is marked with it.
+    pub language: Option<String>,
     /// `{#id}`.
     pub id: Option<String>,
     /// `{.class}`.

@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use super::events::{Document, Placed, fold};
 use super::ids::{Ids, duplicate};
 use super::places::Places;
+use super::typesetting::heading_language;
 use super::{Heading, Rules, Split, html, raw, sanitise, slug};
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
@@ -116,9 +117,11 @@ pub(super) fn heading(
             );
         }
     }
+    let language = heading_language(attrs);
     Some(Heading {
         level: *level as u8,
-        html: inside(cut.heading, rules),
+        html: in_language(inside(cut.heading, rules), language),
+        language: language.map(str::to_owned),
         text: plain(cut.heading),
         id: id.as_ref().map(ToString::to_string),
         classes: classes.iter().map(ToString::to_string).collect(),
@@ -128,6 +131,15 @@ pub(super) fn heading(
             .collect(),
         place: places.at(range),
     })
+}
+
+fn in_language(html: String, language: Option<&str>) -> String {
+    let Some(language) = language else { return html };
+    let mut out = String::with_capacity(html.len() + 32);
+    html::open_language(&mut out, language);
+    out.push_str(&html);
+    out.push_str("</span>");
+    out
 }
 
 /// The HTML of a heading: emphasis and code stay, links and images become their text.
@@ -153,6 +165,10 @@ fn inside(events: &[Placed<'_>], rules: Rules) -> String {
                 has_raw = true;
                 out.push_str(&raw::in_heading(text, rules.raw_html));
             }
+            Event::InlineMath(language) => html::open_language(&mut out, language),
+            Event::DisplayMath(_) => out.push_str("</span>"),
+            Event::Start(Tag::Superscript) => out.push_str("<sup>"),
+            Event::End(TagEnd::Superscript) => out.push_str("</sup>"),
             Event::Start(Tag::Emphasis) => out.push_str("<em>"),
             Event::End(TagEnd::Emphasis) => out.push_str("</em>"),
             Event::Start(Tag::Strong) => out.push_str("<strong>"),

@@ -22,7 +22,7 @@ pub fn parse(source: &Source, range: Range<usize>, split: Split, rules: Rules) -
     let text = html::without_marks(text);
     let places = Places::of_text(source, range.start, 0);
     let mut diagnostics = Vec::new();
-    let document = read(&text, &places, &mut diagnostics);
+    let document = read(&text, rules, &places, &mut diagnostics);
     let cuts = outline::cut(&document.events, split);
     let mut ids = Ids::default();
     outline::claim_written(&document, &places, &mut ids, &mut diagnostics);
@@ -68,7 +68,7 @@ pub fn inline_with(
         None => Places::of_value(source, range),
     };
     let mut found = Vec::new();
-    let document = read(&line, &places, &mut found);
+    let document = read(&line, rules, &places, &mut found);
     let mut ids = Ids::default();
     let body = Renderer::new(&document, &line, &places, rules, &mut ids, &mut found).one_line(&document.events);
     diagnostics.extend(in_order(found));

@@ -47,6 +47,8 @@ pub(super) struct Renderer<'a> {
     /// The title of the image being written, where it is shown below.
     pub(super) caption: Option<String>,
     pub(super) raw: RawState,
+    /// How many passages in another language are open.
+    pub(super) passages: usize,
     pub(super) shape: Shape,
     pub(super) depth: usize,
     /// From this depth on, only text is written.
@@ -113,6 +115,7 @@ impl<'a> Renderer<'a> {
             in_note: false,
             caption: None,
             raw: RawState::default(),
+            passages: 0,
             shape: Shape::Blocks,
             depth: 0,
             muted: None,
@@ -189,7 +192,16 @@ impl<'a> Renderer<'a> {
                 self.text(&run, &rest[used..]);
                 return used;
             }
-            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.code(text),
+            Event::Code(text) => self.code(text),
+            // Passages: see typesetting.rs.
+            Event::InlineMath(language) if self.writes_blocks() => {
+                self.passages += 1;
+                html::open_language(&mut self.out, language);
+            }
+            Event::DisplayMath(_) if self.writes_blocks() => {
+                self.passages = self.passages.saturating_sub(1);
+                self.out.push_str("</span>");
+            }
             Event::InlineHtml(raw) if self.images.is_empty() => {
                 self.raw(raw, range, false);
                 return self.emptied(raw, rest);
@@ -203,7 +215,12 @@ impl<'a> Renderer<'a> {
                 self.out.push_str("<hr>\n");
             }
             Event::TaskListMarker(done) if self.writes_blocks() => self.task(*done, rest),
-            Event::Rule | Event::TaskListMarker(_) | Event::InlineHtml(_) | Event::Html(_) => {}
+            Event::Rule
+            | Event::TaskListMarker(_)
+            | Event::InlineHtml(_)
+            | Event::Html(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => {}
         }
         1
     }

@@ -1,6 +1,7 @@
 //! Markdown in, HTML out: one table per rule.
 
 mod hostile;
+mod set;
 
 use super::*;
 use crate::diagnostic::Source;
@@ -31,6 +32,7 @@ fn source(text: &str) -> Source {
     Source::new("content/2026/x.fr.md".into(), text)
 }
 
+/// Rules that leave text as it is typed.
 fn with(text: &str, split: Split, raw_html: RawHtml) -> Parsed {
     let source = source(text);
     parse(&source, 0..source.text.len(), split, Rules { raw_html, ..Rules::default() })
@@ -271,7 +273,7 @@ fn addresses_lose_what_follows_readers() {
     let links = Links::default();
     let cleaned = |text: &str, raw_html| {
         let source = source(text);
-        let rules = Rules { raw_html, links: Some(&links), mentions: None };
+        let rules = Rules { raw_html, links: Some(&links), ..Rules::default() };
         let body = parse(&source, 0..source.text.len(), Split::Whole, rules).parts.remove(0).body;
         let sources: Vec<_> = body.sources.iter().map(|link| link.url.to_string()).collect();
         (shown(&body).trim_end().to_owned(), sources)

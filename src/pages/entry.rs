@@ -38,6 +38,7 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
     let view = EntryView {
         kind: kind_word(front.kind),
         title: front.title.clone(),
+        title_language: front.title_language.as_deref().map(str::to_owned),
         date: linked.day().map(|day| presenter.date(day)),
         updated: front.updated.map(|updated| presenter.date(updated.day)),
         summary: front.summary.clone().unwrap_or_default(),
@@ -208,6 +209,7 @@ impl Page<'_, '_> {
             .map(|(linked, text)| SectionView {
                 id: format!("section-{}", linked.theme.as_deref().map_or_else(|| slug(&text.title), str::to_owned)),
                 title: text.title.clone(),
+                title_html: text.title_html.clone(),
                 lead: linked.lead,
                 theme: linked.theme.as_ref().and_then(|theme| self.presenter.theme(theme)),
                 intro_html: self.html(&text.intro, 0),

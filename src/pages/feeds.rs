@@ -133,7 +133,7 @@ fn whole(presenter: &Presenter, linked: &Linked) -> String {
         Text::Digest(digest) => {
             content.push_str(&write(&digest.intro));
             for (section, text) in linked.sections.iter().zip(&digest.sections) {
-                content.extend(["<h2>", &escape(&text.title), "</h2>", &write(&text.intro)]);
+                content.extend(["<h2>", &text.title_html, "</h2>", &write(&text.intro)]);
                 for brief in &linked.briefs[section.briefs.clone()] {
                     let corrections = corrections(presenter, linked, Some(&brief.text.id));
                     push_brief(&mut content, presenter, brief, &(corrections + &write(&brief.text.body)));

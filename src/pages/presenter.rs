@@ -139,6 +139,7 @@ impl<'a, 's> Presenter<'a, 's> {
             digest: card.digest.map(|(title, url)| Reference { title: title.to_owned(), url: self.href(url) }),
             language,
             language_note,
+            title_language: card.title_language.map(str::to_owned),
             status: card.status.word(),
             count: (card.briefs > 0).then(|| self.count("briefs", card.briefs)),
         })

@@ -237,6 +237,8 @@ pub struct Card {
     pub language: Option<String>,
     /// « en anglais »: what to say of it then.
     pub language_note: Option<String>,
+    /// The tag of the title's own language, where that is another than the item's.
+    pub title_language: Option<String>,
     /// `draft`, `scheduled`, `expired`, or nothing.
     pub status: Option<&'static str>,
     /// How many briefs a digest has, in words: « 16 brèves ».
@@ -321,6 +323,8 @@ pub struct EntryView {
     pub kind: &'static str,
     /// Plain text.
     pub title: String,
+    /// The tag of the title's language, where it is not the page's.
+    pub title_language: Option<String>,
     /// Its date, unless a page.
     pub date: Option<DateView>,
     /// When it was revised.
@@ -366,6 +370,8 @@ pub struct SectionView {
     pub id: String,
     /// Plain text.
     pub title: String,
+    /// Safe inline HTML of the same.
+    pub title_html: String,
     /// Whether it is the lead.
     pub lead: bool,
     /// The theme it is of.

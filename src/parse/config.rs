@@ -6,6 +6,7 @@ use super::names::is_language_tag;
 use crate::config::{Config, Lang, Language, Links, Policy, RawHtml, Untranslated};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use crate::lang::Locale;
+use crate::markdown::Typography;
 use crate::tree::{self, Fields, Spanned, Value};
 use crate::url::BaseUrl;
 
@@ -236,7 +237,9 @@ fn language(tag: &str, words: &mut Fields<'_, '_>) -> Language {
         }
     }
     let (tag, locale): (Arc<str>, Arc<str>) = (tag.into(), locale.into());
-    Language { tag, title, description, locale }
+    let typography = words.boolean("typography").unwrap_or(true);
+    let voice = if typography { Typography::of(&locale) } else { Typography::Typed };
+    Language { tag, title: voice.plain(&title), description: voice.plain(&description), locale, typography }
 }
 
 /// Whether a tag has the shape that paths can hold, and formats can be made for it.
@@ -302,6 +305,7 @@ untranslated = 'hide'
 title = 'Veille'
 description = 'Tout'
 locale = 'fr-CA'
+typography = false
 [languages.en]
 title = 'Watch'
 [feeds]
@@ -325,6 +329,7 @@ a = [1, 2026-01-01]
         let config = config.unwrap();
         let tags: Vec<_> = config.languages.iter().map(|language| (&*language.tag, &*language.locale)).collect();
         assert_eq!(tags, [("fr", "fr-CA"), ("en", "en")]);
+        assert_eq!([false, true], [0, 1].map(|number: usize| config.languages[number].typography));
         assert_eq!((config.default_language, &*config.id), (Lang(1), "me@x.org"));
         assert_eq!((config.untranslated, config.raw_html), (Untranslated::Hide, RawHtml::Escape));
         assert!(!config.cards);

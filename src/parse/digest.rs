@@ -11,8 +11,8 @@ use crate::markdown::{Body, Heading, Part};
 use crate::site::{BriefText, DigestText, SectionText};
 use crate::tree::Moment;
 
-const SECTION_ATTRIBUTES: &[&str] = &["theme"];
-const BRIEF_ATTRIBUTES: &[&str] = &["date", "until", "themes", "slug"];
+const SECTION_ATTRIBUTES: &[&str] = &["theme", "lang"];
+const BRIEF_ATTRIBUTES: &[&str] = &["date", "until", "themes", "slug", "lang"];
 const SECTION_LEVEL: u8 = 2;
 
 /// What may stand around a value by mistake.
@@ -77,7 +77,15 @@ impl Reader<'_> {
         let name = heading.attributes.iter().map(|(name, _)| name.as_str()).find(|name| near(name, "theme"));
         let theme = name.and_then(|name| self.attribute(&heading, name)).map(Into::into);
         let lead = heading.classes.iter().any(|class| near(class, "lead"));
-        SectionText { title: heading.text, theme, lead, place: heading.place, intro, briefs: Vec::new() }
+        SectionText {
+            title: heading.text,
+            title_html: heading.html,
+            theme,
+            lead,
+            place: heading.place,
+            intro,
+            briefs: Vec::new(),
+        }
     }
 
     fn brief(&mut self, heading: Heading, body: Arc<Body>) -> Option<BriefText> {
@@ -100,6 +108,7 @@ impl Reader<'_> {
             id_written: heading.id.is_some(),
             title: heading.text,
             title_html: heading.html,
+            title_language: heading.language.map(Into::into),
             date,
             until,
             themes,
@@ -259,6 +268,7 @@ mod tests {
                 level: u8::try_from(level).unwrap(),
                 html: title.trim().into(),
                 text: title.trim().into(),
+                language: None,
                 id: None,
                 classes: Vec::new(),
                 attributes: Vec::new(),
@@ -323,7 +333,7 @@ mod tests {
             ),
             (
                 "## S {until=2026-01-01}\n### A {#a}\n",
-                "unknown-attribute 1:7 a section has no attribute `until` / `until=` belongs to a brief; a section knows `theme=`",
+                "unknown-attribute 1:7 a section has no attribute `until` / `until=` belongs to a brief; a section knows `theme=`, `lang=`",
             ),
             (
                 "## S {.lede}\n### A {#a}\n",
@@ -335,7 +345,7 @@ mod tests {
             ),
             (
                 "## S\n### A {#a colour=red}\n",
-                "unknown-attribute 2:11 a brief has no attribute `colour` / a brief knows `date=`, `until=`, `themes=`, `slug=`",
+                "unknown-attribute 2:11 a brief has no attribute `colour` / a brief knows `date=`, `until=`, `themes=`, `slug=`, `lang=`",
             ),
             (
                 "## S\n### A {#a .lead}\n",

@@ -4,10 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::file_name::FilePath;
-use super::names::{check_id, check_segment, when};
+use super::names::{check_id, check_segment, is_language_tag, when};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::lang::composed;
-use crate::markdown::{self, Body, Rules};
+use crate::markdown::{self, Body, Rules, Typography};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed};
 use crate::tree::{self, Fields, Spanned, Value};
 
@@ -162,17 +162,21 @@ fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, d
     if !dateless {
         fields.require("date", "say when the entry is published, as `2026-02-27`; only a `page` goes without");
     }
+    let own = rules.typography.own;
+    let title_language = title_language(&mut fields);
+    let title_voice = title_language.as_ref().map_or(own, |tag| rules.typography.of(tag));
     let matter = FrontMatter {
-        title: fields.line("title").map(|title| title.value.to_owned()).unwrap_or_default(),
+        title: fields.line("title").map(|title| title_voice.plain(title.value)).unwrap_or_default(),
+        title_language,
         date: fields.moment("date").map(when),
         kind,
         themes: themes(&mut fields),
-        summary: fields.paragraph("summary"),
+        summary: fields.paragraph("summary").map(|summary| own.plain(&summary)),
         key_points: key_points(&mut fields, rules),
         authors: fields.lines("authors").into_iter().map(|author| author.value.to_owned()).collect(),
-        events: events(&mut fields),
+        events: events(&mut fields, own),
         updated: fields.moment("updated").map(when),
-        corrections: corrections(&mut fields),
+        corrections: corrections(&mut fields, own),
         id: checked(&mut fields, "id", check_id),
         slug: checked(&mut fields, "slug", |text| check_segment("bad-slug", "slug", text)),
         aliases: aliases(&mut fields),
@@ -183,6 +187,17 @@ fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, d
     };
     fields.finish(Some("put keys of your own under `extra`"));
     matter
+}
+
+/// `title_lang`: the language of a title that is not in the version's.
+fn title_language(fields: &mut Fields<'_, '_>) -> Option<Arc<str>> {
+    let Spanned { value, span } = fields.string("title_lang")?;
+    if is_language_tag(value) {
+        return Some(value.into());
+    }
+    let fault = Diagnostic::error("bad-language", format!("`{value}` is not a language tag"));
+    fields.report(span, fault.hint("write a BCP 47 tag of letters, digits and `-`, such as `en` or `pt-BR`"));
+    None
 }
 
 fn placed(source: &Source, text: &Spanned<&str>) -> Placed<Arc<str>> {
@@ -208,7 +223,7 @@ fn key_points(fields: &mut Fields<'_, '_>, rules: Rules) -> Vec<Arc<Body>> {
     points.into_iter().map(read).collect()
 }
 
-fn events(fields: &mut Fields<'_, '_>) -> Vec<EventLine> {
+fn events(fields: &mut Fields<'_, '_>, voice: Typography) -> Vec<EventLine> {
     let mut events = Vec::new();
     for (at, node) in fields.list("events").iter().enumerate() {
         let hint = "write `{ date: 2026-03-31, text: … }`";
@@ -216,7 +231,7 @@ fn events(fields: &mut Fields<'_, '_>) -> Vec<EventLine> {
         event.require("date", "say when, as `2026-03-31`");
         event.require("text", "say what happened or is due");
         let date = event.date("date");
-        let text = event.line("text").map(|text| text.value.to_owned());
+        let text = event.line("text").map(|text| voice.plain(text.value));
         let brief = event.line("brief").map(|brief| placed(event.source(), &brief));
         let deadline = event.boolean("deadline").unwrap_or(false);
         event.finish(None);
@@ -227,7 +242,7 @@ fn events(fields: &mut Fields<'_, '_>) -> Vec<EventLine> {
     events
 }
 
-fn corrections(fields: &mut Fields<'_, '_>) -> Vec<Correction> {
+fn corrections(fields: &mut Fields<'_, '_>, voice: Typography) -> Vec<Correction> {
     let mut corrections = Vec::new();
     for (at, node) in fields.list("corrections").iter().enumerate() {
         let hint = "write `{ date: 2026-03-02, text: … }`";
@@ -235,7 +250,7 @@ fn corrections(fields: &mut Fields<'_, '_>) -> Vec<Correction> {
         correction.require("date", "say when it was put right, as `2026-03-02`");
         correction.require("text", "say what was put right");
         let date = correction.date("date");
-        let text = correction.paragraph("text");
+        let text = correction.paragraph("text").map(|text| voice.plain(&text));
         let brief = correction.line("brief").map(|brief| placed(correction.source(), &brief));
         correction.finish(None);
         if let (Some(date), Some(text)) = (date, text) {

@@ -1,22 +1,13 @@
 //! What the names that writers choose may hold: tags of languages, ids, parts of addresses.
 
 use crate::diagnostic::Diagnostic;
+pub(super) use crate::lang::is_language_tag;
 use crate::markdown::slug;
 use crate::site::When;
 use crate::tree::Moment;
 
 /// Signs that mean something in an address.
 const RESERVED: [char; 4] = ['?', '#', '%', '\\'];
-
-/// Whether a text has the shape of a BCP 47 tag: a language of two to eight letters, then parts of one to eight
-/// letters or digits. It is used in paths, so nothing else is let through.
-pub(super) fn is_language_tag(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let language = parts.next().unwrap_or_default();
-    (2..=8).contains(&language.len())
-        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
 
 /// Checks one part of an address: a `slug`, or a brief's id.
 ///

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::names::{check_segment, spelled};
-use crate::config::Config;
+use crate::config::{Config, Language};
 use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::markdown::Typography;
 use crate::site::{Theme, ThemeWords};
 use crate::tree::{self, Fields, Spanned, has_errors};
 
@@ -26,7 +27,7 @@ pub fn theme(source: &Source, config: &Config) -> (Option<Theme>, Vec<Diagnostic
     let Some(node) = node else { return (None, diagnostics) };
     let mut fields = Fields::new(&node, source, &mut diagnostics);
     let order = fields.integer("order").map_or(i64::MAX, |order| order.value);
-    let words: Vec<_> = config.languages.iter().map(|language| words(&mut fields, &language.tag)).collect();
+    let words: Vec<_> = config.languages.iter().map(|language| words(&mut fields, language)).collect();
     if fields.keys().all(|key| key.value == "order") {
         let tag = config.tag(config.default_language);
         let fault = Diagnostic::error("missing-key", "the theme has no name in any language");
@@ -38,8 +39,9 @@ pub fn theme(source: &Source, config: &Config) -> (Option<Theme>, Vec<Diagnostic
     ((!has_errors(&diagnostics)).then_some(theme), diagnostics)
 }
 
-fn words<'a>(fields: &mut Fields<'a, '_>, tag: &'a str) -> Option<ThemeWords> {
-    let mut words = fields.table(tag)?;
+fn words<'a>(fields: &mut Fields<'a, '_>, language: &'a Language) -> Option<ThemeWords> {
+    let mut words = fields.table(&language.tag)?;
+    let voice = if language.typography { Typography::of(&language.locale) } else { Typography::Typed };
     words.require("name", "say what the theme is called in this language");
     let name = words.line("name").map(|name| (name.value.to_owned(), name.span));
     let written = words.string("slug").and_then(|Spanned { value, span }| {
@@ -51,7 +53,7 @@ fn words<'a>(fields: &mut Fields<'a, '_>, tag: &'a str) -> Option<ThemeWords> {
             }
         }
     });
-    let description = words.paragraph("description").unwrap_or_default();
+    let description = words.paragraph("description").map(|text| voice.plain(&text)).unwrap_or_default();
     words.finish(None);
     let (name, span) = name?;
     let (slug, slug_span) = written.unwrap_or_else(|| (spelled(&name).unwrap_or_default(), span.clone()));
@@ -61,6 +63,8 @@ fn words<'a>(fields: &mut Fields<'a, '_>, tag: &'a str) -> Option<ThemeWords> {
     }
     let source = fields.source();
     let (name_place, slug_place) = (source.place(span), source.place(slug_span));
+    // The slug is made of the name as it was typed.
+    let name = voice.plain(&name);
     Some(ThemeWords { name, slug: slug.into(), description, name_place, slug_place })
 }
 

@@ -9,7 +9,7 @@ use super::file_name::FilePath;
 use super::front_matter::front_matter;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Source};
-use crate::markdown::{self, Mentions, Rules, Split};
+use crate::markdown::{self, Mentions, Rules, Split, Typographies};
 use crate::site::{FrontMatter, Glossary, Kind, Text, Version};
 
 /// Reads an entry in one language.
@@ -24,7 +24,12 @@ pub fn version(
     glossary: &Glossary,
 ) -> (Option<Version>, Vec<Diagnostic>) {
     let mentions = glossary.ready(file.lang).map(Mentions::new);
-    let rules = Rules { raw_html: config.raw_html, links: Some(&config.links), mentions: mentions.as_ref() };
+    let rules = Rules {
+        raw_html: config.raw_html,
+        links: Some(&config.links),
+        mentions: mentions.as_ref(),
+        typography: Typographies::new(config, file.lang),
+    };
     let (front, mut diagnostics) = front_matter(source, file, rules);
     let Some(body) = front.body else { return (None, diagnostics) };
     let split = if front.kind == Kind::Digest { Split::Digest } else { Split::Whole };

@@ -26,6 +26,8 @@ pub struct CardData<'s> {
     pub kind: Kind,
     /// Plain text.
     pub title: &'s str,
+    /// The tag of the title's language, where it is not the version's.
+    pub title_language: Option<&'s str>,
     /// Its page.
     pub url: &'s Url,
     /// Its day; pages have none.
@@ -329,6 +331,7 @@ impl Site {
             Some(brief) => CardData {
                 kind,
                 title: &brief.text.title,
+                title_language: brief.text.title_language.as_deref(),
                 url: &brief.url,
                 date: Some(brief.date),
                 until: brief.text.until,
@@ -343,6 +346,7 @@ impl Site {
             None => CardData {
                 kind,
                 title: &front.title,
+                title_language: front.title_language.as_deref(),
                 url: &linked.url,
                 date: linked.day(),
                 until: None,

@@ -45,6 +45,8 @@ pub enum Kind {
 pub struct FrontMatter {
     /// Plain text.
     pub title: String,
+    /// The tag of the title's language, where it is not the version's.
+    pub title_language: Option<Arc<str>>,
     /// Present but for pages.
     pub date: Option<When>,
     /// Article where nothing was said.
@@ -190,6 +192,8 @@ pub struct DigestText {
 pub struct SectionText {
     /// Plain text of its heading.
     pub title: String,
+    /// Inline HTML of its heading.
+    pub title_html: String,
     /// `{theme=ai}`.
     pub theme: Option<Arc<str>>,
     /// `{.lead}`.
@@ -213,6 +217,8 @@ pub struct BriefText {
     pub title: String,
     /// Inline HTML of its heading.
     pub title_html: String,
+    /// The tag of the title's language, where it is not the version's.
+    pub title_language: Option<Arc<str>>,
     /// `date=`.
     pub date: Option<Date>,
     /// `until=`.

@@ -1,0 +1,63 @@
+//! English: what stays together.
+
+use super::near::{Near, is_day};
+use super::{Edit, WIDE};
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+const AMOUNTS: [&str; 8] = ["million", "billion", "trillion", "thousand", "m", "bn", "tn", "percent"];
+
+const UNITS: [&str; 34] = [
+    "%", "km", "cm", "mm", "nm", "kg", "g", "mg", "kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh", "Hz", "kHz",
+    "MHz", "GHz", "kB", "MB", "GB", "TB", "PB", "Gbps", "Mbps", "°C", "°F", "ha", "km²", "m²", "m³", "mph",
+];
+
+/// Whether an apostrophe follows, which makes another word of it.
+fn is_elided(near: &Near, end: usize) -> bool {
+    near.after(end).is_some_and(|c| c == '\'' || c == '’')
+}
+
+pub(super) fn unit(near: &Near, at: usize) -> Option<Edit> {
+    number_and(near, at, &UNITS)
+}
+
+pub(super) fn amount(near: &Near, at: usize) -> Option<Edit> {
+    number_and(near, at, &AMOUNTS)
+}
+
+fn number_and(near: &Near, at: usize, words: &[&str]) -> Option<Edit> {
+    let gap = near.gap(at).filter(|gap| gap.before.is_ascii_digit())?;
+    let word = near.word_after(gap.at.end);
+    let elided = is_elided(near, gap.at.end + word.len());
+    (words.contains(&word) && !elided && near.number_before(at)).then(|| gap.becomes(WIDE))?
+}
+
+pub(super) fn day(near: &Near, at: usize) -> Option<Edit> {
+    let gap = near.gap(at)?;
+    let follows = gap.before.is_ascii_digit() && gap.after.is_ascii_uppercase();
+    let leads = gap.before.is_ascii_alphabetic() && gap.after.is_ascii_digit();
+    let together = (follows && MONTHS.contains(&near.word_after(gap.at.end)) && near.day_before(at))
+        || (leads && MONTHS.contains(&near.word_before(at)) && is_day(near.word_after(gap.at.end)));
+    together.then(|| gap.becomes(WIDE))?
+}
+
+pub(super) fn abbreviation(near: &Near, at: usize) -> Option<Edit> {
+    let gap = near.gap(at).filter(|gap| gap.before == '.' && gap.after.is_ascii_digit())?;
+    let word = near.word_before(at);
+    ["p.", "pp.", "No.", "Nos.", "no.", "nos.", "Art.", "art.", "Vol.", "vol.", "Fig.", "fig."]
+        .contains(&word)
+        .then(|| gap.becomes(WIDE))?
+}

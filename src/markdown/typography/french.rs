@@ -1,0 +1,262 @@
+//! French: high punctuation, guillemets, numbers, ordinals.
+
+use super::near::{Near, is_day, opens, replace};
+use super::{Edit, NARROW, OBJECT, Typography, WIDE, With};
+
+const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
+const UNITS: [&str; 63] = [
+    "%", "‰", "€", "£", "$", "¥", "°C", "°F", "Md", "Mds", "Md€", "Mds€", "M€", "k€", "Md£", "Mds£", "M£", "k£", "Md$",
+    "Mds$", "M$", "k$", "M", "km", "m", "cm", "mm", "nm", "km²", "m²", "m³", "ha", "kg", "g", "mg", "t", "Mt", "L",
+    "W", "kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh", "Hz", "kHz", "MHz", "GHz", "ko", "Mo", "Go", "To", "Po",
+    "Mbit", "Gbit", "h", "min", "s", "ms", "CAD",
+];
+
+const AMOUNTS: [&str; 14] = [
+    "million",
+    "millions",
+    "milliard",
+    "milliards",
+    "billion",
+    "billions",
+    "trillion",
+    "trillions",
+    "euro",
+    "euros",
+    "livre",
+    "livres",
+    "dollar",
+    "dollars",
+];
+
+/// What a currency's sign may follow beside figures.
+const MULTIPLES: [&str; 8] = ["M", "Md", "Mds", "k", "million", "millions", "milliard", "milliards"];
+
+/// What comes before a figure.
+const NUMBERED: [&str; 25] = [
+    "n°", "N°", "nos", "p.", "pp.", "art.", "Art.", "vol.", "chap.", "fig.", "t.", "al.", "§", "§§", "éd.", "liv.",
+    "ann.", "ch.", "coll.", "tabl.", "col.", "f.", "v.", "l.", "sect.",
+];
+
+/// What comes before a name.
+const TITLES: [&str; 10] = ["M.", "MM.", "Mme", "Mmes", "Mlle", "Mlles", "Dr", "Drs", "Pr", "Mgr"];
+
+/// What an ordinal in capitals counts.
+const COUNTED: [&str; 8] =
+    ["siècle", "siècles", "millénaire", "millénaires", "République", "arrondissement", "législature", "congrès"];
+
+/// Whether `;`, `!` and `?` end something, by what follows them.
+fn ends_high(near: &Near, at: usize) -> bool {
+    let rest = near.run()[at..].trim_start_matches(['!', '?', ';']);
+    let signs = near.run().len() - at - rest.len();
+    let after = rest.chars().next();
+    // `;)` is a face.
+    let face = signs == 1 && near.run()[at..].starts_with(';') && matches!(after, Some(')' | ']'));
+    let closes = |c: char| c.is_whitespace() || matches!(c, ')' | ']' | '»' | '”' | '"' | '’' | '\'' | '…' | OBJECT);
+    !face && (after.is_none_or(closes) || rest.starts_with("..."))
+}
+
+fn is_high(c: char) -> bool {
+    matches!(c, ';' | '!' | '?')
+}
+
+/// Whether punctuation can follow, so that a space before it was meant or forgotten.
+fn carries(c: char) -> bool {
+    !opens(c)
+        && !matches!(c, ';' | '!' | '?' | ':' | '\\' | '=' | '<' | '>' | '&' | '#' | '@' | '|' | '+' | '~' | '^' | '_')
+}
+
+pub(super) fn space_before_high(near: &Near, at: usize) -> Option<Edit> {
+    let gap = near.gap(at).filter(|gap| is_high(gap.after) && !near.is_kept(gap.at.end))?;
+    (carries(gap.before) && ends_high(near, gap.at.end)).then(|| gap.becomes(NARROW))?
+}
+
+pub(super) fn missing_before_high(near: &Near, at: usize) -> Option<Edit> {
+    let before = near.before(at)?;
+    let with = match near.after(at)? {
+        '!' => "\u{202F}!",
+        '?' => "\u{202F}?",
+        _ => "\u{202F};",
+    };
+    let forgotten = near.voice(at) != Typography::FrenchCanada && carries(before) && ends_high(near, at);
+    forgotten.then(|| replace(at..at + 1, with))?
+}
+
+/// Whether a colon ends something, by what follows it.
+fn ends_colon(near: &Near, at: usize) -> bool {
+    near.after(at + 1).is_none_or(|c| c.is_whitespace() || matches!(c, '»' | '”' | OBJECT) || near.closes(at + 1))
+}
+
+pub(super) fn space_before_colon(near: &Near, at: usize) -> Option<Edit> {
+    let gap = near.gap(at).filter(|gap| gap.after == ':' && !near.is_kept(gap.at.end))?;
+    (carries(gap.before) && ends_colon(near, gap.at.end)).then(|| gap.becomes(near.voice(at).wide()))?
+}
+
+pub(super) fn missing_before_colon(near: &Near, at: usize) -> Option<Edit> {
+    let before = near.before(at)?;
+    let with = if near.voice(at) == Typography::FrenchSwitzerland { "\u{202F}:" } else { "\u{A0}:" };
+    (carries(before) && ends_colon(near, at)).then(|| replace(at..at + 1, with))?
+}
+
+pub(super) fn space_within_guillemets(near: &Near, at: usize) -> Option<Edit> {
+    let gap = near.gap(at)?;
+    ((gap.before == '«') != (gap.after == '»')).then(|| gap.becomes(near.voice(at).wide()))?
+}
+
+pub(super) fn missing_within_guillemets(near: &Near, at: usize) -> Option<Edit> {
+    let sign = near.after(at)?;
+    let end = at + sign.len_utf8();
+    let narrow = near.voice(at) == Typography::FrenchSwitzerland;
+    let with = match sign {
+        '«' if near.after(end).is_some_and(|c| !c.is_whitespace() && c != '»') => ["«\u{A0}", "«\u{202F}"],
+        '»' if near.before(at).is_some_and(|c| !c.is_whitespace() && c != '«') => ["\u{A0}»", "\u{202F}»"],
+        _ => return None,
+    };
+    replace(at..end, with[usize::from(narrow)])
+}
+
+/// `28 000`, but not `2026 300`: the first group has one to three figures.
+pub(super) fn groups(near: &Near, at: usize) -> Option<Edit> {
+    let gap = near.gap(at).filter(|gap| gap.before.is_ascii_digit() && gap.after.is_ascii_digit())?;
+    if gap.at.len() > 1 {
+        return None;
+    }
+    let run = near.run();
+    let first = run[..at].trim_end_matches(|c: char| c.is_ascii_digit());
+    let second = run[gap.at.end..].trim_start_matches(|c: char| c.is_ascii_digit());
+    let follows = run.len() - gap.at.end - second.len() == 3 && !second.starts_with(|c: char| c.is_alphanumeric());
+    let bounded = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '_' | '/' | '-');
+    let leads = (1..=3).contains(&(at - first.len())) && first.chars().next_back().is_none_or(bounded);
+    let wide = if near.voice(at) == Typography::FrenchCanada { WIDE } else { NARROW };
+    (follows && leads).then(|| gap.becomes(wide))?
+}
+
+/// Whether an apostrophe follows, which makes another word of it: `5 m'ont dit`.
+fn is_elided(near: &Near, end: usize) -> bool {
+    near.after(end).is_some_and(|c| c == '\'' || c == '’')
+}
+
+pub(super) fn unit(near: &Near, at: usize) -> Option<Edit> {
+    let gap = near.gap(at)?;
+    let word = near.word_after(gap.at.end);
+    if gap.before.is_ascii_digit() {
+        let unit = UNITS.contains(&word) && !is_elided(near, gap.at.end + word.len());
+        return (unit && near.number_before(at)).then(|| gap.becomes(NARROW))?;
+    }
+    let currency = matches!(word, "€" | "£" | "$" | "¥");
+    let multiple = currency && MULTIPLES.contains(&near.word_before(at));
+    multiple.then(|| gap.becomes(NARROW))?
+}
+
+pub(super) fn amount(near: &Near, at: usize) -> Option<Edit> {
+    let gap = near.gap(at).filter(|gap| gap.before.is_ascii_digit() && gap.after.is_ascii_lowercase())?;
+    (AMOUNTS.contains(&near.word_after(gap.at.end)) && near.number_before(at)).then(|| gap.becomes(NARROW))?
+}
+
+/// The space before `h` is a unit's; this is the one behind it.
+pub(super) fn hours(near: &Near, at: usize) -> Option<Edit> {
+    let gap = near.gap(at).filter(|gap| gap.before == 'h' && gap.after.is_ascii_digit())?;
+    let minutes = near.word_after(gap.at.end);
+    let hour = near.run()[..at - 1].trim_end_matches([' ', '\u{A0}', '\u{202F}']);
+    let counts = minutes.len() == 2 && minutes.parse::<u8>().is_ok_and(|minutes| minutes < 60);
+    (near.word_before(at) == "h" && counts && near.number_before(hour.len())).then(|| gap.becomes(NARROW))?
+}
+
+pub(super) fn day(near: &Near, at: usize) -> Option<Edit> {
+    let gap = near.gap(at).filter(|gap| gap.before.is_ascii_digit() || gap.before == 'r')?;
+    if !MONTHS.contains(&near.word_after(gap.at.end)) {
+        return None;
+    }
+    let day = near.word_before(at);
+    (day == "1er" || (is_day(day) && near.number_before(at))).then(|| gap.becomes(WIDE))?
+}
+
+pub(super) fn abbreviation(near: &Near, at: usize) -> Option<Edit> {
+    let gap = near.gap(at)?;
+    let words: &[&str] = match gap.after {
+        '0'..='9' => &NUMBERED,
+        c if c.is_uppercase() => &TITLES,
+        _ => return None,
+    };
+    words.contains(&near.word_before(at)).then(|| gap.becomes(WIDE))?
+}
+
+pub(super) fn century(near: &Near, at: usize) -> Option<Edit> {
+    let gap = near.gap(at).filter(|gap| matches!(gap.before, 'e' | 'r' | 's'))?;
+    if !COUNTED.contains(&near.word_after(gap.at.end)) {
+        return None;
+    }
+    let word = near.word_before(at);
+    let capitals = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let ordinal = !capitals.is_empty() && capitals.len() < word.len() && is_roman(capitals);
+    ordinal.then(|| gap.becomes(WIDE))?
+}
+
+fn is_roman(text: &str) -> bool {
+    text.bytes().all(|byte| b"IVXLCDM".contains(&byte))
+}
+
+/// The letters that begin at a place and end as a word does.
+fn ending<'r>(near: &Near<'r>, at: usize) -> Option<&'r str> {
+    /// `ndes`.
+    const LONGEST: usize = 4;
+    let rest = &near.run()[at..];
+    let length = rest.bytes().take(LONGEST + 1).take_while(u8::is_ascii_lowercase).count();
+    let after = rest[length..].chars().next();
+    let whole = after.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '_' | '\'' | '’'));
+    ((1..=LONGEST).contains(&length) && whole).then(|| &rest[..length])
+}
+
+fn raise(at: usize, ending: &str) -> Option<Edit> {
+    Some(Edit { at: at..at + ending.len(), with: With::Raised })
+}
+
+pub(super) fn ordinal(near: &Near, at: usize) -> Option<Edit> {
+    let end = at + 1;
+    near.after(end).filter(|c| matches!(c, 'e' | 'r' | 'n'))?;
+    let ending = ending(near, end)?;
+    let start = near.run()[..end].trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let bounded = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '_' | '/' | '-' | '=' | '#');
+    let fits = match &near.run()[start..end] {
+        "1" => matches!(ending, "er" | "ers" | "re" | "res"),
+        "2" => matches!(ending, "e" | "es" | "nd" | "nds" | "nde" | "ndes"),
+        _ => matches!(ending, "e" | "es"),
+    };
+    (fits && near.before(start).is_none_or(bounded)).then(|| raise(end, ending))?
+}
+
+/// `XXIe`; a single letter only before what is counted so, as `De` and `Ve` are words.
+pub(super) fn roman(near: &Near, at: usize) -> Option<Edit> {
+    let end = at + 1;
+    near.after(end).filter(|c| matches!(c, 'e' | 'r'))?;
+    let ending = ending(near, end)?;
+    let run = near.run();
+    let start = run[..end].trim_end_matches(|c: char| c.is_ascii() && is_roman(c.encode_utf8(&mut [0; 4]))).len();
+    if near.before(start).is_some_and(|c| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    let numeral = &run[start..end];
+    let fits = match (numeral, ending) {
+        ("I", "er" | "ers" | "re" | "res") => true,
+        (_, "e" | "es") if numeral.len() > 1 => true,
+        ("V" | "X", "e" | "es") => {
+            let rest = run[end + ending.len()..].trim_start_matches([' ', '\n', '\u{A0}', '\u{202F}']);
+            COUNTED.contains(&near.word_after(run.len() - rest.len()))
+        }
+        _ => false,
+    };
+    fits.then(|| raise(end, ending))?
+}

@@ -1,0 +1,281 @@
+//! Typed text → text as it is printed: spaces, quotation marks, apostrophes, dashes, by the rules of its language.
+//!
+//! [`RULES`] is the table: one rule a line, each with where it comes from and what it does. A rule is asked at the
+//! signs that it names and answers with at most one [`Edit`]; all others signs cost a look into a table. Text is read
+//! once, forwards, and never rewritten in place. Quotation marks alone are paired before, in `quotes`.
+//!
+//! The rules put spaces and marks right, and nothing else: no letter is lost, so that an id made from a title is the
+//! same with them and without. What is right already stays, and so does what a rule is not sure of. Code, addresses
+//! and markup never come here; finding them is the business of `typesetting`.
+
+mod english;
+mod french;
+mod near;
+mod quotes;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use near::Near;
+
+use crate::config::{Config, Lang, Language};
+
+/// The rules by which a text is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Typography {
+    /// As it is typed.
+    #[default]
+    Typed,
+    /// French as in France, and wherever nothing else is known.
+    French,
+    /// French as in Canada: no space before `;`, `!` and `?`.
+    FrenchCanada,
+    /// French as in Switzerland: narrow spaces everywhere.
+    FrenchSwitzerland,
+    /// English.
+    English,
+}
+
+/// The rules for a file: of its own language, and of passages in others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Typographies {
+    /// Of the file's language.
+    pub own: Typography,
+    french: Option<Typography>,
+    english: Option<Typography>,
+}
+
+impl Typographies {
+    /// The rules for files in a language of the site. A passage in another language of the site follows that
+    /// language's settings.
+    #[must_use]
+    pub fn new(config: &Config, lang: Lang) -> Self {
+        let of_language = |language: &Language| match language.typography {
+            true => Typography::of(&language.locale),
+            false => Typography::Typed,
+        };
+        let first = |tag: &str| {
+            let named = |language: &&Language| language.tag.split('-').next() == Some(tag);
+            config.languages.iter().find(named).map(of_language)
+        };
+        Self { own: of_language(config.language(lang)), french: first("fr"), english: first("en") }
+    }
+
+    /// The rules of a passage, by the tag of its language.
+    #[must_use]
+    pub fn of(&self, tag: &str) -> Typography {
+        match Typography::of(tag) {
+            Typography::Typed => Typography::Typed,
+            Typography::English => self.english.unwrap_or(Typography::English),
+            french => self.french.unwrap_or(french),
+        }
+    }
+}
+
+/// Narrow no-break space.
+const NARROW: &str = "\u{202F}";
+/// No-break space.
+const WIDE: &str = "\u{A0}";
+/// Stands for what is no text: code, a picture, a footnote's number.
+pub(super) const OBJECT: char = '\u{FFFC}';
+/// Stands for a line break that was asked for.
+pub(super) const BREAK: char = '\u{2028}';
+
+impl Typography {
+    /// The rules of a language, by its BCP 47 tag; those of the region where it has its own.
+    #[must_use]
+    pub fn of(tag: &str) -> Self {
+        let mut parts = tag.split('-');
+        let language = parts.next().unwrap_or_default();
+        let region = |name: &str| parts.clone().any(|part| part.eq_ignore_ascii_case(name));
+        if language.eq_ignore_ascii_case("en") {
+            Self::English
+        } else if !language.eq_ignore_ascii_case("fr") {
+            Self::Typed
+        } else if region("CA") {
+            Self::FrenchCanada
+        } else if region("CH") {
+            Self::FrenchSwitzerland
+        } else {
+            Self::French
+        }
+    }
+
+    /// Sets a plain text. Superscripts, which plain text does not have, stay as typed.
+    #[must_use]
+    pub fn plain(self, text: &str) -> String {
+        let mut out = String::new();
+        self.pieces(text, |piece, _| out.push_str(piece));
+        out
+    }
+
+    /// Sets a text and gives it piece by piece, with whether the piece is raised above the line.
+    pub(super) fn pieces(self, text: &str, mut take: impl FnMut(&str, bool)) {
+        let mut done = 0;
+        for edit in edits(text, &[(text.len(), self)], &[]) {
+            take(&text[done..edit.at.start], false);
+            match edit.with {
+                With::Text(with) => take(with, false),
+                With::Raised => take(&text[edit.at.clone()], true),
+            }
+            done = edit.at.end;
+        }
+        take(&text[done..], false);
+    }
+
+    fn is_french(self) -> bool {
+        matches!(self, Self::French | Self::FrenchCanada | Self::FrenchSwitzerland)
+    }
+
+    /// What stands within guillemets and before a colon.
+    fn wide(self) -> &'static str {
+        if self == Self::FrenchSwitzerland { NARROW } else { WIDE }
+    }
+}
+
+/// What becomes of a stretch of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Edit {
+    /// Bytes, one at least.
+    pub(super) at: Range<usize>,
+    pub(super) with: With,
+}
+
+/// See [`Edit`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum With {
+    /// It is replaced.
+    Text(&'static str),
+    /// It stays, as a superscript.
+    Raised,
+}
+
+/// One rule.
+struct Rule {
+    /// What it is about, for people.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests and by those who read the table"))]
+    name: &'static str,
+    /// Whose rule it is.
+    of: Of,
+    /// The signs at which it is asked: ASCII, or guillemets.
+    signs: &'static str,
+    /// The answer.
+    apply: fn(&Near, usize) -> Option<Edit>,
+    /// Where it comes from.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests and by those who read the table"))]
+    source: &'static str,
+    /// A text before and after, `~` for a no-break space and `_` for a narrow one.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests and by those who read the table"))]
+    example: (&'static str, &'static str),
+}
+
+/// Whose rule it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    French,
+    English,
+    Both,
+}
+
+macro_rules! rules {
+    ($($name:literal, $of:ident, $signs:literal, $apply:path, $source:literal, $before:literal => $after:literal;)*) => {
+        &[$(Rule { name: $name, of: Of::$of, signs: $signs, apply: $apply, source: $source, example: ($before, $after) }),*]
+    };
+}
+
+/// All rules; where two answer at one place, the first counts. IN is *Lexique des règles typographiques en usage à
+/// l’Imprimerie nationale*, OQLF the *Banque de dépannage linguistique* of the Office québécois de la langue française,
+/// Lacroux *Orthotypographie*, NHR *New Hart’s Rules*, the Oxford style, CMOS *The Chicago Manual of Style*.
+#[rustfmt::skip]
+static RULES: &[Rule] = rules! {
+    "space before ; ! ?",      French,  " \n",   french::space_before_high, "IN, Ponctuation: espace fine; OQLF, Espacement", "Oui ! Non ?" => "Oui_! Non_?";
+    "missing before ; ! ?",    French,  ";!?",   french::missing_before_high, "IN, Ponctuation; not in Canada: OQLF, Espacement", "Oui! Ah?!" => "Oui_! Ah_?!";
+    "space before :",          French,  " \n",   french::space_before_colon, "IN, Ponctuation: espace mots insécable; OQLF, Espacement", "Plan : un an" => "Plan~: un an";
+    "missing before :",        French,  ":",     french::missing_before_colon, "IN, Ponctuation; OQLF, Espacement", "Plan: un an" => "Plan~: un an";
+    "space within « »",        French,  " \n",   french::space_within_guillemets, "IN, Guillemets; OQLF, Guillemets", "« IA »" => "«~IA~»";
+    "missing within « »",      French,  "«»",    french::missing_within_guillemets, "IN, Guillemets; OQLF, Guillemets", "«IA»" => "«~IA~»";
+    "quotes",                  French,  "\"'",   quotes::apply, "IN, Guillemets, and citation within a citation: “ ”; Lacroux, Apostrophe", "L'\"IA\"" => "L’«~IA~»";
+    "groups of digits",        French,  " ",     french::groups, "IN, Nombres: par tranches de trois chiffres; CLDR fr, group", "28 000" => "28_000";
+    "number and unit",         French,  " ",     french::unit, "IN, Unités; CLDR fr, percentFormat; BIPM, SI 5.4.3", "5 % de 3 M€" => "5_% de 3_M€";
+    "number and amount",       French,  " ",     french::amount, "IN, Nombres: le nombre ne se sépare pas de ce qu’il compte", "28 milliards" => "28_milliards";
+    "hours",                   French,  " ",     french::hours, "IN, Heure: 14 h 30", "14 h 30" => "14_h_30";
+    "day and month",           French,  " ",     french::day, "IN, Date: le quantième ne se sépare pas du mois", "29 janvier" => "29~janvier";
+    "abbreviation and number", French,  " ",     french::abbreviation, "IN, Abréviations, Coupures: n° 5, p. 12, art. 3, M. X", "n° 5" => "n°~5";
+    "ordinal and century",     French,  " ",     french::century, "IN, Siècles; Coupures", "IVe siècle" => "IV^e^~siècle";
+    "ordinals in figures",     French,  "0123456789", french::ordinal, "IN, Nombres ordinaux: 1er, 1re, 2e, 2nd", "1er et 2e" => "1^er^ et 2^e^";
+    "ordinals in capitals",    French,  "IVX",   french::roman, "IN, Siècles: XXIe", "XXIe" => "XXI^e^";
+    "quotes",                  English, "\"'",   quotes::apply, "NHR 9.2, nested by CMOS 13.30; apostrophes: NHR 4.2, CMOS 6.117", "It's \"AI\"" => "It’s “AI”";
+    "number and unit",         English, " ",     english::unit, "NHR 14.1.4: values and units keep together; BIPM, SI 5.4.3", "5 km" => "5~km";
+    "number and amount",       English, " ",     english::amount, "NHR 11.1.4; gov.uk style guide, Millions", "28 million" => "28~million";
+    "day and month",           English, " ",     english::day, "NHR 2.5.1: no break within day and month", "29 January" => "29~January";
+    "abbreviation and number", English, " ",     english::abbreviation, "NHR 2.5.1: no break between p., no. and their figure", "No. 5" => "No.~5";
+    "dash between blanks",     Both,    "-",     near::spaced_dash, "IN, Tiret; NHR 4.11.1: the spaced en rule", "un - deux" => "un – deux";
+    "dashes typed as hyphens", Both,    "-",     near::dashes, "CMOS 2.14: two hyphens en, three em, as typed by convention", "1990--2000---x" => "1990–2000—x";
+    "ellipsis",                Both,    ".",     near::ellipsis, "IN, Points de suspension; NHR 4.7", "Et..." => "Et…";
+};
+
+/// By sign: the numbers of the rules asked there, French and English apart.
+type Index = [Vec<&'static Rule>; 256];
+
+static FRENCH: LazyLock<Index> = LazyLock::new(|| index(Of::French));
+static ENGLISH: LazyLock<Index> = LazyLock::new(|| index(Of::English));
+
+fn index(of: Of) -> Index {
+    let rules_at = |byte: usize| {
+        let asked = |rule: &&Rule| rule.of == of || rule.of == Of::Both;
+        let byte = u8::try_from(byte).unwrap_or_default();
+        // Guillemets are known by the first byte of their UTF-8.
+        RULES.iter().filter(asked).filter(|rule| rule.signs.chars().any(|sign| first_byte(sign) == byte)).collect()
+    };
+    std::array::from_fn(rules_at)
+}
+
+fn first_byte(sign: char) -> u8 {
+    sign.encode_utf8(&mut [0; 4]).as_bytes()[0]
+}
+
+/// What is to be done to a run of text, in order.
+///
+/// `voices` says by which rules each stretch is set: where it ends, ascending, up to the end of the run. `literal`
+/// holds the places of signs that stay as they are, ascending.
+pub(super) fn edits(run: &str, voices: &[(usize, Typography)], literal: &[usize]) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    if voices.iter().all(|(_, voice)| *voice == Typography::Typed) {
+        return edits;
+    }
+    let near = Near::new(run, voices, literal);
+    let mut kept = near.kept.iter().peekable();
+    let bytes = run.as_bytes();
+    let (mut at, mut end) = (0, 0);
+    let mut voices = voices.iter();
+    let mut rules: Option<&Index> = None;
+    while at < bytes.len() {
+        while at >= end {
+            let Some((next, voice)) = voices.next() else { return edits };
+            end = *next;
+            rules = match voice {
+                Typography::Typed => None,
+                Typography::English => Some(&*ENGLISH),
+                _ => Some(&*FRENCH),
+            };
+        }
+        while kept.next_if(|kept| kept.end <= at).is_some() {}
+        if let Some(kept) = kept.peek().filter(|kept| kept.start <= at) {
+            at = kept.end;
+            continue;
+        }
+        let asked = rules.map_or(&[][..], |rules| &rules[usize::from(bytes[at])]);
+        let limit = kept.peek().map_or(usize::MAX, |kept| kept.start);
+        match asked.iter().find_map(|rule| (rule.apply)(&near, at)).filter(|edit| edit.at.end <= limit) {
+            Some(edit) => {
+                at = edit.at.end.max(at + 1);
+                edits.push(edit);
+            }
+            None => at += 1,
+        }
+    }
+    edits
+}
+
+#[cfg(test)]
+mod tests;

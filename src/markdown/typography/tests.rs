@@ -1,0 +1,210 @@
+//! The table against its examples, cases of each language, and what always holds.
+
+use super::super::slug;
+use super::*;
+
+/// With `~` for a no-break space, `_` for a narrow one, `^` around what is raised.
+fn shown(voice: Typography, text: &str) -> String {
+    let mut out = String::new();
+    voice.pieces(text, |piece, raised| {
+        let mark = if raised { "^" } else { "" };
+        out.push_str(mark);
+        out.push_str(&piece.replace('\u{A0}', "~").replace('\u{202F}', "_"));
+        out.push_str(mark);
+    });
+    out
+}
+
+fn set(voice: Typography, cases: &[(&str, &str)]) {
+    for (before, after) in cases {
+        assert_eq!(shown(voice, before), *after, "{before}");
+    }
+}
+
+/// Texts that stay as they are.
+fn keep(voice: Typography, texts: &[&str]) {
+    for text in texts {
+        assert_eq!(voice.plain(text), *text, "{text}");
+    }
+}
+
+use Typography::{English, French, FrenchCanada, FrenchSwitzerland, Typed};
+
+#[test]
+fn each_rule_does_what_its_line_says() {
+    for rule in RULES {
+        let voices: &[Typography] = match rule.of {
+            Of::French => &[French],
+            Of::English => &[English],
+            Of::Both => &[French, English],
+        };
+        for voice in voices {
+            assert_eq!(shown(*voice, rule.example.0), rule.example.1, "{}", rule.name);
+        }
+        assert!(!rule.source.is_empty() && rule.example.0 != rule.example.1, "{}", rule.name);
+    }
+}
+
+#[test]
+fn tags_choose_the_rules() {
+    for (tag, voice) in [
+        ("fr", French),
+        ("fr-FR", French),
+        ("FR-be", French),
+        ("fr-CA", FrenchCanada),
+        ("fr-Latn-ch", FrenchSwitzerland),
+        ("en", English),
+        ("en-GB", English),
+        ("de", Typed),
+        ("fro", Typed),
+        ("", Typed),
+    ] {
+        assert_eq!(Typography::of(tag), voice, "{tag}");
+    }
+    assert_eq!(Typed.plain("\"a\" ! --- 5 %"), "\"a\" ! --- 5 %");
+}
+
+#[test]
+fn french_punctuation() {
+    set(
+        French,
+        &[
+            ("Oui  ! Non\n? Bien ;", "Oui_! Non_? Bien_;"),
+            ("(vraiment ?) Quoi ?! Hein!!!", "(vraiment_?) Quoi_?! Hein_!!!"),
+            ("« Oui ! » dit-il ; « non ».", "«~Oui_!~» dit-il_; «~non~»."),
+            ("Le plan : 5 : 3", "Le plan~: 5~: 3"),
+            ("«IA» et «  IA  »", "«~IA~» et «~IA~»"),
+            ("Et...! Et… ?", "Et…_! Et…_?"),
+            ("Voir https://x.org/?a=b!c... !", "Voir https://x.org/?a=b!c..._!"),
+        ],
+    );
+    keep(
+        French,
+        &[
+            "10:30 et a::b et C:\\x ;) ;-) :) :-) :D :/",
+            "https://x.y/?z https://a.b?c=d'e;f--g...",
+            "www.x.fr/?q=1--2",
+            "(?) (!) [?] a?.b a != b x;y fichier.txt?v=2",
+            "Oui\u{A0}! Non\u{202F}: «\u{202F}x\u{202F}» “x” ‘y’ l’État",
+            "! ? ; : «",
+            "-->",
+            "--",
+            "<!-- x",
+            "veille build --now x",
+            "a ---- b .... ../x .../",
+        ],
+    );
+    set(FrenchCanada, &[("Oui! Non ? Un: «x» 28 000 $", "Oui! Non_? Un~: «~x~» 28~000_$")]);
+    set(FrenchSwitzerland, &[("Oui! Non ? Un: \"x\"", "Oui_! Non_? Un_: «_x_»")]);
+}
+
+#[test]
+fn french_quotes_and_apostrophes() {
+    set(
+        French,
+        &[
+            ("Le \"plan\" : \"il dit \"oui\" ici\".", "Le «~plan~»~: «~il dit “oui” ici~»."),
+            ("« il dit \"oui\" »", "«~il dit “oui”~»"),
+            ("l'État, aujourd'hui, qu'\"il\", d'(un), 'un mot'", "l’État, aujourd’hui, qu’«~il~», d’(un), ‘un mot’"),
+            ("(\"x\") \"x\", \"y\"; z", "(«~x~») «~x~», «~y~»_; z"),
+            ("\"Oui\"? \"Non!\"", "«~Oui~»_? «~Non_!~»"),
+        ],
+    );
+    keep(French, &["un écran de 27\" et 5'30", "\"", "'", "\"\"", "a\"b"]);
+}
+
+#[test]
+fn french_numbers_and_ordinals() {
+    set(
+        French,
+        &[
+            ("1 234 567 et 28 000,5", "1_234_567 et 28_000,5"),
+            (
+                "5,5 % ; 3 Mds € ; 2 milliards d'euros ; 10 km/h ; 20 °C",
+                "5,5_%_; 3_Mds_€_; 2_milliards d’euros_; 10_km/h_; 20_°C",
+            ),
+            ("le 29 janvier, le 1er mars, à 14 h 30", "le 29~janvier, le 1^er^~mars, à 14_h_30"),
+            ("n° 5, p. 12, art. 3, M. Martin, Mme Élan", "n°~5, p.~12, art.~3, M.~Martin, Mme~Élan"),
+            ("1er, 1re, 2e, 2nd, 2nde, 21e, 3es", "1^er^, 1^re^, 2^e^, 2^nd^, 2^nde^, 21^e^, 3^es^"),
+            (
+                "XXIe siècle, Ve République, François Ier, IIIe",
+                "XXI^e^~siècle, V^e^~République, François I^er^, III^e^",
+            ),
+        ],
+    );
+    keep(
+        French,
+        &[
+            "en 2026 300 personnes",
+            "3e8 v1.2e 1e 4ème A4e #2e",
+            "De Ce Le Me Ve Vie",
+            "A4 km 5 m’ont 40 janvier",
+            "fin. 3 été",
+            "01 23 45 67 89",
+        ],
+    );
+}
+
+#[test]
+fn english() {
+    set(
+        English,
+        &[
+            ("\"AI\" isn't 'easy', she said", "“AI” isn’t ‘easy’, she said"),
+            ("\"He said 'yes'.\" 'He said \"yes\".'", "“He said ‘yes’.” ‘He said “yes”.’"),
+            ("\"a \"b\" c\" (\"x\")", "“a ‘b’ c” (“x”)"),
+            (
+                "the '90s, 'tis, rock 'n' roll, the ministers' plan, James'",
+                "the ’90s, ’tis, rock ’n’ roll, the ministers’ plan, James’",
+            ),
+            ("a - b, 1990--2000, x---y...", "a – b, 1990–2000, x—y…"),
+            ("£28 million, 5 km, 29 January 2026, May 5, p. 12", "£28~million, 5~km, 29~January 2026, May~5, p.~12"),
+        ],
+    );
+    keep(English, &["27\" and 6' 2\"", "1st 2nd 10:30 a:b What? No; yes!", "28 000", "«x»", "40 January", "May 2026"]);
+}
+
+#[test]
+fn each_stretch_follows_its_own_rules() {
+    let run = "Le \"plan\" : the \"plan\" : fin !";
+    let voices = [(13, French), (26, English), (run.len(), French)];
+    let mut out = run.to_owned();
+    for edit in edits(run, &voices, &[]).into_iter().rev() {
+        if let With::Text(with) = edit.with {
+            out.replace_range(edit.at, with);
+        }
+    }
+    assert_eq!(out, "Le «\u{A0}plan\u{A0}»\u{A0}: the “plan” : fin\u{202F}!");
+}
+
+#[test]
+fn escaped_signs_stay() {
+    assert_eq!(edits("a\"b\" ...", &[(8, French)], &[1, 3, 6]), []);
+}
+
+fn letters(text: &str) -> String {
+    let other = |c: &char| !c.is_whitespace() && !"\"'’‘“”«»–—-….".contains(*c);
+    text.chars().filter(other).collect()
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 2000, failure_persistence: None, ..Default::default() })]
+    #[test]
+    fn what_always_holds(text in "([a-cMX]|é|1|2|000|1er|XXIe|\"|'|«|»|“|”|’| |\u{A0}|\u{202F}|\n|[;!?:.,()/%€-]|\\.\\.\\.|--|://|www\\.|n°|janvier|\u{FFFC}|\u{2028}){0,24}") {
+        for voice in [French, FrenchCanada, FrenchSwitzerland, English, Typed] {
+            let once = voice.plain(&text);
+            proptest::prop_assert_eq!(&voice.plain(&once), &once, "twice as once");
+            proptest::prop_assert_eq!(letters(&once), letters(&text), "all letters stay");
+            proptest::prop_assert_eq!(slug(&once), slug(&text), "ids stay");
+        }
+    }
+
+    #[test]
+    fn never_panics(text in ".{0,60}", split in 0_usize..60) {
+        let split = text.floor_char_boundary(split);
+        for voices in [[(split, French), (text.len(), English)], [(split, English), (text.len(), Typed)]] {
+            let found = edits(&text, &voices, &[]);
+            proptest::prop_assert!(found.windows(2).all(|pair| pair[0].at.end <= pair[1].at.start));
+        }
+    }
+}
