@@ -96,7 +96,7 @@ impl Renderer<'_> {
 
     /// Says to those who do not see it that the link at hand opens a window of its own.
     fn opens_elsewhere(&mut self) {
-        self.out.push_str("<span class=\"visually-hidden\"> (");
+        self.out.push_str("<span class=\"unseen\"> (");
         html::mark(&mut self.out, &mut self.holes, What::Word("new_window"));
         self.out.push_str(")</span>");
     }

@@ -300,7 +300,7 @@ fn addresses_lose_what_follows_readers() {
 
 #[test]
 fn links_that_open_elsewhere_say_so() {
-    let told = "<span class=\"visually-hidden\"> (&lt;new_window&gt;)</span>";
+    let told = "<span class=\"unseen\"> (&lt;new_window&gt;)</span>";
     let new = "target=\"_blank\" rel=\"noopener\"";
     become_html(&[
         (

@@ -102,6 +102,7 @@ impl<'a, 's> Presenter<'a, 's> {
             name: words.name.clone(),
             description: words.description.clone(),
             url: self.href(&self.lists().theme(&words.slug)),
+            color: self.reader.theme_color(id, self.lang)?.on_light().to_string(),
             language: (shown != self.lang).then(|| self.tag(shown)),
         })
     }
@@ -156,6 +157,7 @@ impl<'a, 's> Presenter<'a, 's> {
             date: self.date(event.date),
             text: event.text.unwrap_or(card.title).to_owned(),
             deadline: event.deadline,
+            ahead: is_ahead(event.date, event.deadline, self.reader.now()),
             url: self.href(card.url),
             about: event.text.map(|_| card.title.to_owned()),
             themes: self.themes(card.themes),
@@ -236,6 +238,7 @@ impl<'a, 's> Presenter<'a, 's> {
         let image = identity.image.or(drawn);
         let others = identity.twins.iter().filter(|(lang, _)| *lang != self.lang);
         let other_locales = others.map(|(lang, _)| self.config.language(*lang).locale.replace('-', "_")).collect();
+        let forms: Vec<&str> = self.config.mailing_list.iter().map(|list| &*list.origin).collect();
         let mut head = Head {
             kind: identity.kind,
             title: identity.title,
@@ -258,7 +261,7 @@ impl<'a, 's> Presenter<'a, 's> {
             published: None,
             modified: None,
             tags: Vec::new(),
-            csp: policy(&self.config.policy, identity.kind, &[]),
+            csp: policy(&self.config.policy, identity.kind, &forms),
             json_ld_html: String::new(),
             status: identity.status,
         };
@@ -292,4 +295,9 @@ impl<'a, 's> Presenter<'a, 's> {
             })
             .collect()
     }
+}
+
+/// Whether something is still to come; what is due today is.
+pub(super) fn is_ahead(date: Date, deadline: bool, now: Date) -> bool {
+    date > now || (deadline && date == now)
 }

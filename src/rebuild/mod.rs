@@ -187,7 +187,8 @@ impl Rebuild {
         };
         let (site, site_faults) = Site::new(parts, self.site.as_deref());
         faults.extend(site_faults);
-        let look = look(templates, self.options.fingerprints);
+        let stylesheet = stylesheet(templates, &site);
+        let look = look(&stylesheet, templates, self.options.fingerprints);
         let (plan, conflicts) = pages::plan(&site, self.inputs.copied().keys(), &look, self.index_entry());
         faults.extend(conflicts);
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some(), &|path| self.inputs.is_faulty(path)));
@@ -202,7 +203,7 @@ impl Rebuild {
             .collect();
         let made = make_pages(&made, &site, templates, &chrome);
         let count = made.len();
-        let difference = self.collect(made, &plan, &site);
+        let difference = self.collect(made, &plan, &site, &stylesheet);
         self.site = Some(Arc::new(site));
         Some(Round { difference, made: count })
     }
@@ -213,7 +214,7 @@ impl Rebuild {
     }
 
     /// Brings the output up to date: pages just made, files that are copied, files that are gone. All others stay.
-    fn collect(&mut self, made: Vec<Made>, plan: &Plan, site: &Site) -> Difference {
+    fn collect(&mut self, made: Vec<Made>, plan: &Plan, site: &Site, stylesheet: &str) -> Difference {
         let mut edits = Edits { output: &mut self.output, before: BTreeMap::new() };
         for made in made {
             let reads = self.keys.record(made.reads, site);
@@ -239,9 +240,7 @@ impl Rebuild {
                 Page::Look(LookFile::SearchScript) => {
                     self.inputs.templates().map(|templates| Content::made(templates.search_script().as_bytes()))
                 }
-                Page::Look(LookFile::Stylesheet) => {
-                    self.inputs.templates().map(|templates| Content::made(templates.stylesheet().as_bytes()))
-                }
+                Page::Look(LookFile::Stylesheet) => Some(Content::made(stylesheet.as_bytes())),
                 Page::Look(LookFile::FeedStylesheet) => {
                     self.inputs.templates().map(|templates| Content::made(templates.feed_stylesheet().as_bytes()))
                 }
@@ -339,10 +338,17 @@ fn pages_of(plan: &Plan) -> impl Iterator<Item = &(Arc<str>, Page)> {
     plan.files().iter().filter(|(_, page)| !matches!(page, Page::Copy(_) | Page::Look(_)))
 }
 
-fn look(templates: &Templates, fingerprints: bool) -> Look {
+/// The style sheet, with the themes' colours at its end: pages may hold no style of their own.
+fn stylesheet(templates: &Templates, site: &Site) -> String {
+    let themes = site.themes();
+    let colors = themes.ordered.iter().filter_map(|theme| Some((&*theme.id, themes.color(&theme.id)?)));
+    format!("{}{}", templates.stylesheet(), render::theme_colors(colors))
+}
+
+fn look(stylesheet: &str, templates: &Templates, fingerprints: bool) -> Look {
     let url = |name, bytes| asset_url(name, fingerprints.then(|| xxh3_64(bytes)));
     Look {
-        stylesheet: url(STYLESHEET, templates.stylesheet().as_bytes()),
+        stylesheet: url(STYLESHEET, stylesheet.as_bytes()),
         feed_stylesheet: url(FEED_STYLESHEET, templates.feed_stylesheet().as_bytes()),
         favicon: url("favicon.svg", favicon()),
         search_script: url(SEARCH_SCRIPT, templates.search_script().as_bytes()),

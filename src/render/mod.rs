@@ -4,11 +4,13 @@ mod calendar;
 mod faults;
 pub mod feed;
 pub mod sitemap;
+mod stylesheet;
 mod templates;
 
 use std::sync::Arc;
 
-pub use templates::{Chrome, FEED_STYLESHEET, SEARCH_SCRIPT, STYLESHEET, Templates, favicon};
+pub use stylesheet::theme_colors;
+pub use templates::{Chrome, FEED_STYLESHEET, SEARCH_SCRIPT, STYLESHEET, Templates, built_in, built_in_names, favicon};
 
 use crate::card;
 use crate::config::Config;

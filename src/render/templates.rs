@@ -38,7 +38,9 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "_marks.html",
     "_pager.html",
     "_sources.html",
+    "_subscribe.html",
     "_tags.html",
+    "_timeline.html",
     "archive.html",
     "base.html",
     "brief.html",
@@ -199,12 +201,13 @@ impl Templates {
 }
 
 /// The text of a built-in template.
-pub(super) fn built_in(name: &str) -> Option<&'static str> {
+#[must_use]
+pub fn built_in(name: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
 /// The names of the built-in templates.
-pub(super) fn built_in_names() -> impl Iterator<Item = &'static str> {
+pub fn built_in_names() -> impl Iterator<Item = &'static str> {
     BUILT_IN.iter().map(|(name, _)| *name)
 }
 

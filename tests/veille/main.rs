@@ -17,6 +17,7 @@ mod language;
 mod layers;
 mod links;
 mod live;
+mod look;
 mod machines;
 mod markup;
 mod oracle;
