@@ -25,4 +25,5 @@ mod serve;
 mod site;
 mod snapshots;
 mod storm;
+mod typography;
 mod writing;
