@@ -260,7 +260,7 @@ impl Renderer<'_> {
         let web = address.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"))
             || address.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("http://"));
         if web && self.seen.insert(address.to_owned()) {
-            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = html::words(text).collect::<Vec<_>>().join(" ");
             self.sources.push(SourceLink { url: address.into(), text: text.into() });
         }
     }

@@ -111,14 +111,14 @@ pub(super) struct Gap {
 }
 
 impl Gap {
-    pub(super) fn becomes(&self, with: &'static str) -> Option<Edit> {
-        Some(Edit { at: self.at.clone(), with: With::Text(with) })
+    pub(super) fn becomes(&self, with: &'static str) -> Edit {
+        Edit { at: self.at.clone(), with: With::Text(with) }
     }
 }
 
 /// Writes something in the place of a sign.
-pub(super) fn replace(at: Range<usize>, with: &'static str) -> Option<Edit> {
-    Some(Edit { at, with: With::Text(with) })
+pub(super) fn replace(at: Range<usize>, with: &'static str) -> Edit {
+    Edit { at, with: With::Text(with) }
 }
 
 /// Whether a number of one or two digits can be a day.
