@@ -299,10 +299,10 @@ fn gather(rest: &[Placed<'_>], end: TagEnd) -> (String, usize) {
 fn shorten(text: &str) -> String {
     let mut out = String::new();
     let mut length = 0;
-    for word in text.split_whitespace() {
+    for word in html::words(text) {
         let characters = word.chars().count() + usize::from(!out.is_empty());
         if length + characters > EXCERPT - 1 {
-            let complete = text.split_whitespace().map(|word| word.chars().count() + 1).sum::<usize>() <= EXCERPT + 1;
+            let complete = html::words(text).map(|word| word.chars().count() + 1).sum::<usize>() <= EXCERPT + 1;
             if !complete {
                 if out.is_empty() {
                     out.extend(word.chars().take(EXCERPT - 1));
@@ -327,6 +327,7 @@ mod tests {
     #[test]
     pub(super) fn excerpts_are_cut_between_words() {
         assert_eq!(shorten("  a \n b "), "a b");
+        assert_eq!(shorten("a\u{A0}:  5\u{202F}%"), "a\u{A0}: 5\u{202F}%");
         let exact = format!("{} {}", "x".repeat(200), "y".repeat(79));
         assert_eq!(shorten(&exact), exact);
         let long = format!("{} {}", "x".repeat(200), "y".repeat(80));

@@ -113,6 +113,12 @@ pub(super) fn open_language(out: &mut String, tag: &str) {
     out.push_str("\">");
 }
 
+/// The words of a text; no-break spaces are part of them.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{A0}' | '\u{202F}');
+    text.split(breaks).filter(|word| !word.is_empty())
+}
+
 /// Appends text as HTML text.
 pub(super) fn text(out: &mut String, text: &str) {
     escape(out, text, false);

@@ -211,7 +211,7 @@ fn summaries_are_plain_text_and_special_signs_survive() {
     let built = Site::new().file("content/a.fr.md", text).build().ok();
     for format in FORMATS {
         let feed = read(&built, &format!("fr/{format}"));
-        assert_eq!(titles(&feed), ["R&D <b> « 100 % »"], "{format}");
+        assert_eq!(titles(&feed), ["R&D <b> «\u{a0}100\u{202f}%\u{a0}»"], "{format}");
         assert_eq!(content(&feed.entries[0]).trim(), "<p>1 &lt; 2 &amp; <code>&lt;b&gt;</code> ]]&gt;</p>", "{format}");
     }
     has(&built.page("fr/feed.json"), &["\"summary\": \"A < B & C > D\""]);

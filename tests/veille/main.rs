@@ -31,4 +31,5 @@ mod serve;
 mod site;
 mod snapshots;
 mod storm;
+mod typography;
 mod writing;

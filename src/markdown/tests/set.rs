@@ -1,14 +1,12 @@
 //! Typography and passages in Markdown: what is text and what is not.
 
 use super::*;
-use crate::parse::config;
 
-/// Rules of a site in French and English, for a file in French.
+/// Rules for a file in French.
 fn french(raw_html: RawHtml) -> Rules<'static> {
-    let settings = "base_url = 'https://x.org/'\ndefault_language = 'fr'\nid = 'x.org'\n\
-                    [languages.fr]\ntitle = 'V'\n[languages.en]\ntitle = 'W'\n";
-    let config = config(&Source::new("veille.toml".into(), settings)).0.unwrap();
-    Rules { raw_html, typography: Typographies::new(&config, crate::config::Lang(0)), ..Rules::default() }
+    let mut typography = Typographies::default();
+    typography.own = Typography::French;
+    Rules { raw_html, typography, ..Rules::default() }
 }
 
 fn set_with(text: &str, split: Split, raw_html: RawHtml) -> Parsed {
@@ -39,7 +37,7 @@ fn marks_do_not_hide_what_stands_around_a_sign() {
         ("&quot;a&quot; &amp; b ! c&nbsp;! \\* d ?", "<p>«~a~» &amp; b_! c~! * d_?</p>"),
         ("\\\"a\\\" \\\\\" \\'", "<p>\"a\" \\\" '</p>"),
         ("a[^n] ! b\n\n[^n]: l'« x » !", &set("a[^n]\u{202F}! b\n\n[^n]: l’«\u{A0}x\u{A0}»\u{202F}!")),
-        ("le 1er, la 2e et le XXI*e*", "<p>le 1<sup>er</sup>, la 2<sup>e</sup> et le XXI<em>e</em></p>"),
+        ("le 1er, la 2e et le XXI*e*", "<p>le 1<sup>er</sup>, la 2<sup>e</sup> et le XXI<em><sup>e</sup></em></p>"),
         (
             "| a ! | \"b\" |\n|-|-|\n| c ? | 5 % |",
             &set("| a\u{202F}! | «\u{A0}b\u{A0}» |\n|-|-|\n| c\u{202F}? | 5\u{202F}% |"),

@@ -42,7 +42,7 @@ fn number_and(near: &Near, at: usize, words: &[&str]) -> Option<Edit> {
     let gap = near.gap(at).filter(|gap| gap.before.is_ascii_digit())?;
     let word = near.word_after(gap.at.end);
     let elided = is_elided(near, gap.at.end + word.len());
-    (words.contains(&word) && !elided && near.number_before(at)).then(|| gap.becomes(WIDE))?
+    (words.contains(&word) && !elided && near.number_before(at)).then(|| gap.becomes(WIDE))
 }
 
 pub(super) fn day(near: &Near, at: usize) -> Option<Edit> {
@@ -51,7 +51,7 @@ pub(super) fn day(near: &Near, at: usize) -> Option<Edit> {
     let leads = gap.before.is_ascii_alphabetic() && gap.after.is_ascii_digit();
     let together = (follows && MONTHS.contains(&near.word_after(gap.at.end)) && near.day_before(at))
         || (leads && MONTHS.contains(&near.word_before(at)) && is_day(near.word_after(gap.at.end)));
-    together.then(|| gap.becomes(WIDE))?
+    together.then(|| gap.becomes(WIDE))
 }
 
 pub(super) fn abbreviation(near: &Near, at: usize) -> Option<Edit> {
@@ -59,5 +59,5 @@ pub(super) fn abbreviation(near: &Near, at: usize) -> Option<Edit> {
     let word = near.word_before(at);
     ["p.", "pp.", "No.", "Nos.", "no.", "nos.", "Art.", "art.", "Vol.", "vol.", "Fig.", "fig."]
         .contains(&word)
-        .then(|| gap.becomes(WIDE))?
+        .then(|| gap.becomes(WIDE))
 }

@@ -81,7 +81,7 @@ fn carries(c: char) -> bool {
 
 pub(super) fn space_before_high(near: &Near, at: usize) -> Option<Edit> {
     let gap = near.gap(at).filter(|gap| is_high(gap.after) && !near.is_kept(gap.at.end))?;
-    (carries(gap.before) && ends_high(near, gap.at.end)).then(|| gap.becomes(NARROW))?
+    (carries(gap.before) && ends_high(near, gap.at.end)).then(|| gap.becomes(NARROW))
 }
 
 pub(super) fn missing_before_high(near: &Near, at: usize) -> Option<Edit> {
@@ -92,7 +92,7 @@ pub(super) fn missing_before_high(near: &Near, at: usize) -> Option<Edit> {
         _ => "\u{202F};",
     };
     let forgotten = near.voice(at) != Typography::FrenchCanada && carries(before) && ends_high(near, at);
-    forgotten.then(|| replace(at..at + 1, with))?
+    forgotten.then(|| replace(at..at + 1, with))
 }
 
 /// Whether a colon ends something, by what follows it.
@@ -102,18 +102,18 @@ fn ends_colon(near: &Near, at: usize) -> bool {
 
 pub(super) fn space_before_colon(near: &Near, at: usize) -> Option<Edit> {
     let gap = near.gap(at).filter(|gap| gap.after == ':' && !near.is_kept(gap.at.end))?;
-    (carries(gap.before) && ends_colon(near, gap.at.end)).then(|| gap.becomes(near.voice(at).wide()))?
+    (carries(gap.before) && ends_colon(near, gap.at.end)).then(|| gap.becomes(near.voice(at).wide()))
 }
 
 pub(super) fn missing_before_colon(near: &Near, at: usize) -> Option<Edit> {
     let before = near.before(at)?;
     let with = if near.voice(at) == Typography::FrenchSwitzerland { "\u{202F}:" } else { "\u{A0}:" };
-    (carries(before) && ends_colon(near, at)).then(|| replace(at..at + 1, with))?
+    (carries(before) && ends_colon(near, at)).then(|| replace(at..at + 1, with))
 }
 
 pub(super) fn space_within_guillemets(near: &Near, at: usize) -> Option<Edit> {
     let gap = near.gap(at)?;
-    ((gap.before == '«') != (gap.after == '»')).then(|| gap.becomes(near.voice(at).wide()))?
+    ((gap.before == '«') != (gap.after == '»')).then(|| gap.becomes(near.voice(at).wide()))
 }
 
 pub(super) fn missing_within_guillemets(near: &Near, at: usize) -> Option<Edit> {
@@ -125,7 +125,7 @@ pub(super) fn missing_within_guillemets(near: &Near, at: usize) -> Option<Edit> 
         '»' if near.before(at).is_some_and(|c| !c.is_whitespace() && c != '«') => ["\u{A0}»", "\u{202F}»"],
         _ => return None,
     };
-    replace(at..end, with[usize::from(narrow)])
+    Some(replace(at..end, with[usize::from(narrow)]))
 }
 
 /// `28 000`, but not `2026 300`: the first group has one to three figures.
@@ -141,7 +141,7 @@ pub(super) fn groups(near: &Near, at: usize) -> Option<Edit> {
     let bounded = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '_' | '/' | '-');
     let leads = (1..=3).contains(&(at - first.len())) && first.chars().next_back().is_none_or(bounded);
     let wide = if near.voice(at) == Typography::FrenchCanada { WIDE } else { NARROW };
-    (follows && leads).then(|| gap.becomes(wide))?
+    (follows && leads).then(|| gap.becomes(wide))
 }
 
 /// Whether an apostrophe follows, which makes another word of it: `5 m'ont dit`.
@@ -154,16 +154,16 @@ pub(super) fn unit(near: &Near, at: usize) -> Option<Edit> {
     let word = near.word_after(gap.at.end);
     if gap.before.is_ascii_digit() {
         let unit = UNITS.contains(&word) && !is_elided(near, gap.at.end + word.len());
-        return (unit && near.number_before(at)).then(|| gap.becomes(NARROW))?;
+        return (unit && near.number_before(at)).then(|| gap.becomes(NARROW));
     }
     let currency = matches!(word, "€" | "£" | "$" | "¥");
     let multiple = currency && MULTIPLES.contains(&near.word_before(at));
-    multiple.then(|| gap.becomes(NARROW))?
+    multiple.then(|| gap.becomes(NARROW))
 }
 
 pub(super) fn amount(near: &Near, at: usize) -> Option<Edit> {
     let gap = near.gap(at).filter(|gap| gap.before.is_ascii_digit() && gap.after.is_ascii_lowercase())?;
-    (AMOUNTS.contains(&near.word_after(gap.at.end)) && near.number_before(at)).then(|| gap.becomes(NARROW))?
+    (AMOUNTS.contains(&near.word_after(gap.at.end)) && near.number_before(at)).then(|| gap.becomes(NARROW))
 }
 
 /// The space before `h` is a unit's; this is the one behind it.
@@ -172,7 +172,7 @@ pub(super) fn hours(near: &Near, at: usize) -> Option<Edit> {
     let minutes = near.word_after(gap.at.end);
     let hour = near.run()[..at - 1].trim_end_matches([' ', '\u{A0}', '\u{202F}']);
     let counts = minutes.len() == 2 && minutes.parse::<u8>().is_ok_and(|minutes| minutes < 60);
-    (near.word_before(at) == "h" && counts && near.number_before(hour.len())).then(|| gap.becomes(NARROW))?
+    (near.word_before(at) == "h" && counts && near.number_before(hour.len())).then(|| gap.becomes(NARROW))
 }
 
 pub(super) fn day(near: &Near, at: usize) -> Option<Edit> {
@@ -181,7 +181,7 @@ pub(super) fn day(near: &Near, at: usize) -> Option<Edit> {
         return None;
     }
     let day = near.word_before(at);
-    (day == "1er" || (is_day(day) && near.number_before(at))).then(|| gap.becomes(WIDE))?
+    (day == "1er" || (is_day(day) && near.number_before(at))).then(|| gap.becomes(WIDE))
 }
 
 pub(super) fn abbreviation(near: &Near, at: usize) -> Option<Edit> {
@@ -191,7 +191,7 @@ pub(super) fn abbreviation(near: &Near, at: usize) -> Option<Edit> {
         c if c.is_uppercase() => &TITLES,
         _ => return None,
     };
-    words.contains(&near.word_before(at)).then(|| gap.becomes(WIDE))?
+    words.contains(&near.word_before(at)).then(|| gap.becomes(WIDE))
 }
 
 pub(super) fn century(near: &Near, at: usize) -> Option<Edit> {
@@ -202,7 +202,7 @@ pub(super) fn century(near: &Near, at: usize) -> Option<Edit> {
     let word = near.word_before(at);
     let capitals = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let ordinal = !capitals.is_empty() && capitals.len() < word.len() && is_roman(capitals);
-    ordinal.then(|| gap.becomes(WIDE))?
+    ordinal.then(|| gap.becomes(WIDE))
 }
 
 fn is_roman(text: &str) -> bool {
@@ -220,8 +220,8 @@ fn ending<'r>(near: &Near<'r>, at: usize) -> Option<&'r str> {
     ((1..=LONGEST).contains(&length) && whole).then(|| &rest[..length])
 }
 
-fn raise(at: usize, ending: &str) -> Option<Edit> {
-    Some(Edit { at: at..at + ending.len(), with: With::Raised })
+fn raise(at: usize, ending: &str) -> Edit {
+    Edit { at: at..at + ending.len(), with: With::Raised }
 }
 
 pub(super) fn ordinal(near: &Near, at: usize) -> Option<Edit> {
@@ -235,7 +235,7 @@ pub(super) fn ordinal(near: &Near, at: usize) -> Option<Edit> {
         "2" => matches!(ending, "e" | "es" | "nd" | "nds" | "nde" | "ndes"),
         _ => matches!(ending, "e" | "es"),
     };
-    (fits && near.before(start).is_none_or(bounded)).then(|| raise(end, ending))?
+    (fits && near.before(start).is_none_or(bounded)).then(|| raise(end, ending))
 }
 
 /// `XXIe`; a single letter only before what is counted so, as `De` and `Ve` are words.
@@ -258,5 +258,5 @@ pub(super) fn roman(near: &Near, at: usize) -> Option<Edit> {
         }
         _ => false,
     };
-    fits.then(|| raise(end, ending))?
+    fits.then(|| raise(end, ending))
 }

@@ -50,9 +50,8 @@ impl Typographies {
     /// language's settings.
     #[must_use]
     pub fn new(config: &Config, lang: Lang) -> Self {
-        let of_language = |language: &Language| match language.typography {
-            true => Typography::of(&language.locale),
-            false => Typography::Typed,
+        let of_language = |language: &Language| {
+            if language.typography { Typography::of(&language.locale) } else { Typography::Typed }
         };
         let first = |tag: &str| {
             let named = |language: &&Language| language.tag.split('-').next() == Some(tag);

@@ -84,12 +84,16 @@ impl<'r> Near<'r> {
 
     /// Whether a number, and no part of a name, ends at a place.
     pub(super) fn number_before(&self, at: usize) -> bool {
+        let is_digit = |c: char| c.is_ascii_digit();
         let text = &self.run[..at];
-        if !text.ends_with(|c: char| c.is_ascii_digit()) {
+        let mut rest = text.trim_end_matches(is_digit);
+        if rest.len() == text.len() {
             return false;
         }
-        let start = text.char_indices().rev().take(FAR).find(|(_, c)| !(c.is_ascii_digit() || ",.".contains(*c)));
-        start.is_none_or(|(_, c)| !c.is_alphanumeric() && c != '_')
+        while let Some(whole) = rest.strip_suffix([',', '.']).filter(|whole| whole.ends_with(is_digit)) {
+            rest = whole.trim_end_matches(is_digit);
+        }
+        rest.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_')
     }
 
     /// Whether a day of a month ends at a place.
@@ -107,14 +111,14 @@ pub(super) struct Gap {
 }
 
 impl Gap {
-    pub(super) fn becomes(&self, with: &'static str) -> Option<Edit> {
-        Some(Edit { at: self.at.clone(), with: With::Text(with) })
+    pub(super) fn becomes(&self, with: &'static str) -> Edit {
+        Edit { at: self.at.clone(), with: With::Text(with) }
     }
 }
 
 /// Writes something in the place of a sign.
-pub(super) fn replace(at: Range<usize>, with: &'static str) -> Option<Edit> {
-    Some(Edit { at, with: With::Text(with) })
+pub(super) fn replace(at: Range<usize>, with: &'static str) -> Edit {
+    Edit { at, with: With::Text(with) }
 }
 
 /// Whether a number of one or two digits can be a day.

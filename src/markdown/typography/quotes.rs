@@ -65,10 +65,12 @@ pub(super) fn pair(near: &Near) -> Vec<(usize, Mark)> {
             '»' | '”' => {
                 pairs.close(at, Sort::Right);
             }
-            '"' | '\'' if !near.is_kept(at) && near.voice(at) != Typography::Typed => {
-                if pairs.quote(at, sign == '\'', opened) {
-                    opened = Some(at + 1);
-                }
+            '"' | '\''
+                if !near.is_kept(at)
+                    && near.voice(at) != Typography::Typed
+                    && pairs.quote(at, sign == '\'', opened) =>
+            {
+                opened = Some(at + 1);
             }
             _ => {}
         }
@@ -179,18 +181,14 @@ pub(super) fn apply(near: &Near, at: usize) -> Option<Edit> {
     let number = near.marks.binary_search_by_key(&at, |(at, _)| *at).ok()?;
     let voice = near.voice(at);
     let with = match (near.marks[number].1, voice) {
-        (Mark::Apostrophe, _) => "’",
-        (Mark::SingleOpen, _) => "‘",
+        (Mark::SingleOpen, _) | (Mark::Open(1..), Typography::English) => "‘",
+        (Mark::Apostrophe, _) | (Mark::Close(1..), Typography::English) => "’",
         (Mark::Open(0), Typography::FrenchSwitzerland) => "«\u{202F}",
         (Mark::Close(0), Typography::FrenchSwitzerland) => "\u{202F}»",
-        (Mark::Open(0), Typography::English) => "“",
-        (Mark::Close(0), Typography::English) => "”",
-        (Mark::Open(0), _) => "«\u{A0}",
-        (Mark::Close(0), _) => "\u{A0}»",
-        (Mark::Open(_), Typography::English) => "‘",
-        (Mark::Close(_), Typography::English) => "’",
+        (Mark::Open(0), voice) if voice.is_french() => "«\u{A0}",
+        (Mark::Close(0), voice) if voice.is_french() => "\u{A0}»",
         (Mark::Open(_), _) => "“",
         (Mark::Close(_), _) => "”",
     };
-    replace(at..at + 1, with)
+    Some(replace(at..at + 1, with))
 }
