@@ -43,6 +43,19 @@ pub enum RawHtml {
     Escape,
 }
 
+/// A form that signs readers up for a mailing list: `[mailing_list]`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct MailingList {
+    /// Where the form is sent: an address with `https://`.
+    pub action: String,
+    /// `https://` and the host of `action`, for the page's policy.
+    pub origin: String,
+    /// The name under which the address is sent.
+    pub field: String,
+    /// Further fields, by name, which readers do not see; `{language}` stands for the page's language.
+    pub hidden: Vec<(String, String)>,
+}
+
 /// A site's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Config {
@@ -62,6 +75,8 @@ pub struct Config {
     pub feed_items: usize,
     /// What becomes of raw HTML in Markdown.
     pub raw_html: RawHtml,
+    /// Where readers can give a mail address, if anywhere.
+    pub mailing_list: Option<MailingList>,
     /// Whatever the site's own templates want, from `[extra]`.
     pub extra: crate::tree::Extra,
 }

@@ -6,6 +6,7 @@
 
 pub mod checks;
 pub mod cli;
+pub mod color;
 pub mod config;
 pub mod diagnostic;
 pub mod lang;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::presenter::Presenter;
-use super::view::{LanguageReference, Reference, SiteView};
-use crate::config::Lang;
+use super::view::{HiddenField, LanguageReference, MailingListView, Reference, SiteView};
+use crate::config::{Lang, MailingList};
 use crate::site::{Reader, Shelf};
 use crate::url::Url;
 
@@ -39,11 +39,20 @@ pub fn site_view(reader: &Reader, lang: Lang, look: &Look) -> SiteView {
         entry_feeds: presenter.feeds(&Shelf::Entries),
         item_feeds: presenter.feeds(&Shelf::Items),
         languages: config.langs().map(|lang| language_reference(reader, lang)).collect(),
+        mailing_list: config.mailing_list.as_ref().map(|list| mailing_list(list, &presenter.tag(lang))),
         extra: config.extra.clone(),
         generator: concat!("Veille ", env!("CARGO_PKG_VERSION")).to_owned(),
         stylesheet: presenter.href(&Url::new(&look.stylesheet)),
         favicon: presenter.href(&Url::new(&look.favicon)),
     }
+}
+
+fn mailing_list(list: &MailingList, language: &str) -> MailingListView {
+    let hidden = list
+        .hidden
+        .iter()
+        .map(|(name, value)| HiddenField { name: name.clone(), value: value.replace("{language}", language) });
+    MailingListView { action: list.action.clone(), field: list.field.clone(), hidden: hidden.collect() }
 }
 
 /// A language with its home page.

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::address::Lists;
 use super::fill::{Filler, write};
-use super::presenter::{Identity, Presenter};
+use super::presenter::{Identity, Presenter, is_ahead};
 use super::view::{
     BriefPageView, BriefView, CorrectionView, EntryView, EventView, ImageView, RedirectView, Reference, SectionView,
     SourceView,
@@ -34,6 +36,7 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
         Text::Whole(body) => body,
         Text::Digest(digest) => &digest.intro,
     };
+    let (watch, events) = page.events();
     let view = EntryView {
         kind: kind_word(front.kind),
         title: front.title.clone(),
@@ -49,7 +52,8 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
         corrections: page.corrections(),
         image: image.clone(),
         sources: sources(&body.sources),
-        events: page.events(),
+        watch,
+        events,
         previous: previous.and_then(|item| presenter.card(&item)),
         next: next.and_then(|item| presenter.card(&item)),
         related: presenter.cards(&related),
@@ -215,26 +219,43 @@ impl Page<'_, '_> {
         corrections.iter().map(view).collect()
     }
 
-    fn events(&self) -> Vec<EventView> {
-        let mut lines: Vec<_> = self.linked.version.front.events.iter().collect();
-        lines.sort_by_key(|line| line.date);
-        lines
-            .into_iter()
-            .map(|line| {
-                let brief = line.brief.as_ref().and_then(|id| self.linked.brief(&id.value));
-                EventView {
-                    date: self.presenter.date(line.date),
-                    text: line.text.clone(),
-                    deadline: line.deadline,
-                    url: self.presenter.href(brief.map_or(&self.linked.url, |brief| &brief.url)),
-                    about: brief.map(|brief| brief.text.title.clone()),
-                    themes: self.presenter.themes(brief.map_or(&self.linked.themes, |brief| &brief.themes)),
-                    language: None,
-                    language_note: None,
-                    status: None,
-                }
+    /// The events of the front matter and the open deadlines of briefs: those ahead, and the lines that are past.
+    fn events(&self) -> (Vec<EventView>, Vec<EventView>) {
+        let lines = &self.linked.version.front.events;
+        let told = |brief: &LinkedBrief, until: Date| {
+            let same = |id: &Arc<str>| *id == brief.text.id;
+            lines.iter().any(|line| {
+                line.deadline && line.date == until && line.brief.as_ref().is_some_and(|id| same(&id.value))
             })
-            .collect()
+        };
+        let deadlines = self.linked.briefs.iter().filter_map(|brief| {
+            let until = brief.text.until.filter(|until| !told(brief, *until))?;
+            Some((until, self.event(until, None, true, Some(brief))))
+        });
+        let written = lines.iter().map(|line| {
+            let brief = line.brief.as_ref().and_then(|id| self.linked.brief(&id.value));
+            (line.date, self.event(line.date, Some(&line.text), line.deadline, brief))
+        });
+        let mut all: Vec<(Date, EventView)> = written.chain(deadlines.filter(|(_, event)| event.ahead)).collect();
+        all.sort_by_key(|(date, _)| *date);
+        all.into_iter().map(|(_, event)| event).partition(|event| event.ahead)
+    }
+
+    /// A point of the timeline that this version gives; without a text of its own it is told by the brief's title.
+    fn event(&self, date: Date, text: Option<&str>, deadline: bool, brief: Option<&LinkedBrief>) -> EventView {
+        let title = brief.map(|brief| brief.text.title.clone());
+        EventView {
+            date: self.presenter.date(date),
+            text: text.map(str::to_owned).or_else(|| title.clone()).unwrap_or_default(),
+            deadline,
+            ahead: is_ahead(date, deadline, self.presenter.reader.now()),
+            url: self.presenter.href(brief.map_or(&self.linked.url, |brief| &brief.url)),
+            about: text.and(title),
+            themes: self.presenter.themes(brief.map_or(&self.linked.themes, |brief| &brief.themes)),
+            language: None,
+            language_note: None,
+            status: None,
+        }
     }
 
     fn image(&self) -> Option<ImageView> {

@@ -1,14 +1,18 @@
 //! Home, themes, timeline, archive, and the pages that speak all languages.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::address::{self, Lists};
 use super::chrome::language_reference;
 use super::presenter::{Identity, Presenter};
 use super::view::{
-    HomeView, LanguageWords, LanguagesView, ListView, Reference, ThemeSummary, ThemesView, TimelineView, YearReference,
+    HomeView, LanguageWords, LanguagesView, ListView, Reference, ThemeShelf, ThemeSummary, ThemesView, TimelineView,
+    YearReference,
 };
 use super::{HtmlView, PageView};
 use crate::config::Lang;
-use crate::site::{ItemId, Kind, Reader, Shelf, Slice};
+use crate::site::{EventData, ItemId, Kind, Reader, Shelf, Slice};
 use crate::url::Url;
 
 /// A list longer than this gets a page for each year; up to it, all stands on one page.
@@ -23,6 +27,9 @@ const AHEAD: usize = 100;
 const HOME_AHEAD: usize = 6;
 /// How many items the home page shows after the lead.
 const HOME_ITEMS: usize = 12;
+/// How many items the home page shows of a theme, and how many it looks at to find some that stand nowhere else.
+const HOME_THEME_ITEMS: usize = 4;
+const HOME_THEME_LOOK: usize = 8;
 /// How many entries the home page shows.
 const HOME_ENTRIES: usize = 6;
 
@@ -52,6 +59,7 @@ pub(super) fn home(reader: &Reader, lang: Lang) -> HtmlView {
         lead: lead.as_ref().and_then(|lead| presenter.card(lead)),
         digest: digest.as_ref().and_then(|digest| presenter.card(digest)),
         latest: presenter.cards(latest),
+        by_theme: by_theme(&presenter, lead.as_ref()),
         entries: presenter.cards(&entries),
         ahead: presenter.events(&reader.ahead(lang, HOME_AHEAD)),
     };
@@ -68,6 +76,26 @@ pub(super) fn home(reader: &Reader, lang: Lang) -> HtmlView {
         image: None,
     });
     HtmlView { lang, template: "home.html", head, view: PageView::Home(Box::new(view)) }
+}
+
+/// The newest items of each theme. One of several themes stands under the first of them only, unless a theme would be
+/// left with nothing.
+fn by_theme(presenter: &Presenter, lead: Option<&ItemId>) -> Vec<ThemeShelf> {
+    let mut shown: BTreeSet<ItemId> = lead.into_iter().cloned().collect();
+    let mut shelves = Vec::new();
+    for theme in presenter.reader.themes(presenter.lang) {
+        let shelf = Shelf::Theme(Arc::clone(&theme.id));
+        let newest = ids(presenter.reader.shelf(&shelf, presenter.lang, Slice::Newest(HOME_THEME_LOOK)));
+        let mut items: Vec<&ItemId> =
+            newest.iter().filter(|item| !shown.contains(*item)).take(HOME_THEME_ITEMS).collect();
+        if items.is_empty() {
+            items = newest.iter().take(1).collect();
+        }
+        let Some(theme) = presenter.theme(&theme.id).filter(|_| !items.is_empty()) else { continue };
+        shelves.push(ThemeShelf { theme, items: presenter.cards(items.iter().copied()) });
+        shown.extend(items.into_iter().cloned());
+    }
+    shelves
 }
 
 fn ids(rows: Vec<(jiff::civil::Date, ItemId)>) -> Vec<ItemId> {
@@ -89,7 +117,7 @@ fn lead(reader: &Reader, lang: Lang, newest: Option<&ItemId>) -> Option<ItemId> 
 pub(super) fn themes(reader: &Reader, lang: Lang) -> HtmlView {
     let presenter = Presenter::new(reader, lang);
     let summaries = reader.themes(lang).iter().filter_map(|theme| {
-        let shelf = Shelf::Theme(std::sync::Arc::clone(&theme.id));
+        let shelf = Shelf::Theme(Arc::clone(&theme.id));
         let total: usize = reader.years(&shelf, lang).iter().map(|(_, count)| count).sum();
         Some(ThemeSummary {
             theme: presenter.theme(&theme.id)?,
@@ -229,14 +257,21 @@ pub(super) fn timeline(reader: &Reader, lang: Lang, year: Option<i16>) -> HtmlVi
     let presenter = Presenter::new(reader, lang);
     let list = presenter.lists().timeline();
     let slice = year.map_or(Slice::Newest(RECENT_EVENTS), Slice::Year);
-    let events = reader.events(lang, slice);
-    let rows = events.iter().filter_map(|event| Some((event.date, presenter.event(event)?)));
+    let mut events = reader.events(lang, slice);
+    let ahead = if year.is_none() { reader.ahead(lang, AHEAD) } else { Vec::new() };
+    // The line goes from the future to the past.
+    events.splice(0..0, ahead.iter().rev().cloned());
+    let rows = |events: &[EventData]| {
+        presenter.years(events.iter().filter_map(|event| Some((event.date, presenter.event(event)?))))
+    };
+    let (coming, past) = events.split_at(events.partition_point(|event| event.date > reader.now()));
     let counts = if year.is_none() { reader.event_years(lang) } else { Vec::new() };
     let pages = reader.event_year_pages(lang);
     let view = TimelineView {
         year,
-        ahead: if year.is_none() { presenter.events(&reader.ahead(lang, AHEAD)) } else { Vec::new() },
-        years: presenter.years(rows),
+        ahead: presenter.events(&ahead),
+        coming: rows(coming),
+        years: rows(past),
         year_pages: year_references(&presenter, &list, &pages, &counts, year, "events"),
         today: presenter.date(reader.now()),
     };

@@ -86,6 +86,7 @@ impl<'a, 's> Presenter<'a, 's> {
             name: words.name.clone(),
             description: words.description.clone(),
             url: self.href(&self.lists().theme(&words.slug)),
+            color: self.reader.theme_color(id, self.lang)?.on_light().to_string(),
             language: (shown != self.lang).then(|| self.tag(shown)),
         })
     }
@@ -139,6 +140,7 @@ impl<'a, 's> Presenter<'a, 's> {
             date: self.date(event.date),
             text: event.text.unwrap_or(card.title).to_owned(),
             deadline: event.deadline,
+            ahead: is_ahead(event.date, event.deadline, self.reader.now()),
             url: self.href(card.url),
             about: event.text.map(|_| card.title.to_owned()),
             themes: self.themes(card.themes),
@@ -254,4 +256,9 @@ impl<'a, 's> Presenter<'a, 's> {
             })
             .collect()
     }
+}
+
+/// Whether something is still to come; what is due today is.
+pub(super) fn is_ahead(date: Date, deadline: bool, now: Date) -> bool {
+    date > now || (deadline && date == now)
 }

@@ -117,6 +117,8 @@ pub struct SiteView {
     pub item_feeds: Vec<FeedReference>,
     /// All languages of the site with their homes.
     pub languages: Vec<LanguageReference>,
+    /// Where readers can give a mail address: `[mailing_list]` of `veille.toml`.
+    pub mailing_list: Option<MailingListView>,
     /// `extra` of `veille.toml`.
     pub extra: Extra,
     /// `Veille 0.1.0`.
@@ -125,6 +127,26 @@ pub struct SiteView {
     pub stylesheet: String,
     /// Address of the icon.
     pub favicon: String,
+}
+
+/// A form for a mailing list.
+#[derive(Debug, Clone, Serialize)]
+pub struct MailingListView {
+    /// Where it is sent, by POST.
+    pub action: String,
+    /// The name of the field for the address.
+    pub field: String,
+    /// Fields that readers do not see.
+    pub hidden: Vec<HiddenField>,
+}
+
+/// A field of a form that readers do not see.
+#[derive(Debug, Clone, Serialize)]
+pub struct HiddenField {
+    /// Its name.
+    pub name: String,
+    /// What it says.
+    pub value: String,
 }
 
 /// A language of the site.
@@ -155,6 +177,8 @@ pub struct ThemeReference {
     pub description: String,
     /// Its page.
     pub url: String,
+    /// Its colour for light paper, as CSS writes it; the style sheet has both as `--theme`, under `[data-theme=ID]`.
+    pub color: String,
     /// The tag of the language of name and description, where it is not the page's.
     pub language: Option<String>,
 }
@@ -214,6 +238,8 @@ pub struct EventView {
     pub text: String,
     /// Whether something is due.
     pub deadline: bool,
+    /// Whether it is still to come on the day of the build; what is due on that day is.
+    pub ahead: bool,
     /// Where it is told: a brief, an article.
     pub url: String,
     /// The title of what is there, where the text is not that title itself.
@@ -270,10 +296,21 @@ pub struct HomeView {
     pub digest: Option<Card>,
     /// The newest items after the lead, at most a dozen.
     pub latest: Vec<Card>,
+    /// The newest items by theme, for themes that have any; at most four for each, none of them twice.
+    pub by_theme: Vec<ThemeShelf>,
     /// The newest entries, at most six.
     pub entries: Vec<Card>,
     /// Events ahead, nearest first, at most six.
     pub ahead: Vec<EventView>,
+}
+
+/// A theme with its newest items, on the home page.
+#[derive(Debug, Clone, Serialize)]
+pub struct ThemeShelf {
+    /// The theme.
+    pub theme: ThemeReference,
+    /// Newest first.
+    pub items: Vec<Card>,
 }
 
 /// Article or page: `entry.html`; a digest adds `sections`: `digest.html`.
@@ -307,7 +344,9 @@ pub struct EntryView {
     pub image: Option<ImageView>,
     /// Links out of the site, first mention of each.
     pub sources: Vec<SourceView>,
-    /// Extra points of the timeline that this entry gives.
+    /// What to watch: what is still ahead of the events of this entry and of its briefs' deadlines, nearest first.
+    pub watch: Vec<EventView>,
+    /// The events of this entry that are past, oldest first.
     pub events: Vec<EventView>,
     /// The entry before it in time.
     pub previous: Option<Card>,
@@ -459,7 +498,9 @@ pub struct TimelineView {
     pub year: Option<i16>,
     /// Events ahead, nearest first; on the main page only.
     pub ahead: Vec<EventView>,
-    /// Newest first; on the main page the newest only.
+    /// What comes after the day of the build, the farthest first: the part of the line above today.
+    pub coming: Vec<YearView<EventView>>,
+    /// Today and before, newest first; on the main page the newest only.
     pub years: Vec<YearView<EventView>>,
     /// All years that have a page.
     pub year_pages: Vec<YearReference>,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::names::is_language_tag;
-use crate::config::{Config, Lang, Language, RawHtml, Untranslated};
+use crate::config::{Config, Lang, Language, MailingList, RawHtml, Untranslated};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use crate::lang::Locale;
 use crate::tree::{self, Fields, Spanned};
@@ -56,6 +56,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         raw_html = markdown.word("raw_html", &words).unwrap_or_default();
         markdown.finish(None);
     }
+    let mailing_list = fields.table("mailing_list").and_then(mailing_list);
     let extra = fields.extra("extra");
     fields.finish(Some("put settings of your own under `[extra]`"));
     Some(Config {
@@ -67,6 +68,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         feed_entries,
         feed_items,
         raw_html,
+        mailing_list,
         extra,
     })
 }
@@ -109,6 +111,47 @@ fn is_authority(text: &str) -> bool {
     host.len() <= MAX_HOST
         && host.split('.').all(label)
         && mailbox.is_none_or(|mailbox| !mailbox.is_empty() && plain(mailbox, "-._"))
+}
+
+/// The name of the field where nothing was said.
+const MAIL_FIELD: &str = "email";
+
+fn mailing_list(mut fields: Fields<'_, '_>) -> Option<MailingList> {
+    fields.require("action", "say where the form is sent: `action = \"https://lists.example.org/subscribe\"`");
+    let action = fields.string("action").and_then(|Spanned { value, span }| {
+        let origin = https_origin(value);
+        if origin.is_none() {
+            let fault = Diagnostic::error("bad-value", format!("`{}` cannot be `{value}`", fields.name("action")));
+            let hint = "write the whole address of the list's form, with `https://`: readers send their address there";
+            fields.report(span, fault.hint(hint));
+        }
+        Some((value.to_owned(), origin?.to_owned()))
+    });
+    let field = fields.line("field").map_or(MAIL_FIELD, |field| field.value).to_owned();
+    let mut hidden = Vec::new();
+    if let Some(mut others) = fields.table("hidden") {
+        for key in others.keys() {
+            hidden.extend(others.string(&key.value).map(|text| (key.value.clone(), text.value.to_owned())));
+        }
+        others.finish(None);
+    }
+    fields.finish(None);
+    let (action, origin) = action?;
+    Some(MailingList { action, origin, field, hidden })
+}
+
+/// `https://` with the host and port of an address, if it is one.
+fn https_origin(address: &str) -> Option<&str> {
+    const SCHEME: &str = "https://";
+    let rest = address.strip_prefix(SCHEME)?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (name, port) = host.split_once(':').unwrap_or((host, "443"));
+    let labels = name.split('.').all(|label| {
+        (1..=MAX_LABEL).contains(&label.len()) && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    });
+    let plain = address.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '\''));
+    let good = plain && labels && name.len() <= MAX_HOST && port.parse::<u16>().is_ok();
+    good.then(|| &address[..SCHEME.len() + host.len()])
 }
 
 /// The languages, and whether they are all that are named.
@@ -253,6 +296,10 @@ entries = 1
 items = 1000
 [markdown]
 raw_html = 'escape'
+[mailing_list]
+action = 'https://lists.x.org:8443/s?a=b'
+field = 'mail'
+hidden = { list = 'news', lang = '{language}' }
 [extra]
 a = [1, 2026-01-01]
 ";

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::names::{check_segment, spelled};
+use crate::color::Color;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::site::{Theme, ThemeWords};
@@ -26,16 +27,27 @@ pub fn theme(source: &Source, config: &Config) -> (Option<Theme>, Vec<Diagnostic
     let Some(node) = node else { return (None, diagnostics) };
     let mut fields = Fields::new(&node, source, &mut diagnostics);
     let order = fields.integer("order").map_or(i64::MAX, |order| order.value);
+    let color = color(&mut fields);
     let words: Vec<_> = config.languages.iter().map(|language| words(&mut fields, &language.tag)).collect();
-    if fields.keys().all(|key| key.value == "order") {
+    if fields.keys().all(|key| matches!(key.value.as_str(), "order" | "color")) {
         let tag = config.tag(config.default_language);
         let fault = Diagnostic::error("missing-key", "the theme has no name in any language");
         let hint = format!("add `[{tag}]` with `name = \"…\"`");
         fields.diagnostics().push(fault.at(place.clone()).hint(hint));
     }
     fields.finish(Some("a language must first be named in `veille.toml`"));
-    let theme = Theme { id: id.into(), order, words, place };
+    let theme = Theme { id: id.into(), order, color, words, place };
     ((!has_errors(&diagnostics)).then_some(theme), diagnostics)
+}
+
+fn color(fields: &mut Fields<'_, '_>) -> Option<Color> {
+    let Spanned { value, span } = fields.string("color")?;
+    let color = Color::parse(value);
+    if color.is_none() {
+        let fault = Diagnostic::error("bad-color", format!("`color` cannot be `{value}`"));
+        fields.report(span, fault.hint("write it as CSS does, in three or six digits: `#14506b`"));
+    }
+    color
 }
 
 fn words<'a>(fields: &mut Fields<'a, '_>, tag: &'a str) -> Option<ThemeWords> {
@@ -77,16 +89,17 @@ mod tests {
     #[test]
     fn reads_all_languages() {
         let text =
-            "order = 1\n[en]\nname = 'AI'\nslug = 'ai'\n[fr]\nname = 'IA'\nslug = 'ia'\ndescription = ' a\n b '\n"
+            "order = 1\ncolor = '#15B'\n[en]\nname = 'AI'\nslug = 'ai'\n[fr]\nname = 'IA'\nslug = 'ia'\ndescription = ' a\n b '\n"
                 .replace("' a\n b '", "\"\"\" a\n b \"\"\"");
         let (theme, faults) = read("themes/ai.toml", &text);
         assert_eq!(faults, [""; 0]);
         let theme = theme.unwrap();
         assert_eq!((&*theme.id, theme.order), ("ai", 1));
+        assert_eq!(theme.color, Color::parse("#1155bb"));
         let words = theme.words.iter().flatten().map(|words| (&*words.name, &*words.slug, &*words.description));
         assert_eq!(words.collect::<Vec<_>>(), [("IA", "ia", "a b"), ("AI", "ai", "")]);
         let lines = theme.words.iter().flatten().map(|words| (words.name_place.line, words.slug_place.line));
-        assert_eq!(lines.collect::<Vec<_>>(), [(6, 7), (3, 4)]);
+        assert_eq!(lines.collect::<Vec<_>>(), [(7, 8), (4, 5)]);
     }
 
     #[test]
@@ -129,6 +142,11 @@ mod tests {
                 "themes/a.toml",
                 "order = 1",
                 "missing-key 0:0 the theme has no name in any language / add `[fr]` with `name = \"…\"`",
+            ),
+            (
+                "themes/a.toml",
+                "color = 'navy'\n[fr]\nname = 'x'\n",
+                "bad-color 1:9 `color` cannot be `navy` / write it as CSS does, in three or six digits: `#14506b`",
             ),
             (
                 "themes/a.toml",

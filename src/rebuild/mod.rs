@@ -161,7 +161,8 @@ impl Rebuild {
         };
         let (site, site_faults) = Site::new(parts, self.site.as_ref());
         faults.extend(site_faults);
-        let look = look(templates, self.options.fingerprints);
+        let stylesheet = stylesheet(templates, &site);
+        let look = look(&stylesheet, self.options.fingerprints);
         let (plan, conflicts) = pages::plan(&site, self.inputs.copied().keys(), &look);
         faults.extend(conflicts);
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some(), &|path| self.inputs.is_faulty(path)));
@@ -177,13 +178,13 @@ impl Rebuild {
         let made: Vec<Made> =
             made.par_iter().filter_map(|(file, page)| make_page(file, page, &site, templates, &chrome)).collect();
         let count = made.len();
-        let difference = self.collect(made, &plan, &site);
+        let difference = self.collect(made, &plan, &site, &stylesheet);
         self.site = Some(site);
         Some(Round { difference, made: count })
     }
 
     /// Brings the output up to date: pages just made, files that are copied, files that are gone. All others stay.
-    fn collect(&mut self, made: Vec<Made>, plan: &Plan, site: &Site) -> Difference {
+    fn collect(&mut self, made: Vec<Made>, plan: &Plan, site: &Site, stylesheet: &str) -> Difference {
         let mut edits = Edits { output: &mut self.output, before: BTreeMap::new() };
         for made in made {
             let reads = self.keys.record(made.reads, site);
@@ -206,9 +207,7 @@ impl Rebuild {
             let content = match page {
                 Page::Copy(path) => self.inputs.copied().get(path).map(|(copied, _)| Content::Copied(copied.clone())),
                 Page::Look(LookFile::Favicon) => Some(Content::made(favicon())),
-                Page::Look(LookFile::Stylesheet) => {
-                    self.inputs.templates().map(|templates| Content::made(templates.stylesheet().as_bytes()))
-                }
+                Page::Look(LookFile::Stylesheet) => Some(Content::made(stylesheet.as_bytes())),
                 _ => None,
             };
             if let Some(content) = content {
@@ -280,9 +279,16 @@ fn pages_of(plan: &Plan) -> impl Iterator<Item = &(Arc<str>, Page)> {
     plan.files().iter().filter(|(_, page)| !matches!(page, Page::Copy(_) | Page::Look(_)))
 }
 
-fn look(templates: &Templates, fingerprints: bool) -> Look {
+/// The style sheet, with the themes' colours at its end: pages may hold no style of their own.
+fn stylesheet(templates: &Templates, site: &Site) -> String {
+    let themes = site.themes();
+    let colors = themes.ordered.iter().filter_map(|theme| Some((&*theme.id, themes.color(&theme.id)?)));
+    format!("{}{}", templates.stylesheet(), render::theme_colors(colors))
+}
+
+fn look(stylesheet: &str, fingerprints: bool) -> Look {
     let url = |name, bytes| asset_url(name, fingerprints.then(|| xxh3_64(bytes)));
-    Look { stylesheet: url(STYLESHEET, templates.stylesheet().as_bytes()), favicon: url("favicon.svg", favicon()) }
+    Look { stylesheet: url(STYLESHEET, stylesheet.as_bytes()), favicon: url("favicon.svg", favicon()) }
 }
 
 /// Of what templates make of the same view: their text, and the addresses of the look's files.

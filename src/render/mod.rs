@@ -3,10 +3,12 @@
 mod faults;
 pub mod feed;
 pub mod sitemap;
+mod stylesheet;
 mod templates;
 
 use std::sync::Arc;
 
+pub use stylesheet::theme_colors;
 pub use templates::{Chrome, STYLESHEET, Templates, favicon};
 
 use crate::config::Config;

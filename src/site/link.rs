@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{BriefText, HashMap, Kind, Text, Theme, Version, When};
+use crate::color::Color;
 use crate::config::{Config, Lang};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::lang::{Speech, fold};
@@ -165,6 +166,13 @@ impl ThemeIndex {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Arc<Theme>> {
         self.by_id.get(id).map(|at| &self.ordered[*at])
+    }
+
+    /// The colour that a theme chose, or the palette's at its place.
+    #[must_use]
+    pub fn color(&self, id: &str) -> Option<Color> {
+        let at = *self.by_id.get(id)?;
+        Some(self.ordered[at].color.unwrap_or_else(|| Color::of_palette(at)))
     }
 
     fn named(&self, name: &str, lang: Lang) -> Option<&Arc<Theme>> {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::shelf::{Point, Row, order, position};
 use super::{Entry, ItemId, Key, Kind, Linked, LinkedBrief, Shelf, Site, Slice, Status, Theme};
+use crate::color::Color;
 use crate::config::{Config, Lang};
 use crate::lang::Speech;
 use crate::url::Url;
@@ -117,6 +118,12 @@ impl<'s> Reader<'s> {
         self.note(Key::Chrome(lang));
         let theme = self.site.themes.get(id)?;
         self.site.theme_words(theme, lang).map(|(shown, words)| (&**theme, shown, words))
+    }
+
+    /// The colour of a theme.
+    pub fn theme_color(&self, id: &str, lang: Lang) -> Option<Color> {
+        self.note(Key::Chrome(lang));
+        self.site.themes.color(id)
     }
 
     /// Entries of kind `page` in a language, by title: title and page.

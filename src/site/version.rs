@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::color::Color;
 use crate::config::Lang;
 use crate::diagnostic::Place;
 use crate::markdown::Body;
@@ -208,6 +209,8 @@ pub struct Theme {
     pub id: Arc<str>,
     /// Where it stands among the others; those without come last, by id.
     pub order: i64,
+    /// The colour that was chosen for it.
+    pub color: Option<Color>,
     /// By language; a language may be missing.
     pub words: Vec<Option<ThemeWords>>,
     /// The file, for faults of the theme as a whole.

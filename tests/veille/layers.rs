@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// From the bottom up; modules of one layer do not import each other.
 const LAYERS: &[&[&str]] = &[
-    &["url", "tree", "lang", "output", "diagnostic"],
+    &["url", "color", "tree", "lang", "output", "diagnostic"],
     &["config"],
     &["markdown"],
     &["site"],
