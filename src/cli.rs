@@ -2,6 +2,7 @@
 //!
 //! Raw arguments are clap's; what is done with them is decided here and nowhere else. `main` only exits.
 
+mod init;
 mod live;
 
 use std::io::{self, IsTerminal, Write};
@@ -72,6 +73,13 @@ enum Command {
     /// is written. Faults are shown here and in the page; what was right before stays until they are mended.
     #[command(after_help = "Examples:\n  veille serve --open\n  veille serve --root my-site --port 8000")]
     Serve(live::ServeArguments),
+    /// Copy files to begin with into the site's folder
+    ///
+    /// Nothing is replaced: what is there already is named and stays as it is.
+    #[command(
+        after_help = "Examples:\n  veille init --templates\n  veille init --templates home.html style.css\n  veille init --root my-site --templates base.html"
+    )]
+    Init(init::InitArguments),
 }
 
 #[derive(Debug, Args)]
@@ -122,6 +130,7 @@ pub fn run() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Build(build) if build.watch => live::build(build, &arguments.common),
         Command::Build(build) => run_build(build, &arguments.common),
+        Command::Init(init) => init::run(init, &arguments.common),
         Command::Serve(serve) => live::serve(serve, &arguments.common),
     };
     match outcome {

@@ -9,7 +9,7 @@ mod templates;
 use std::sync::Arc;
 
 pub use stylesheet::theme_colors;
-pub use templates::{Chrome, STYLESHEET, Templates, favicon};
+pub use templates::{Chrome, STYLESHEET, Templates, built_in, built_in_names, favicon};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;

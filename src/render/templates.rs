@@ -163,12 +163,13 @@ impl Templates {
 }
 
 /// The text of a built-in template.
-pub(super) fn built_in(name: &str) -> Option<&'static str> {
+#[must_use]
+pub fn built_in(name: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
 /// The names of the built-in templates.
-pub(super) fn built_in_names() -> impl Iterator<Item = &'static str> {
+pub fn built_in_names() -> impl Iterator<Item = &'static str> {
     BUILT_IN.iter().map(|(name, _)| *name)
 }
 

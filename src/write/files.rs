@@ -116,7 +116,7 @@ fn copy(copied: &Copied, file: &mut File, path: &Path, chunk: &mut [u8]) -> Resu
 }
 
 /// Creates a file that must not exist; a link in its place is not followed.
-fn create(path: &Path) -> Result<File, WriteError> {
+pub(super) fn create(path: &Path) -> Result<File, WriteError> {
     OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -132,7 +132,7 @@ fn rename(temporary: &Path, path: &Path) -> Result<(), WriteError> {
 }
 
 /// The first error is the one to report; what stays is known as ours and goes next time.
-fn discard(path: &Path) {
+pub(super) fn discard(path: &Path) {
     let _ = fs::remove_file(path);
 }
 

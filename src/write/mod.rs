@@ -8,6 +8,7 @@
 //! Left out: what the output is; protection from somebody who exchanges folders of the output while it is written;
 //! file systems on which `A` and `a` are one; two builds into one folder at once.
 
+mod beginning;
 mod error;
 mod files;
 mod folder;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use beginning::begin;
 pub use error::{Action, WriteError};
 use files::{CHUNK, Done};
 pub use folder::check_folder;
