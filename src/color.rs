@@ -205,8 +205,8 @@ mod tests {
     fn the_papers_are_those_of_the_style_sheet() {
         let sheet = include_str!("../templates/style.css");
         let values = |name: &str| -> Vec<Color> {
-            let after = sheet.split(&format!("  --{name}: ")).skip(1);
-            after.filter_map(|rest| Color::parse(rest.split(';').next()?)).collect()
+            let property = format!("  --{name}: ");
+            sheet.split(&property).skip(1).filter_map(|rest| Color::parse(rest.split(';').next()?)).collect()
         };
         let (papers, surfaces) = (values("paper"), values("surface"));
         assert_eq!((papers[0], surfaces[0]), LIGHT.into());

@@ -311,6 +311,10 @@ a = [1, 2026-01-01]
         assert_eq!((config.default_language, &*config.id), (Lang(1), "me@x.org"));
         assert_eq!((config.untranslated, config.raw_html), (Untranslated::Hide, RawHtml::Escape));
         assert_eq!((config.feed_entries, config.feed_items), (1, 1000));
+        let list = config.mailing_list.unwrap();
+        assert_eq!((&*list.action, &*list.origin), ("https://lists.x.org:8443/s?a=b", "https://lists.x.org:8443"));
+        let hidden = [("list", "news"), ("lang", "{language}")].map(|(name, value)| (name.into(), value.into()));
+        assert_eq!((&*list.field, list.hidden), ("mail", hidden.to_vec()));
         assert_eq!(serde_json::Value::Object(config.extra.0), serde_json::json!({"a": [1, "2026-01-01"]}));
     }
 

@@ -26,7 +26,18 @@ mod tests {
     #[test]
     fn each_theme_has_a_colour_in_light_and_in_dark() {
         let color = Color::parse("#14506b").unwrap();
-        insta::assert_snapshot!(theme_colors([("ai", color), ("e-id", Color::of_palette(1))].into_iter()), @"");
+        let rules = theme_colors([("ai", color), ("e-id", Color::of_palette(1))].into_iter());
+        assert_eq!(
+            rules,
+            format!(
+                "\n/* Colours of themes */\n\n[data-theme=\"ai\"] {{ --theme: #14506b; }}\n\
+                 [data-theme=\"e-id\"] {{ --theme: #8a3b12; }}\n\n\
+                 @media screen and (prefers-color-scheme: dark) {{\n  [data-theme=\"ai\"] {{ --theme: {}; }}\n  \
+                 [data-theme=\"e-id\"] {{ --theme: {}; }}\n}}\n",
+                color.on_dark(),
+                Color::of_palette(1).on_dark()
+            )
+        );
         assert_eq!(theme_colors(std::iter::empty()), "");
     }
 }

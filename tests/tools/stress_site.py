@@ -15,7 +15,7 @@ LONG = (
 )
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 ADDRESS = "https://www.example.org/" + "publications/a-very-long-address-that-nobody-cut/" * 3
-THEMES = 24
+THEMES = 14
 
 SETTINGS = """
 base_url = "https://x.github.io/some/repo/"
@@ -101,7 +101,7 @@ def main() -> None:
     put(full / "veille.toml", settings(hidden))
     for number in range(THEMES):
         put(full / f"themes/t{number}.toml", theme(number))
-    for number in range(70):
+    for number in range(24):
         put(full / f"content/a{number}.{LANGUAGES[number % 2]}.md", article(number))
     put(full / "content/a0.ar.md", article(0))
     put(full / "content/digest.fr.md", digest())

@@ -14,6 +14,7 @@ mod html;
 mod language;
 mod layers;
 mod live;
+mod look;
 mod markup;
 mod oracle;
 mod pages;

@@ -69,7 +69,7 @@ impl Model {
         let mut files = BTreeMap::new();
         files.insert("veille.toml".to_owned(), text(&self.settings()));
         for (number, word) in &self.themes {
-            let mut theme = format!("order = {number}\n");
+            let mut theme = format!("order = {number}\ncolor = \"#{word}{word}{word}\"\n");
             for tag in LANGUAGES.iter().take(2 + usize::from(self.settings.languages % 2)) {
                 _ = write!(theme, "[{tag}]\nname = \"Theme {number} {word} {tag}\"\nslug = \"t{number}-{word}\"\n");
             }
@@ -107,7 +107,7 @@ impl Model {
         let untranslated = if *hide { "hide" } else { "mark" };
         let mut settings = format!(
             "base_url = \"https://example.org/{}\"\ndefault_language = \"{default}\"\nid = \"example.org\"\n\
-             untranslated = \"{untranslated}\"\n[feeds]\nitems = {}\n",
+             untranslated = \"{untranslated}\"\n[feeds]\nitems = {}\n[mailing_list]\naction = \"https://{default}.example.org\"\n",
             ["", "some/repo/"][usize::from(base % 2)],
             2 + feeds % 5
         );

@@ -30,6 +30,14 @@ fn the_settings() {
             ("no title in a language", settings("title = \"La veille\"\n", "")),
             ("a word for a choice", settings("id =", "untranslated = \"marked\"\nid =")),
             ("a feed without end", settings("id =", "feeds = { items = 100000 }\nid =")),
+            (
+                "a form without encryption",
+                settings("[languages.fr]", "[mailing_list]\naction = \"http://x.org\"\n[languages.fr]"),
+            ),
+            (
+                "a form that goes nowhere",
+                settings("[languages.fr]", "[mailing_list]\nfield = \"mail\"\n[languages.fr]"),
+            ),
             ("a text without quotes", settings("\"example.org\"", "example.org")),
             ("a table that is not closed", settings("[languages.fr]", "[languages.fr")),
         ],
@@ -57,6 +65,7 @@ fn themes() {
             ("an unknown key", theme(&format!("{fr}nam = \"x\"\n"))),
             ("a language that the site does not have", theme(&format!("{fr}[de]\nname = \"Neu\"\n"))),
             ("a slug with a blank", theme(&format!("{fr}slug = \"le nouveau\"\n"))),
+            ("a colour by its name", theme(&format!("color = \"navy\"\n{fr}"))),
             ("an order that is no number", theme(&format!("order = \"first\"\n{fr}"))),
             ("a name without letters", theme("[fr]\nname = \"…\"\n[en]\nname = \"New\"\n")),
             ("the name of another theme", theme("[fr]\nname = \"l'Espace\"\nslug = \"x\"\n[en]\nname = \"New\"\n")),
