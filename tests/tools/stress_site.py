@@ -44,6 +44,9 @@ fn {"long" * 30}() {{}}
 [^1]: Une note avec {ADDRESS}.
 """
 
+# Notes are a landmark, and a page with several of them has several of one name.
+NO_NOTE = TEXT.replace("[^1]", "").replace(f": Une note avec {ADDRESS}.", "")
+
 
 def put(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +89,7 @@ events:
 def digest() -> str:
     sections = (
         f"## {number} {LONG[:90] if number % 5 == 0 else 'Section'} {{theme=t{number}}}\n\n"
-        f"### {LONG} {{#b{number} until=2026-04-{number:02}}}\n\n{TEXT.replace('## ', '#### ').replace('[^1]', f'[^{number}]')}\n"
+        f"### {LONG} {{#b{number} until=2026-04-{number:02}}}\n\n{(TEXT if number == 1 else NO_NOTE).replace('## ', '#### ')}\n"
         f"### {WORD} {{#c{number} date=2026-01-{number:02}}}\n\n"
         for number in range(1, 9)
     )

@@ -394,9 +394,11 @@ fn every_message_is_documented() {
 fn every_option_is_documented() {
     let document = read("docs/command.md");
     let common = section(&document, "## Options of both");
-    for (command, heading, some) in
-        [("build", "## `veille build`", "--drafts"), ("serve", "## `veille serve`", "--port")]
-    {
+    for (command, heading, some) in [
+        ("build", "## `veille build`", "--drafts"),
+        ("serve", "## `veille serve`", "--port"),
+        ("init", "## `veille init`", "--templates"),
+    ] {
         let documented = [common, section(&document, heading)].iter().flat_map(|text| listed(text, "option")).collect();
         assert_options(command, &documented, some);
     }

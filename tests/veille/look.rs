@@ -129,7 +129,7 @@ fn today_stands_between_what_comes_and_what_was() {
     for address in ["/fr/chronologie/", "/fr/chronologie/2026/"] {
         let page = built.page(address);
         let line = &page[position(&page, "<div class=\"timeline\">")..];
-        let order = [">Vote<", "id=\"_today\"", ">Remise<", ">Accord<"];
+        let order = [">Vote<", "id=\"_today\"", ">Remise<", ">Signature<"];
         let places: Vec<usize> = order.iter().map(|text| position(line, text)).collect();
         assert!(places.is_sorted(), "{address} {places:?} {line}");
         // A year and a month that go on below today are named once.
@@ -163,7 +163,7 @@ fn a_digest_says_which_of_its_briefs_deadlines_are_open() {
     let site = Site::new().file(
         "content/d.fr.md",
         "---\ntitle: Numéro\ndate: 2026-03-01\nkind: digest\nevents:\n\
-         - { date: 2026-04-01, text: Fin, brief: told, deadline: true }\n---\n\n## Rubrique\n\n\
+         - { date: 2026-04-01, text: Fin, brief: told, deadline: true }\n---\n\n## Données et intelligence artificielle\n\n\
          ### Ouverte {#open until=2026-03-31}\n\nTexte.\n\n### Close {#closed until=2026-03-02}\n\nTexte.\n\n\
          ### Dite {#told until=2026-04-01}\n\nTexte.\n",
     );
@@ -176,8 +176,12 @@ fn a_digest_says_which_of_its_briefs_deadlines_are_open() {
 
 #[test]
 fn the_mailing_lists_form_is_where_readers_subscribe() {
-    let site =
-        several_themes().digest("content/d.fr.md", "Numéro", "2026-03-01", "## Rubrique\n\n### Brève {#b}\n\nx\n");
+    let site = several_themes().digest(
+        "content/d.fr.md",
+        "Numéro",
+        "2026-03-01",
+        "## Données et intelligence artificielle\n\n### Brève {#b}\n\nx\n",
+    );
     let pages = ["/fr/", "/en/", "/fr/lead/", "/fr/d/", "/fr/d/b/", "/fr/themes/ia/", "/fr/archives/"];
     let built = site.build().ok();
     for page in pages {
@@ -359,6 +363,6 @@ fn one_block_one_template_or_one_colour_can_be_changed() {
     let site = site.file("static/local.css", ":root { --accent: #7a1f3d; }\n").file("templates/base.html", head);
     let built = site.build().ok();
     let page = built.page("/fr/lead/");
-    assert!(position(&page, "local.css") > position(&page, "style."), "{page}");
+    assert!(position(&page, "local.css") > position(&page, &stylesheet(&built).0), "{page}");
     assert!(stylesheet(&built).1.contains("--accent"));
 }
