@@ -156,7 +156,7 @@ impl Templates {
                 load(&texts).map_err(|error| faults::faults(&error, &own))?
             }
         };
-        Ok(Self { tera, stylesheet, feed_stylesheet, search_script, own })
+        Ok(Self { tera, stylesheet, search_script, feed_stylesheet, own })
     }
 
     /// The style sheet.

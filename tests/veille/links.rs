@@ -50,7 +50,7 @@ fn a_link_to_a_new_window_says_so() {
     assert!(
         page.contains(
             "<a href=\"https://a.org/\" target=\"_blank\" rel=\"noopener\">Loin\
-             <span class=\"visually-hidden\"> (S’ouvre dans une nouvelle fenêtre)</span></a>"
+             <span class=\"unseen\"> (S’ouvre dans une nouvelle fenêtre)</span></a>"
         ),
         "{page}"
     );

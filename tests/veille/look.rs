@@ -26,7 +26,7 @@ fn part<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
 
 fn stylesheet(built: &Built) -> (String, String) {
     let files = built.files();
-    let name = files.iter().find(|file| file.ends_with(".css")).expect("a style sheet");
+    let name = files.iter().find(|file| file.starts_with("assets/style-")).expect("a style sheet");
     (name.clone(), built.page(name))
 }
 
