@@ -36,10 +36,14 @@ impl Color {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;
-        let values: Vec<u8> = digits.chars().map(|c| c.to_digit(16).map(|digit| digit as u8)).collect::<Option<_>>()?;
-        match *values.as_slice() {
-            [red, green, blue] => Some(Self([red * 17, green * 17, blue * 17])),
-            [a, b, c, d, e, f] => Some(Self([a * 16 + b, c * 16 + d, e * 16 + f])),
+        // Without the check `+1` would be read as a number.
+        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
+        let part = |at: usize, length: usize| u8::from_str_radix(digits.get(at * length..(at + 1) * length)?, 16).ok();
+        match digits.len() {
+            3 => Some(Self([part(0, 1)? * 17, part(1, 1)? * 17, part(2, 1)? * 17])),
+            6 => Some(Self([part(0, 2)?, part(1, 2)?, part(2, 2)?])),
             _ => None,
         }
     }

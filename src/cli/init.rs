@@ -7,7 +7,8 @@ use clap::Args;
 
 use super::{Common, FAILED, Failure};
 use crate::diagnostic::did_you_mean;
-use crate::{render, write};
+use crate::render;
+use crate::write;
 
 /// The folder that the templates are copied to.
 const FOLDER: &str = "templates";

@@ -43,7 +43,10 @@ fn a_section_goes_by_its_themes_name_in_its_own_language() {
 fn a_section_may_name_its_theme_by_id_and_bear_any_title() {
     let built = digest("## En orbite {theme=space}\n\n### A {#a}\n\nx").build().ok();
     has(&built.page("fr/2026/02/a/"), &["data-theme=\"space\">L’espace</a>"]);
-    has(&built.page("fr/2026/02/"), &["data-theme=\"space\">En orbite</a></h2>"]);
+    has(
+        &built.page("fr/2026/02/"),
+        &["data-theme=\"space\">\n<h2 id=\"section-space\"><a href=\"/fr/themes/espace/\">En orbite</a></h2>"],
+    );
     has(&built.page("fr/themes/espace/"), &["<a href=\"/fr/2026/02/a/\">A</a>"]);
 }
 
@@ -68,7 +71,12 @@ fn the_lead_is_known_by_its_class_or_by_the_word_for_it() {
         let page = built.page(&format!("{lang}/d/"));
         in_order(
             &page,
-            &["<section class=\"rubric\">", "id=\"a\"", "<section class=\"rubric highlight\">", "id=\"plan\""],
+            &[
+                "<section class=\"rubric\" data-theme=",
+                "id=\"a\"",
+                "<section class=\"rubric highlight\">",
+                "id=\"plan\"",
+            ],
         );
     }
 }

@@ -39,7 +39,10 @@ fn the_root_sends_to_the_default_language_and_lists_both_without_javascript() {
 fn the_home_page_shows_the_lead_the_latest_the_themes_what_is_due_and_how_to_subscribe() {
     let built = sample().build().ok();
     let page = built.page("en/");
-    in_order(main(&page), &["Only in English", "Coming up", "Latest news", "Subscribe", "<h2>Themes</h2>"]);
+    in_order(
+        main(&page),
+        &["Only in English", "Coming up", "Latest news", "Data and artificial intelligence", "Space", "Subscribe"],
+    );
     let page = built.page("fr/");
     let ahead = between(&page, "<ol class=\"ahead\">", "</ol>");
     in_order(ahead, &["31 mars 2026", "La CMA consulte", "15 avril 2026", "Publication du rapport"]);
@@ -190,11 +193,14 @@ fn the_timeline_goes_by_the_date_things_happened_what_is_ahead_first() {
     in_order(
         main(&page),
         &[
-            "À venir",
+            "Échéances à venir",
             "31 mars 2026",
             "La CMA consulte",
             "15 avril 2026",
             "Publication du rapport",
+            // The line itself: from the future to the past.
+            "15 avril",
+            "31 mars",
             "Aujourd’hui",
             "5 mars 2026",
             "1er mars",
@@ -211,9 +217,13 @@ fn the_timeline_goes_by_the_date_things_happened_what_is_ahead_first() {
     );
     lacks(main(&page), &["27 février", "Veille numérique, février 2026"]);
     let year = built.page("fr/chronologie/2026/");
-    in_order(main(&year), &["avril 2026", "Publication du rapport", "mars 2026", "Échéance", "janvier 2026"]);
-    lacks(main(&year), &["Un accord", "Aujourd’hui"]);
+    in_order(
+        main(&year),
+        &["avril 2026", "Publication du rapport", "mars 2026", "Échéance", "Aujourd’hui", "janvier 2026"],
+    );
+    lacks(main(&year), &["Un accord"]);
     has(&built.page("fr/chronologie/2025/"), &["Un accord"]);
+    lacks(main(&built.page("fr/chronologie/2025/")), &["Aujourd’hui"]);
 }
 
 #[test]
