@@ -402,6 +402,7 @@ a = [1, 2026-01-01]
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of cases, a line each")]
     fn every_fault_is_told() {
         let cases: &[(&str, &str, &str)] = &[
             (

@@ -63,7 +63,15 @@ fn everything_that_is_shown_is_set() {
 #[test]
 fn a_language_switches_it_off_and_no_address_changes() {
     let (on, off) = (build(""), build("typography = false\n"));
-    assert_eq!(on.files(), off.files());
+    // A card's name follows from what it shows.
+    let addresses = |built: &Built| -> Vec<String> {
+        built
+            .files()
+            .into_iter()
+            .filter(|file| !file.starts_with("assets/cards/") && !file.starts_with("pagefind/"))
+            .collect()
+    };
+    assert_eq!(addresses(&on), addresses(&off));
     let page = off.page("fr/a/");
     has(&page, &["<h1>L&#39;IA : un an !</h1>", "<h2 id=\"l-ete-28-000\">", "Le &quot;plan&quot; ?", "<li>5 % !</li>"]);
     lacks(&page, &["«", "L’État"]);
