@@ -60,6 +60,14 @@ fn events_name_briefs_of_their_file() {
         [
             ("a brief near one that is there", super::article(digest)),
             ("a brief far from all", super::article(&digest.replace("arianne", "cma-reform"))),
+            (
+                "a correction of a brief that is not there",
+                super::article(
+                    &digest
+                        .replace("events:", "corrections:")
+                        .replace("2026-03-31, text: Fin", "2026-01-16, text: Faux"),
+                ),
+            ),
             ("a brief of an article", super::article(&digest.replace("kind: digest\n", "").replace("## L’espace", ""))),
         ],
     );

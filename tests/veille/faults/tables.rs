@@ -30,6 +30,7 @@ fn the_settings() {
             ("no title in a language", settings("title = \"La veille\"\n", "")),
             ("a word for a choice", settings("id =", "untranslated = \"marked\"\nid =")),
             ("a feed without end", settings("id =", "feeds = { items = 100000 }\nid =")),
+            ("a policy that is no text", settings("id =", "security = { policy = 3 }\nid =")),
             (
                 "a form without encryption",
                 settings("[languages.fr]", "[mailing_list]\naction = \"http://x.org\"\n[languages.fr]"),
