@@ -54,6 +54,12 @@ impl Color {
         PALETTE[place % PALETTE.len()]
     }
 
+    /// Red, green and blue.
+    #[must_use]
+    pub fn channels(self) -> [u8; 3] {
+        self.0
+    }
+
     /// The nearest colour that can be read on the light paper.
     #[must_use]
     pub fn on_light(self) -> Self {

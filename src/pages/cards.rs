@@ -22,7 +22,13 @@ pub(super) fn card(presenter: &Presenter, identity: &Identity) -> Option<Drawn> 
         _ => None,
     };
     let kicker = if identity.kind == "theme" { presenter.word("theme") } else { identity.kicker.clone() };
-    let own = own.map(|title| card::card(&kicker, &title, &language.title, ACCENT));
+    let color = match &identity.feeds {
+        Shelf::Theme(id) => {
+            presenter.reader.theme_color(id, presenter.lang).map_or(ACCENT, |color| color.on_light().channels())
+        }
+        _ => ACCENT,
+    };
+    let own = own.map(|title| card::card(&kicker, &title, &language.title, color));
     let site = || card::card("", &language.title, &language.description, ACCENT);
     own.filter(card::covers).or_else(|| Some(site()).filter(card::covers))
 }
