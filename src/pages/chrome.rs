@@ -44,7 +44,7 @@ pub fn site_view(reader: &Reader, lang: Lang, look: &Look) -> SiteView {
         agenda_url: reader.has_deadlines(lang).then(|| presenter.href(&lists.agenda())),
         glossary_url: reader.has_glossary(lang).then(|| presenter.href(&lists.glossary())),
         themes: reader.themes(lang).iter().filter_map(|theme| presenter.theme(&theme.id)).collect(),
-        pages: pages.map(|(title, url)| Reference { title: title.to_owned(), url: presenter.href(url) }).collect(),
+        pages: pages.map(|(title, url)| Reference::new(title.to_owned(), presenter.href(url))).collect(),
         entry_feeds: presenter.feeds(&Shelf::Entries),
         item_feeds: presenter.feeds(&Shelf::Items),
         languages: config.langs().map(|lang| language_reference(reader, lang)).collect(),

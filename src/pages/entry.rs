@@ -79,7 +79,7 @@ pub(super) fn brief(reader: &Reader, item: &ItemId, lang: Lang) -> Option<HtmlVi
     let (previous, next) = reader.neighbours(item, lang);
     let reference = |item: ItemId| {
         let card = reader.card(&item, lang)?;
-        Some(Reference { title: card.title.to_owned(), url: presenter.href(card.url) })
+        Some(presenter.reference(&card))
     };
     let view = BriefPageView {
         brief: page.brief(brief, BRIEF_PAGE_SHIFT),
@@ -98,7 +98,7 @@ pub(super) fn brief(reader: &Reader, item: &ItemId, lang: Lang) -> Option<HtmlVi
 pub(super) fn redirect(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlView> {
     let presenter = Presenter::new(reader, lang);
     let card = reader.card(&ItemId::entry(id), lang)?;
-    let target = Reference { title: card.title.to_owned(), url: presenter.href(card.url) };
+    let target = presenter.reference(&card);
     let mut head = presenter.head(Identity {
         kind: "redirect",
         title: card.title.to_owned(),
@@ -166,10 +166,11 @@ impl Page<'_, '_> {
         let mut breadcrumbs = vec![self.presenter.home_reference()];
         if item.brief.is_some() {
             let title = self.linked.version.front.title.clone();
-            breadcrumbs.push(Reference { title, url: self.presenter.href(&self.linked.url) });
+            let title_language = self.linked.version.front.title_language.as_deref().map(str::to_owned);
+            breadcrumbs.push(Reference { title, url: self.presenter.href(&self.linked.url), title_language });
         } else if self.linked.version.front.kind != Kind::Page {
             let title = self.presenter.word("archives");
-            breadcrumbs.push(Reference { title, url: self.presenter.href(&self.presenter.lists().archives()) });
+            breadcrumbs.push(Reference::new(title, self.presenter.href(&self.presenter.lists().archives())));
         }
         let feeds = match (kind, themes.first()) {
             ("digest" | "page", _) | (_, None) => Shelf::Entries,
@@ -273,6 +274,7 @@ impl Page<'_, '_> {
     /// A point of the timeline that this version gives; without a text of its own it is told by the brief's title.
     fn event(&self, date: Date, text: Option<&str>, deadline: bool, brief: Option<&LinkedBrief>) -> EventView {
         let title = brief.map(|brief| brief.text.title.clone());
+        let title_language = brief.and_then(|brief| brief.text.title_language.as_deref()).map(str::to_owned);
         EventView {
             date: self.presenter.date(date),
             text: text.map(str::to_owned).or_else(|| title.clone()).unwrap_or_default(),
@@ -281,6 +283,7 @@ impl Page<'_, '_> {
             url: self.presenter.href(brief.map_or(&self.linked.url, |brief| &brief.url)),
             about: text.and(title),
             themes: self.presenter.themes(brief.map_or(&self.linked.themes, |brief| &brief.themes)),
+            title_language,
             language: None,
             language_note: None,
             status: None,

@@ -183,11 +183,12 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
         Some(theme) => (
             theme.name.clone(),
             theme.description.clone(),
-            Some(Reference { title: presenter.word("themes"), url: presenter.href(&lists.themes()) }),
+            Some(Reference::new(presenter.word("themes"), presenter.href(&lists.themes()))),
         ),
         None => (presenter.word("archives"), presenter.word("archives_description"), None),
     };
-    let itself = Reference { title: name.clone(), url: presenter.href(&list) };
+    let title_language = theme.as_ref().and_then(|theme| theme.language.clone());
+    let itself = Reference { title: name.clone(), url: presenter.href(&list), title_language };
     let breadcrumbs = std::iter::once(presenter.home_reference()).chain(parent).chain(year.map(|_| itself));
     let nearest = |lang| {
         let title = match shelf {
@@ -279,7 +280,7 @@ pub(super) fn timeline(reader: &Reader, lang: Lang, year: Option<i16>) -> HtmlVi
         today: presenter.date(reader.now()),
     };
     let name = presenter.word("timeline");
-    let itself = Reference { title: name.clone(), url: presenter.href(&list) };
+    let itself = Reference::new(name.clone(), presenter.href(&list));
     let nearest = |lang| (Presenter::new(reader, lang).word("timeline"), Lists::read(reader, lang).timeline());
     let head = presenter.head(Identity {
         kind: "timeline",
@@ -352,7 +353,7 @@ pub(super) fn not_found(reader: &Reader) -> HtmlView {
     let words = |lang| {
         let presenter = Presenter::new(reader, lang);
         let lists = presenter.lists();
-        let reference = |word: &str, url: Url| Reference { title: presenter.word(word), url: presenter.href(&url) };
+        let reference = |word: &str, url: Url| Reference::new(presenter.word(word), presenter.href(&url));
         LanguageWords {
             language: language_reference(reader, lang),
             heading: presenter.word("page_not_found"),

@@ -12,7 +12,7 @@ use super::view::{
 use crate::card;
 use crate::config::{Config, Lang};
 use crate::lang::{Speech, fill};
-use crate::site::{EventData, FrontMatter, ItemId, Kind, Located, Reader, Shelf};
+use crate::site::{CardData, EventData, FrontMatter, ItemId, Kind, Located, Reader, Shelf};
 use crate::url::Url;
 
 /// Shows things in one language.
@@ -137,7 +137,11 @@ impl<'a, 's> Presenter<'a, 's> {
             open: card.until.is_some_and(|until| until >= self.reader.now()),
             summary: card.summary.to_owned(),
             themes: self.themes(card.themes),
-            digest: card.digest.map(|(title, url)| Reference { title: title.to_owned(), url: self.href(url) }),
+            digest: card.digest.map(|(title, url, language)| Reference {
+                title: title.to_owned(),
+                url: self.href(url),
+                title_language: language.map(str::to_owned),
+            }),
             language,
             language_note,
             title_language: card.title_language.map(str::to_owned),
@@ -161,6 +165,7 @@ impl<'a, 's> Presenter<'a, 's> {
             url: self.href(card.url),
             about: event.text.map(|_| card.title.to_owned()),
             themes: self.themes(card.themes),
+            title_language: card.title_language.map(str::to_owned),
             language,
             language_note,
             status: card.status.word(),
@@ -199,7 +204,13 @@ impl<'a, 's> Presenter<'a, 's> {
     }
 
     pub(super) fn home_reference(&self) -> Reference {
-        Reference { title: self.word("home"), url: self.href(&self.lists().home()) }
+        Reference::new(self.word("home"), self.href(&self.lists().home()))
+    }
+
+    /// A link to an item.
+    pub(super) fn reference(&self, card: &CardData) -> Reference {
+        let title_language = card.title_language.map(str::to_owned);
+        Reference { title: card.title.to_owned(), url: self.href(card.url), title_language }
     }
 
     pub(super) fn feeds(&self, shelf: &Shelf) -> Vec<FeedReference> {

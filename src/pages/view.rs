@@ -95,6 +95,15 @@ pub struct Reference {
     pub title: String,
     /// What `href` holds.
     pub url: String,
+    /// See [`Card::title_language`].
+    pub title_language: Option<String>,
+}
+
+impl Reference {
+    /// A link whose title is in the page's language.
+    pub(super) fn new(title: String, url: String) -> Self {
+        Self { title, url, title_language: None }
+    }
 }
 
 /// A feed.
@@ -286,6 +295,8 @@ pub struct EventView {
     pub about: Option<String>,
     /// Its themes.
     pub themes: Vec<ThemeReference>,
+    /// The tag of the language of the title, which is `about` or else `text`, where it is another than the page's.
+    pub title_language: Option<String>,
     /// See [`Card::language`].
     pub language: Option<String>,
     /// See [`Card::language_note`].

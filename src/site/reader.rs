@@ -39,8 +39,8 @@ pub struct CardData<'s> {
     pub summary: &'s str,
     /// Theme ids.
     pub themes: &'s [Arc<str>],
-    /// A brief's digest: title and page.
-    pub digest: Option<(&'s str, &'s Url)>,
+    /// A brief's digest: title, page, and the title's language where it is another.
+    pub digest: Option<(&'s str, &'s Url, Option<&'s str>)>,
     /// The language of the version shown.
     pub shown: Lang,
     /// Whether readers may see it.
@@ -344,7 +344,7 @@ impl Site {
                 until: brief.text.until,
                 summary: &brief.text.body.excerpt,
                 themes: &brief.themes,
-                digest: Some((&front.title, &linked.url)),
+                digest: Some((&front.title, &linked.url, front.title_language.as_deref())),
                 shown,
                 status,
                 lead: brief.lead,

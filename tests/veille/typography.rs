@@ -93,6 +93,9 @@ fn sections_find_their_theme_however_spaces_are_typed() {
     }
 }
 
+const DIGEST_IN_ENGLISH: &str = "---\ntitle: The month\ntitle_lang: en\ndate: 2026-02-03\nkind: digest\n---\n\
+                                 ## L’espace\n\n### Suite {#c}\n\nx\n";
+
 #[test]
 fn titles_in_another_language_are_marked() {
     let text = "---\ntitle: \"Plan: \\\"a\\\"\"\ntitle_lang: en\ndate: 2026-02-01\nthemes: [ai]\n---\nx\n";
@@ -102,7 +105,7 @@ fn titles_in_another_language_are_marked() {
             "content/d.fr.md",
             "D",
             "2026-02-03",
-            "## Open: all {theme=ai lang=en}\n\n### Plan: [*un* : deux]{lang=fr} {#b lang=en}\n\n#### Sub: x {lang=en}\n",
+            "## Open: all {theme=ai lang=en}\n\n### Plan: [*un* : deux]{lang=fr} {#b lang=en}\n\n#### Sub: x {lang=en}\n\n### Suite {#c}\n\nx\n",
         )
         .build()
         .ok();
@@ -115,7 +118,12 @@ fn titles_in_another_language_are_marked() {
         &digest,
         &[&format!("{title}</a></h3>"), "<span lang=\"en\">Open: all</span></a></h2>", "<h4 id=\"sub-x\" lang=\"en\">"],
     );
-    has(&plain(&built.page("fr/themes/ia/")), &["<a href=\"/fr/d/b/\" lang=\"en\">Plan: un~: deux</a>"]);
+    for page in ["fr/themes/ia/", "fr/chronologie/"] {
+        has(&plain(&built.page(page)), &["<a href=\"/fr/d/b/\" lang=\"en\">Plan: un~: deux</a>"]);
+    }
+    has(&plain(&built.page("fr/d/c/")), &["<span class=\"title\" lang=\"en\">Plan: un~: deux</span>"]);
+    let digest = Site::new().file("content/d.fr.md", DIGEST_IN_ENGLISH).build().ok();
+    has(&digest.page("fr/d/c/"), &["<li><a href=\"/fr/d/\" lang=\"en\">The month</a></li>"]);
 }
 
 #[test]
