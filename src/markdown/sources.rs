@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use percent_encoding::percent_decode_str;
 
 use super::tracking::{host, web};
-use super::{Body, SourceLink};
+use super::{Body, SourceLink, html};
 use crate::lang::fold;
 
 /// How long a name made of an address is at most, in characters.
@@ -82,7 +82,7 @@ impl Sources {
     /// the first text that names something.
     pub(super) fn add(&mut self, address: &str, text: &str, title: &str) {
         let Some(key) = key(address) else { return };
-        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let one_line = |text: &str| html::words(text).collect::<Vec<_>>().join(" ");
         let name = [text, title].into_iter().find(|name| says(name, address)).map(one_line);
         let is_named = name.is_some();
         let name = name.unwrap_or_else(|| shown(address));
@@ -216,6 +216,7 @@ mod tests {
         let url = "https://www.gov.uk/news/plan/";
         for (text, title, expected) in [
             ("the  plan\n", "", "the plan"),
+            ("28\u{202F}milliards", "", "28\u{202F}milliards"),
             ("ici", "", "gov.uk/news/plan"),
             ("Là", "", "gov.uk/news/plan"),
             ("« Lire la suite »…", "", "gov.uk/news/plan"),
