@@ -363,7 +363,8 @@ fn nests(tag: &Tag<'_>) -> bool {
         || matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript)
 }
 
-fn is_inline(tag: &Tag<'_>) -> bool {
+/// Whether it stands within a line.
+pub(super) fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(
         tag,
         Tag::Emphasis

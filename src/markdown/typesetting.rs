@@ -15,6 +15,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use super::Rules;
 use super::events::Placed;
 use super::places::Places;
+use super::render;
 use super::tags::{Token, Tokens};
 use super::typography::{BREAK, Edit, OBJECT, Typography, With, edits};
 use crate::config::RawHtml;
@@ -89,16 +90,8 @@ pub(super) fn set<'a>(
 
 fn is_inline(event: &Event<'_>) -> bool {
     match event {
-        Event::Start(
-            Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::Link { .. }
-            | Tag::Image { .. },
-        )
-        | Event::End(
+        Event::Start(tag) => render::is_inline(tag),
+        Event::End(
             TagEnd::Emphasis
             | TagEnd::Strong
             | TagEnd::Strikethrough
@@ -107,7 +100,7 @@ fn is_inline(event: &Event<'_>) -> bool {
             | TagEnd::Link
             | TagEnd::Image,
         ) => true,
-        Event::Start(_) | Event::End(_) | Event::Html(_) | Event::Rule | Event::TaskListMarker(_) => false,
+        Event::End(_) | Event::Html(_) | Event::Rule | Event::TaskListMarker(_) => false,
         _ => true,
     }
 }

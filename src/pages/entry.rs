@@ -251,18 +251,12 @@ impl Page<'_, '_> {
 
     /// The events of the front matter and the open deadlines of briefs: those ahead, and the lines that are past.
     fn events(&self) -> (Vec<EventView>, Vec<EventView>) {
-        let lines = &self.linked.version.front.events;
-        let told = |brief: &LinkedBrief, until: Date| {
-            let same = |id: &Arc<str>| *id == brief.text.id;
-            lines.iter().any(|line| {
-                line.deadline && line.date == until && line.brief.as_ref().is_some_and(|id| same(&id.value))
-            })
-        };
+        let front = &self.linked.version.front;
         let deadlines = self.linked.briefs.iter().filter_map(|brief| {
-            let until = brief.text.until.filter(|until| !told(brief, *until))?;
+            let until = brief.text.until.filter(|until| !front.tells_deadline(&brief.text.id, *until))?;
             Some((until, self.event(until, None, true, Some(brief))))
         });
-        let written = lines.iter().map(|line| {
+        let written = front.events.iter().map(|line| {
             let brief = line.brief.as_ref().and_then(|id| self.linked.brief(&id.value));
             (line.date, self.event(line.date, Some(&line.text), line.deadline, brief))
         });

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::lists::home_in;
 use super::presenter::{Identity, Presenter};
 use super::view::{GlossaryView, TermGroup, TermView};
 use super::{HtmlView, PageView};
@@ -18,7 +19,7 @@ pub(super) fn glossary(reader: &Reader, lang: Lang) -> HtmlView {
     let presenter = Presenter::new(reader, lang);
     let locale = &presenter.speech.locale;
     let mut terms: Vec<&Term> = reader.glossary(lang).iter().collect();
-    terms.sort_by(|a, b| locale.compare(&a.acronym, &b.acronym).then_with(|| a.acronym.cmp(&b.acronym)));
+    terms.sort_by(|a, b| locale.compare(&a.acronym, &b.acronym));
     let is_long = terms.len() > LONG;
     let mut ids = BTreeSet::new();
     let mut groups: Vec<TermGroup> = Vec::new();
@@ -37,17 +38,13 @@ pub(super) fn glossary(reader: &Reader, lang: Lang) -> HtmlView {
             group.terms.push(view);
         }
     }
-    let nearest = |lang| {
-        let presenter = Presenter::new(reader, lang);
-        (presenter.word("home"), presenter.lists().home())
-    };
     let head = presenter.head(Identity {
         kind: "glossary",
         title: presenter.word("glossary"),
         description: presenter.word("glossary_description"),
         url: presenter.lists().glossary(),
         twins: glossary_twins(reader),
-        nearest: &nearest,
+        nearest: &home_in(reader),
         breadcrumbs: vec![presenter.home_reference()],
         feeds: Shelf::Items,
         status: None,

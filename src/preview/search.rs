@@ -6,9 +6,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::output::{Content, Output};
-
-/// The folder of the index.
-const FOLDER: &str = "pagefind/";
+use crate::search::FOLDER;
 
 /// Makes the index. It may be called again, and is quick where nothing has changed.
 pub type MakeSearch = Arc<dyn Fn() -> Arc<Output> + Send + Sync>;

@@ -138,13 +138,10 @@ impl Shelves {
         self.items.push(Row { date: brief.date, entry: at, brief: Some(number), shown });
         let point = Point { date: brief.date, entry: at, brief: Some(number), shown, line: None, deadline: false };
         self.events.push(point);
-        if let Some(until) = brief.text.until {
-            let told = linked.version.front.events.iter().any(|line| {
-                line.deadline && line.date == until && line.brief.as_ref().is_some_and(|id| id.value == brief.text.id)
-            });
-            if !told {
-                self.events.push(Point { date: until, deadline: true, ..point });
-            }
+        if let Some(until) = brief.text.until
+            && !linked.version.front.tells_deadline(&brief.text.id, until)
+        {
+            self.events.push(Point { date: until, deadline: true, ..point });
         }
     }
 

@@ -135,6 +135,14 @@ pub struct Version {
 }
 
 impl FrontMatter {
+    /// Whether a line of `events` tells of a brief's deadline on this day, so that `until=` must not tell it again.
+    #[must_use]
+    pub fn tells_deadline(&self, brief: &str, until: Date) -> bool {
+        self.events.iter().any(|line| {
+            line.deadline && line.date == until && line.brief.as_ref().is_some_and(|id| *id.value == *brief)
+        })
+    }
+
     /// The corrections of a brief, or of the entry itself, the newest first.
     #[must_use]
     pub fn corrections_of(&self, brief: Option<&str>) -> Vec<&Correction> {
