@@ -2,6 +2,7 @@
 //!
 //! Raw arguments are clap's; what is done with them is decided here and nowhere else. `main` only exits.
 
+mod check;
 mod init;
 mod live;
 
@@ -73,6 +74,14 @@ enum Command {
     /// is written. Faults are shown here and in the page; what was right before stays until they are mended.
     #[command(after_help = "Examples:\n  veille serve --open\n  veille serve --root my-site --port 8000")]
     Serve(live::ServeArguments),
+    /// Tell what an editor would want to know before publishing; nothing is written
+    ///
+    /// Everything that `build` refuses or warns of, and what only a careful look finds. Each warning has a name and can be
+    /// turned off, for the site in `veille.toml` or for one file in its front matter.
+    #[command(
+        after_help = "Examples:\n  veille check\n  veille check --drafts --strict\n  veille check --format github"
+    )]
+    Check(check::CheckArguments),
     /// Copy files to begin with into the site's folder
     ///
     /// Nothing is replaced: what is there already is named and stays as it is.
@@ -131,6 +140,7 @@ pub fn run() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Build(build) if build.watch => live::build(build, &arguments.common),
         Command::Build(build) => run_build(build, &arguments.common),
+        Command::Check(check) => check::run(check, &arguments.common),
         Command::Init(init) => init::run(init, &arguments.common),
         Command::Serve(serve) => live::serve(serve, &arguments.common),
     };

@@ -74,6 +74,15 @@ impl Default for Links {
     }
 }
 
+/// What `[checks]` says.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Checks {
+    /// Names of warnings that are not told.
+    pub off: Vec<String>,
+    /// Web addresses that `check --external` leaves alone; `*` stands for any rest.
+    pub ignore: Vec<String>,
+}
+
 /// A form that signs readers up for a mailing list: `[mailing_list]`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MailingList {
@@ -114,6 +123,8 @@ pub struct Config {
     pub policy: Policy,
     /// What becomes of the addresses of links that leave the site.
     pub links: Links,
+    /// Which checks are made.
+    pub checks: Checks,
     /// Where readers can give a mail address, if anywhere.
     pub mailing_list: Option<MailingList>,
     /// Whatever the site's own templates want, from `[extra]`.

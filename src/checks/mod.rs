@@ -1,9 +1,22 @@
-//! What is wrong with a site as a whole, though each of its files is right: links that lead nowhere.
+//! What is wrong with a site as a whole, though each of its files is right.
 //!
-//! Faults of a single file belong to `parse`, faults of pairing to `site`.
+//! [`links`] and [`words`] are looked at in every build. [`thorough`] is what `veille check` looks at beside: it takes
+//! longer, and tells what a careful editor would notice. Faults of a single file belong to `parse`, faults of pairing to
+//! `site`.
 
+mod editorial;
 mod links;
 mod words;
 
 pub use links::links;
 pub use words::words;
+
+use crate::diagnostic::Diagnostic;
+use crate::markdown::Surveys;
+use crate::site::{Entry, Site};
+
+/// Looks at everything that a build does not look at. Gives warnings only, those that are turned off included.
+#[must_use]
+pub fn thorough(site: &Site, _surveys: &Surveys) -> Vec<Diagnostic> {
+    site.entries().iter().flat_map(Entry::linked).filter_map(|linked| editorial::version(linked)).collect()
+}

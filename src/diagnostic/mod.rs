@@ -4,8 +4,10 @@
 //! This module knows nothing of what is wrong in a site; it only places, sorts and prints.
 
 mod print;
+mod warnings;
 
 pub use print::{Format, print, sort};
+pub use warnings::WARNINGS;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};

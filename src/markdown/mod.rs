@@ -23,6 +23,7 @@ mod render;
 mod sanitise;
 mod slug;
 mod sources;
+mod survey;
 mod tags;
 mod terms;
 mod tracking;
@@ -33,6 +34,9 @@ pub use body::{Body, Fill, Hole, Link, Picture, SourceLink, Target, What};
 pub use parse::{inline, inline_with, parse};
 pub use slug::slug;
 pub use sources::sources;
+pub use survey::{
+    Element, Found, Passage, Survey, Surveyed, SurveyedHeading, Surveys, short_hash, survey, survey_line,
+};
 pub use terms::{Mentions, Terms};
 pub use typography::{Typographies, Typography};
 

@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 /// A part before it is written.
 pub(super) struct Cut<'a> {
     /// The events of its heading, its start and end included; empty for the first part.
-    heading: &'a [Placed<'a>],
+    pub(super) heading: &'a [Placed<'a>],
     /// What follows.
     pub(super) events: &'a [Placed<'a>],
 }
@@ -86,7 +86,7 @@ pub(super) fn prefix(cut: &Cut<'_>, ids: &mut Ids) -> Option<String> {
 }
 
 /// The plain text of a heading.
-fn plain(events: &[Placed<'_>]) -> String {
+pub(super) fn plain(events: &[Placed<'_>]) -> String {
     let mut text = String::new();
     for (event, _) in events {
         match event {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::names::is_language_tag;
-use crate::config::{Config, Lang, Language, Links, MailingList, Policy, RawHtml, Untranslated};
+use super::names::{is_language_tag, warnings_off};
+use crate::config::{Checks, Config, Lang, Language, Links, MailingList, Policy, RawHtml, Untranslated};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use crate::lang::Locale;
 use crate::markdown::Typography;
@@ -69,6 +69,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
     }
     let policy = policy(&mut fields);
     let links = links(&mut fields);
+    let checks = checks(&mut fields);
     let mailing_list = fields.table("mailing_list").and_then(mailing_list);
     let extra = fields.extra("extra");
     fields.finish(Some("put settings of your own under `[extra]`"));
@@ -85,6 +86,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         cards,
         policy,
         links,
+        checks,
         mailing_list,
         extra,
     })
@@ -99,6 +101,16 @@ fn policy(fields: &mut Fields<'_, '_>) -> Policy {
     };
     security.finish(None);
     policy
+}
+
+fn checks(fields: &mut Fields<'_, '_>) -> Checks {
+    let mut checks = Checks::default();
+    if let Some(mut table) = fields.table("checks") {
+        checks.off = warnings_off(&mut table);
+        checks.ignore = table.lines("ignore").into_iter().map(|line| line.value.to_owned()).collect();
+        table.finish(None);
+    }
+    checks
 }
 
 fn links(fields: &mut Fields<'_, '_>) -> Links {

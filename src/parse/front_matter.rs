@@ -1,15 +1,16 @@
 //! The front matter of a Markdown file: where it is, and what its keys say.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::file_name::FilePath;
-use super::names::{check_id, check_segment, is_language_tag, when};
+use super::names::{check_id, check_segment, is_language_tag, warnings_off, when};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::lang::composed;
 use crate::markdown::{self, Body, Rules, Typography};
-use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed};
-use crate::tree::{self, Fields, Spanned, Value};
+use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation};
+use crate::tree::{self, Fields, Node, Spanned, Value};
 
 const KINDS: [(&str, Kind); 3] = [("article", Kind::Article), ("digest", Kind::Digest), ("page", Kind::Page)];
 
@@ -31,7 +32,7 @@ pub struct Front {
 
 /// Which language stands between which fences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Syntax {
+pub(super) enum Syntax {
     Yaml,
     Toml,
 }
@@ -41,6 +42,14 @@ impl Syntax {
         match self {
             Self::Yaml => "---",
             Self::Toml => "+++",
+        }
+    }
+
+    /// Reads what stands between the fences.
+    pub(super) fn tree(self, source: &Source, matter: Range<usize>) -> (Option<Node>, Vec<Diagnostic>) {
+        match self {
+            Self::Yaml => tree::yaml(source, matter),
+            Self::Toml => tree::toml(source, matter),
         }
     }
 
@@ -66,10 +75,7 @@ pub fn front_matter(source: &Source, file: &FilePath, rules: Rules) -> (Front, V
         }
     };
     front.body = Some(body);
-    let (node, faults) = match syntax {
-        Syntax::Yaml => tree::yaml(source, matter.clone()),
-        Syntax::Toml => tree::toml(source, matter.clone()),
-    };
+    let (node, faults) = syntax.tree(source, matter.clone());
     let Some(mut node) = node else {
         front.title = source.place(0..3);
         let exchanged = exchanged(source, syntax, matter);
@@ -91,7 +97,7 @@ pub fn front_matter(source: &Source, file: &FilePath, rules: Rules) -> (Front, V
 }
 
 /// Where the front matter and the text are.
-fn fences(source: &Source) -> Result<(Syntax, Range<usize>, Range<usize>), Diagnostic> {
+pub(super) fn fences(source: &Source) -> Result<(Syntax, Range<usize>, Range<usize>), Diagnostic> {
     let text = &source.text;
     let end = text.len();
     if text.trim().is_empty() {
@@ -183,10 +189,38 @@ fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, d
         image: image(&mut fields, file),
         draft: fields.boolean("draft").unwrap_or(false),
         expires: fields.date("expires"),
+        checks_off: checks_off(&mut fields),
+        translation: translation(&mut fields),
         extra: fields.extra("extra"),
     };
     fields.finish(Some("put keys of your own under `extra`"));
     matter
+}
+
+fn checks_off(fields: &mut Fields<'_, '_>) -> Vec<String> {
+    let Some(mut checks) = fields.table("checks") else { return Vec::new() };
+    let off = warnings_off(&mut checks);
+    checks.finish(None);
+    off
+}
+
+fn translation(fields: &mut Fields<'_, '_>) -> Option<Translation> {
+    let mut table = fields.table("translation")?;
+    table.require("from", "say which language it was translated from: `from: fr`");
+    let from = table.line("from").map(|from| placed(table.source(), &from));
+    let date = table.date("date");
+    let text = table.line("text").map(|hash| hash.value.to_owned());
+    let mut briefs = BTreeMap::new();
+    if let Some(mut hashes) = table.table("briefs") {
+        for key in hashes.keys() {
+            if let Some(hash) = hashes.line(&key.value) {
+                briefs.insert(Arc::from(key.value.as_str()), hash.value.to_owned());
+            }
+        }
+        hashes.finish(None);
+    }
+    table.finish(None);
+    Some(Translation { from: from?, date, text, briefs })
 }
 
 /// `title_lang`: the language of a title that is not in the version's.

@@ -10,6 +10,7 @@ mod front_matter;
 mod glossary;
 mod names;
 mod strings;
+mod survey;
 mod theme;
 mod version;
 
@@ -18,6 +19,7 @@ pub use file_name::{FilePath, file_name};
 pub use front_matter::{Front, front_matter};
 pub use glossary::glossary;
 pub use strings::strings;
+pub use survey::survey;
 pub use theme::theme;
 pub use version::version;
 

@@ -1,10 +1,10 @@
 //! What the names that writers choose may hold: tags of languages, ids, parts of addresses.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, WARNINGS, did_you_mean};
 pub(super) use crate::lang::is_language_tag;
 use crate::markdown::slug;
 use crate::site::When;
-use crate::tree::Moment;
+use crate::tree::{Fields, Moment, Spanned};
 
 /// Signs that mean something in an address.
 const RESERVED: [char; 4] = ['?', '#', '%', '\\'];
@@ -67,6 +67,22 @@ fn segment_fault(part: &str) -> Option<String> {
         return Some("it holds a control character".to_owned());
     }
     part.chars().find(|letter| RESERVED.contains(letter)).map(|letter| format!("it holds `{letter}`"))
+}
+
+/// The key `off` of a table `checks`: names of warnings.
+pub(super) fn warnings_off(checks: &mut Fields<'_, '_>) -> Vec<String> {
+    let mut off = Vec::new();
+    for Spanned { value, span } in checks.lines("off") {
+        if WARNINGS.contains(&value) {
+            off.push(value.to_owned());
+        } else {
+            let fault = Diagnostic::error("unknown-check", format!("there is no warning `{value}` to turn off"));
+            let near = did_you_mean(value, WARNINGS.iter().copied());
+            let hint = near.unwrap_or_else(|| "write the name that stands in brackets in the warning".to_owned());
+            checks.report(span, fault.hint(hint));
+        }
+    }
+    off
 }
 
 /// A date of a file as a date of the model.

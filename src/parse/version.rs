@@ -8,7 +8,7 @@ use super::digest::digest;
 use super::file_name::FilePath;
 use super::front_matter::front_matter;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use crate::markdown::{self, Mentions, Rules, Split, Typographies};
 use crate::site::{FrontMatter, Glossary, Kind, Text, Version};
 
@@ -42,6 +42,19 @@ pub fn version(
             Text::Whole(Arc::new(first.map(|part| part.body).unwrap_or_default()))
         }
     };
+    if let Some(translation) = front.matter.as_ref().and_then(|matter| matter.translation.as_ref())
+        && config.lang(&translation.from.value).is_none()
+    {
+        let from = &translation.from;
+        let fault = format!("`translation.from` names `{}`, which the site does not have", from.value);
+        let near = did_you_mean(&from.value, config.languages.iter().map(|language| &*language.tag));
+        diagnostics.push(
+            Diagnostic::error("unknown-language", fault)
+                .at(from.place.clone())
+                .hint("write the language that the text was translated from")
+                .maybe_hint(near),
+        );
+    }
     let version = front.matter.map(|matter| Version {
         path: Arc::clone(&file.path),
         stem: Arc::clone(&file.stem),

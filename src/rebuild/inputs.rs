@@ -11,11 +11,12 @@ use crate::checks;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::lang::{Locale, Speech, Words};
+use crate::markdown::{Split, Surveys};
 use crate::output::Copied;
 use crate::parse;
 use crate::read::{Changes, File, Text};
 use crate::render::Templates;
-use crate::site::{Assets, Glossary, Theme, Version};
+use crate::site::{Assets, Glossary, Kind, Theme, Version};
 use crate::tree::has_errors;
 use crate::url::BaseUrl;
 
@@ -296,6 +297,26 @@ impl Inputs {
     /// Whether there is a version at this path below `content/` that its faults keep out of the site.
     pub(super) fn is_faulty(&self, path: &str) -> bool {
         self.versions.get(format!("content/{path}").as_str()).is_some_and(|kept| kept.good.is_none())
+    }
+
+    /// What stands in each good version, by its path below `content/`.
+    pub(super) fn surveys(&self) -> Surveys {
+        let kept = self.versions.par_iter().filter_map(|(path, kept)| {
+            let version = kept.good.as_ref()?;
+            let text = self.texts.get(path)?;
+            let source = Source::decode(Arc::clone(path), &text.bytes).ok()?;
+            let split = if version.front.kind == Kind::Digest { Split::Digest } else { Split::Whole };
+            Some((Arc::clone(&version.path), parse::survey(Arc::new(source), split)))
+        });
+        kept.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// Whether a warning of this name is turned off, for the site or for the file.
+    pub(super) fn is_off(&self, name: &str, path: Option<&str>) -> bool {
+        let named = |off: &[String]| off.iter().any(|off| off == name);
+        let version = path.and_then(|path| self.versions.get(path)).and_then(|kept| kept.good.as_ref());
+        self.config.good.as_ref().is_some_and(|config| named(&config.checks.off))
+            || version.is_some_and(|version| named(&version.front.checks_off))
     }
 
     pub(super) fn assets(&self) -> &Arc<Assets> {

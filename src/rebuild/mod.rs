@@ -17,6 +17,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::markdown::Surveys;
 use crate::output::{Content, Difference, Output};
 use crate::pages::{self, Look, LookFile, Page, Plan, asset_url, site_view};
 use crate::read::Changes;
@@ -161,9 +162,40 @@ impl Rebuild {
         // Without settings or templates there is no site to show: the last one stays.
         let round = self.make(&mut faults).unwrap_or_default();
         faults.extend(template_faults(&self.records));
+        self.tell(faults);
+        round
+    }
+
+    /// Keeps what is to be told: all but warnings that are turned off.
+    fn tell(&mut self, mut faults: Vec<Diagnostic>) {
+        faults.retain(|fault| {
+            let path = fault.place.as_ref().map(|place| &*place.path);
+            fault.severity == Severity::Error || !self.inputs.is_off(fault.name, path)
+        });
         crate::diagnostic::sort(&mut faults);
         self.diagnostics = faults;
-        round
+    }
+
+    /// The site of the last round; nothing before there was one.
+    #[must_use]
+    pub fn site(&self) -> Option<&Arc<Site>> {
+        self.site.as_ref()
+    }
+
+    /// What stands in each version of the last round, with places. It is made when asked for, and costs as much as
+    /// parsing all versions.
+    #[must_use]
+    pub fn surveys(&self) -> Surveys {
+        self.inputs.surveys()
+    }
+
+    /// Looks at all that a build does not look at, and adds it to the [`diagnostics`](Self::diagnostics), until the next
+    /// round.
+    pub fn check_thoroughly(&mut self) {
+        let Some(site) = &self.site else { return };
+        let found = checks::thorough(site, &self.surveys());
+        let faults = std::mem::take(&mut self.diagnostics).into_iter().chain(found).collect();
+        self.tell(faults);
     }
 
     fn make(&mut self, faults: &mut Vec<Diagnostic>) -> Option<Round> {

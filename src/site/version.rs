@@ -1,5 +1,6 @@
 //! One Markdown file, parsed: the entry in one language.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -78,8 +79,25 @@ pub struct FrontMatter {
     pub draft: bool,
     /// The first day on which it is no longer published.
     pub expires: Option<Date>,
+    /// Names of warnings that are not told of this file.
+    pub checks_off: Vec<String>,
+    /// Which text this one is the translation of.
+    pub translation: Option<Translation>,
     /// Whatever the site's own templates want.
     pub extra: Extra,
+}
+
+/// `translation:`: the text that a version was translated from, known again by short hashes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Translation {
+    /// The tag of the language that it was translated from.
+    pub from: Placed<Arc<str>>,
+    /// The day on which it was last right as a whole.
+    pub date: Option<Date>,
+    /// Of title, summary and key points, with an article's text, or a digest's introductions.
+    pub text: Option<String>,
+    /// Of briefs, by id.
+    pub briefs: BTreeMap<Arc<str>, String>,
 }
 
 /// A line of `events:`.

@@ -297,7 +297,9 @@ fn keys(file: &str) -> BTreeSet<String> {
     ];
     let code = code(&read(&format!("src/parse/{file}")));
     let found = QUESTIONS.iter().flat_map(|question| literals_after(&code, question));
-    found.map(str::to_owned).collect()
+    // Settings and front matter ask for this one in `names.rs`.
+    let off = code.contains("warnings_off(").then_some("off");
+    found.chain(off).map(str::to_owned).collect()
 }
 
 /// The names in backticks in the first cells of a document's tables with this head.
@@ -340,7 +342,7 @@ fn every_key_is_documented() {
         if file == "front_matter.rs" {
             // Keys of the tables within a key are named in its own row.
             let text = read(document);
-            let inner = ["src", "alt"].into_iter().filter(|key| text.contains(&format!("`{key}`")));
+            let inner = ["src", "alt", "off", "from", "briefs"].into_iter().filter(|key| text.contains(&format!("`{key}`")));
             documented.extend(inner.map(str::to_owned));
         }
         assert_same(document, &accepted, &documented);
@@ -395,6 +397,21 @@ fn every_message_is_documented() {
 }
 
 #[test]
+fn every_warning_can_be_turned_off() {
+    let mut names = BTreeSet::new();
+    for file in sources(&root().join("src")) {
+        let code = code(&fs::read_to_string(&file).expect("a source"));
+        for maker in ["Diagnostic::warning(", ".warn("] {
+            names.extend(literals_after(&code, maker).into_iter().map(str::to_owned));
+        }
+    }
+    let known = code(&read("src/diagnostic/warnings.rs"));
+    let known: Vec<&str> = known.split('"').skip(1).step_by(2).collect();
+    assert!(known.is_sorted(), "{known:?}");
+    assert_same("src/diagnostic/warnings.rs", &names, &known.into_iter().map(str::to_owned).collect());
+}
+
+#[test]
 fn every_option_is_documented() {
     let document = read("docs/command.md");
     let common = section(&document, "## Options of both");
@@ -402,6 +419,7 @@ fn every_option_is_documented() {
         ("build", "## `veille build`", "--drafts"),
         ("serve", "## `veille serve`", "--port"),
         ("init", "## `veille init`", "--templates"),
+        ("check", "## `veille check`", "--strict"),
     ] {
         let documented = [common, section(&document, heading)].iter().flat_map(|text| listed(text, "option")).collect();
         assert_options(command, &documented, some);

@@ -4,6 +4,7 @@
 
 mod all_at_once;
 mod digests;
+mod editing;
 #[cfg(unix)]
 mod files;
 mod front_matter;
@@ -13,7 +14,7 @@ mod tables;
 mod templates;
 mod text;
 
-use crate::site::Site;
+use crate::site::{NOW, Site};
 
 /// Builds each site and holds what it says against the reviewed snapshot `name`.
 #[track_caller]
@@ -31,6 +32,17 @@ fn told(title: &str, site: &Site) -> String {
     assert_eq!(built.code(), i32::from(stderr.contains("error[")), "{title}: {stderr}");
     assert_eq!(built.exists("index.html"), built.code() == 0, "{title}");
     format!("── {title} (exit code {})\n{stderr}", built.code())
+}
+
+/// Has `veille check` look at each site, and holds what it says against the reviewed snapshot `name`.
+#[track_caller]
+fn review_checks<'t>(name: &str, cases: impl IntoIterator<Item = (&'t str, Site)>) {
+    let told = |(title, site): (&str, Site)| {
+        let checked = site.run(&["check", "--now", NOW]).ok();
+        format!("── {title}\n{}", checked.stderr())
+    };
+    let told: Vec<String> = cases.into_iter().map(told).collect();
+    snapshot(name, &told.join("\n"));
 }
 
 #[track_caller]

@@ -6,6 +6,7 @@
 
 mod base_path;
 mod cards;
+mod checks;
 mod command;
 mod digests;
 mod docs;

@@ -96,6 +96,11 @@ impl<'r> Near<'r> {
         rest.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_')
     }
 
+    /// Whether the three full stops of an ellipsis, which is one sign once it is set, end at a place.
+    pub(super) fn ellipsis_before(&self, at: usize) -> bool {
+        self.run[..at].strip_suffix("...").is_some_and(|rest| !rest.ends_with(['.', '/', '\\']))
+    }
+
     /// Whether a day of a month ends at a place.
     pub(super) fn day_before(&self, at: usize) -> bool {
         let day = self.word_before(at);

@@ -178,6 +178,12 @@ fn each_stretch_follows_its_own_rules() {
 }
 
 #[test]
+fn an_ellipsis_is_no_decimal_point() {
+    assert_eq!(French.plain("et...1 000, ...1er"), "et…1\u{202F}000, …1er");
+    assert_eq!(French.plain("v1.1 000"), "v1.1 000");
+}
+
+#[test]
 fn escaped_signs_stay() {
     assert_eq!(edits("a\"b\" ...", &[(8, French)], &[1, 3, 6]), []);
 }

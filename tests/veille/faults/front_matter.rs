@@ -36,6 +36,9 @@ fn keys() {
             ("keys of an event", matter("events:\n  - { date: 2026-03-31, txt: Fin }")),
             ("keys of a correction", matter("corrections:\n  - { text: Le montant }")),
             ("keys of the picture", matter("image: { source: a.png }")),
+            ("a warning that does not exist", matter("checks: { off: [image-alts, 3] }")),
+            ("a translation from nowhere", matter("translation: { text: 12345678, on: 2026-01-15 }")),
+            ("a translation from an unknown language", matter("translation: { from: de, text: \"12345678\" }")),
         ],
     );
 }

@@ -1,0 +1,55 @@
+//! `veille check`: everything that `build` refuses, and what only a careful look finds. Nothing is written.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::civil::Date;
+
+use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, parse_date, print, today};
+use crate::diagnostic::Severity;
+use crate::read::Disk;
+use crate::rebuild::{Options, Rebuild, SearchIndex};
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Also look at drafts, entries dated in the future and expired ones
+    #[arg(long)]
+    drafts: bool,
+    /// The day that counts as today (default: today, in UTC)
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    now: Option<Date>,
+    /// Warnings count as errors for the exit code
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Looks at the whole site and tells what it finds.
+pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<ExitCode, Failure> {
+    let mut disk = Disk::new(&common.root, Some(super::public(&common.root)))?;
+    let mut rebuild = Rebuild::new(Options {
+        base_url: None,
+        now: arguments.now.unwrap_or_else(today),
+        unpublished: arguments.drafts,
+        fingerprints: false,
+        search_index: SearchIndex::OnDemand,
+    });
+    rebuild.apply(disk.changes()?);
+    rebuild.check_thoroughly();
+    print(&rebuild, common)?;
+    let count = |severity| rebuild.diagnostics().iter().filter(|fault| fault.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    if !common.quiet && common.format == FormatArgument::Human {
+        writeln!(io::stdout(), "{}, {}", counted(errors, "error"), counted(warnings, "warning"))?;
+    }
+    let failed = errors > 0 || (arguments.strict && warnings > 0);
+    Ok(if failed { ExitCode::from(CONTENT_HAS_ERRORS) } else { ExitCode::SUCCESS })
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        0 => format!("no {what}s"),
+        1 => format!("1 {what}"),
+        more => format!("{more} {what}s"),
+    }
+}

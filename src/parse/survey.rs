@@ -1,0 +1,83 @@
+//! One Markdown file → what stands in it, with places: see [`Survey`].
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::front_matter::fences;
+use crate::diagnostic::Source;
+use crate::markdown::{self, Element, Found, Split, Survey};
+use crate::tree::{Node, Value};
+
+/// The keys whose texts readers see, in the order of a page.
+const SHOWN: [&str; 3] = ["title", "summary", "key_points"];
+
+/// Looks through a file that [`version`](super::version) could read. Of what cannot be read nothing is found.
+#[must_use]
+pub fn survey(source: Arc<Source>, split: Split) -> Survey {
+    let (matter, body) = match fences(&source) {
+        Ok((syntax, matter, body)) => (shown(&source, syntax.tree(&source, matter).0.as_ref()), body),
+        Err(_) => (Vec::new(), 0..0),
+    };
+    let parts = markdown::survey(&source, body, split);
+    Survey { source, matter, parts }
+}
+
+fn shown(source: &Source, matter: Option<&Node>) -> Vec<Found> {
+    let Some(Value::Table(entries)) = matter.map(|node| &node.value) else { return Vec::new() };
+    let mut found = Vec::new();
+    for key in SHOWN {
+        let Some((_, node)) = entries.iter().find(|(written, _)| written.value == key) else { continue };
+        match &node.value {
+            Value::String(text) => found.extend(markdown::survey_line(text.trim(), source, node.span.clone())),
+            Value::List(points) => {
+                for point in points {
+                    if let Value::String(text) = &point.value {
+                        found.push(key_point(point.span.clone()));
+                        found.extend(markdown::survey_line(text.trim(), source, point.span.clone()));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn key_point(range: Range<usize>) -> Found {
+    Found { what: Element::KeyPoint, range }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn title_summary_and_key_points_are_found() {
+        let text = "---\ntitle: Douze zones\ndate: 2026-01-02\nkey_points:\n  - \"Un **28,2** Mds£\"\n  - Deux\n\
+                    summary: Un résumé\n---\nTexte.\n";
+        let survey = survey(Arc::new(Source::new("content/x.fr.md".into(), text)), Split::Whole);
+        let told: Vec<String> = survey
+            .matter
+            .iter()
+            .map(|found| match &found.what {
+                Element::Passage(passage) => {
+                    format!("{} = {}", passage.text, &survey.source.text[passage.range(0..passage.text.len())])
+                }
+                other => format!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "Douze zones = Douze zones",
+                "Un résumé = Un résumé",
+                "KeyPoint",
+                "Un 28,2 Mds£ = Un **28,2** Mds£",
+                "KeyPoint",
+                "Deux = Deux"
+            ]
+        );
+        assert_eq!(survey.parts.len(), 1);
+        assert_eq!(survey.place(survey.parts[0].found[0].range.clone()).line, 9);
+    }
+}
