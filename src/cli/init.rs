@@ -40,7 +40,11 @@ fn templates(names: &[String], common: &Common) -> Result<ExitCode, Failure> {
     for name in known.into_iter().filter(|name| names.is_empty() || names.iter().any(|named| named == name)) {
         // Only names from the list get here, so there is a text for each.
         let Some(text) = render::built_in(name) else { continue };
-        let told = if write::begin(&common.root, FOLDER, name, text)? { "copied" } else { "kept, it was there" };
+        let told = if write::begin(&common.root, &format!("{FOLDER}/{name}"), text.as_bytes())? {
+            "copied"
+        } else {
+            "kept, it was there"
+        };
         if !common.quiet {
             writeln!(io::stdout(), "{FOLDER}/{name}: {told}")?;
         }

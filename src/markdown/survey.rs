@@ -351,8 +351,7 @@ impl<'a> Walker<'a> {
         let at = |piece: &str| range.start + (piece.as_ptr() as usize - block.as_ptr() as usize);
         while !rest.is_empty() {
             let (words, after) = rest.find("<!--").map_or((rest, ""), |open| rest.split_at(open));
-            let mut tokens = Tokens::new(words);
-            while let Some(token) = tokens.next() {
+            for token in Tokens::new(words) {
                 if let Token::Text(piece) = token {
                     let start = at(piece);
                     let mut passage = Passage::default();

@@ -8,13 +8,13 @@
 //! Left out: what the output is; protection from somebody who exchanges folders of the output while it is written;
 //! file systems on which `A` and `a` are one; two builds into one folder at once.
 
-mod beginning;
 mod error;
 mod files;
 mod folder;
 mod manifest;
 mod paths;
 mod scan;
+mod sources;
 #[cfg(test)]
 mod tests;
 
@@ -26,13 +26,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use beginning::begin;
 pub use error::{Action, WriteError};
 use files::{CHUNK, Done};
 pub use folder::check_folder;
 use manifest::Manifest;
 use paths::{folders_of, on_disk};
 use scan::{Kind, Scan};
+pub use sources::{begin, rewrite};
 
 use crate::output::{Difference, Output};
 

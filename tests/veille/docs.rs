@@ -342,7 +342,8 @@ fn every_key_is_documented() {
         if file == "front_matter.rs" {
             // Keys of the tables within a key are named in its own row.
             let text = read(document);
-            let inner = ["src", "alt", "off", "from", "briefs"].into_iter().filter(|key| text.contains(&format!("`{key}`")));
+            let inner =
+                ["src", "alt", "off", "from", "briefs"].into_iter().filter(|key| text.contains(&format!("`{key}`")));
             documented.extend(inner.map(str::to_owned));
         }
         assert_same(document, &accepted, &documented);
