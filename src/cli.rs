@@ -5,6 +5,8 @@
 mod check;
 mod init;
 mod live;
+mod progress;
+mod reference;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -19,6 +21,7 @@ use crate::read::Disk;
 use crate::rebuild::{Options, Rebuild, SearchIndex};
 use crate::url::BaseUrl;
 use crate::write;
+use progress::Progress;
 
 /// Exit code: the content has errors.
 const CONTENT_HAS_ERRORS: u8 = 1;
@@ -89,6 +92,16 @@ enum Command {
         after_help = "Examples:\n  veille init --templates\n  veille init --templates home.html style.css\n  veille init --root my-site --templates base.html"
     )]
     Init(init::InitArguments),
+    /// Print a script that completes commands and options in a shell
+    #[command(
+        after_help = "Examples:\n  veille completions bash > ~/.local/share/bash-completion/completions/veille\n  veille completions zsh > ~/.zfunc/_veille\n  veille completions fish > ~/.config/fish/completions/veille.fish"
+    )]
+    Completions(reference::CompletionsArguments),
+    /// Print a page of the manual
+    #[command(
+        after_help = "Examples:\n  veille man | man -l -\n  veille man build | man -l -\n  veille man --out ~/.local/share/man/man1"
+    )]
+    Man(reference::ManArguments),
 }
 
 #[derive(Debug, Args)]
@@ -142,6 +155,8 @@ pub fn run() -> ExitCode {
         Command::Build(build) => run_build(build, &arguments.common),
         Command::Check(check) => check::run(check, &arguments.common),
         Command::Init(init) => init::run(init, &arguments.common),
+        Command::Completions(completions) => reference::completions(completions),
+        Command::Man(man) => reference::man(man),
         Command::Serve(serve) => live::serve(serve, &arguments.common),
     };
     match outcome {
@@ -169,14 +184,20 @@ fn run_build(arguments: &BuildArguments, common: &Common) -> Result<ExitCode, Fa
     let mut disk = Disk::new(&common.root, Some(arguments.folder(common)?))?;
     write::check_folder(disk.root(), &out)?;
     let mut rebuild = Rebuild::new(arguments.options());
-    rebuild.apply(disk.changes()?);
-    print(&rebuild, common)?;
+    let progress = Progress::new(common);
+    progress.doing("reading the site");
+    let changes = disk.changes()?;
+    progress.doing("making pages");
+    rebuild.apply(changes);
+    progress.aside(|| print(&rebuild, common))?;
     if rebuild.has_errors() {
         return Ok(ExitCode::from(CONTENT_HAS_ERRORS));
     }
     // A folder that the user named may lie anywhere; the one of its own accord only within the site.
     let guard = arguments.out.is_none().then(|| disk.root());
-    let report = write::write(rebuild.output(), &out, guard)?;
+    progress.counting("writing files", rebuild.output().len());
+    let report = write::write_telling(rebuild.output(), &out, guard, &|| progress.step())?;
+    drop(progress);
     if !common.quiet && common.format == FormatArgument::Human {
         let files = rebuild.output().len();
         let pages = rebuild.output().keys().filter(|path| path.ends_with(".html")).count();

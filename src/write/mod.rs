@@ -60,7 +60,20 @@ pub struct Report {
 /// The folder holds files that no build made, or lies outside `guard`; a path of the output is not usable; a copied
 /// file changed; or the system refuses. Nothing is touched unless it is one of the last two.
 pub fn write(output: &Output, folder: &Path, guard: Option<&Path>) -> Result<Report, WriteError> {
-    bring(output, folder, guard, |_| true)
+    write_telling(output, folder, guard, &|| {})
+}
+
+/// The same, and calls `told` when a file is right, once for each, from any thread.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_telling(
+    output: &Output,
+    folder: &Path,
+    guard: Option<&Path>,
+    told: &(dyn Fn() + Sync),
+) -> Result<Report, WriteError> {
+    bring(output, folder, guard, |_| true, told)
 }
 
 /// The same after [`write()`] by this process: only what differs from then, or is gone since, is compared and written.
@@ -73,7 +86,7 @@ pub fn update(
     folder: &Path,
     guard: Option<&Path>,
 ) -> Result<Report, WriteError> {
-    bring(output, folder, guard, |path| difference.changed.binary_search(path).is_ok())
+    bring(output, folder, guard, |path| difference.changed.binary_search(path).is_ok(), &|| {})
 }
 
 /// Brings to disk what is missing there, and those of the other files that `doubtful` names.
@@ -82,6 +95,7 @@ fn bring(
     folder: &Path,
     guard: Option<&Path>,
     doubtful: impl Fn(&Arc<str>) -> bool + Sync,
+    told: &(dyn Fn() + Sync),
 ) -> Result<Report, WriteError> {
     paths::check_output(output)?;
     let target = folder::resolve(folder)?;
@@ -96,7 +110,7 @@ fn bring(
     let union = old.union(&new);
     manifest::write(&target, &union, &old)?;
     let removed = clear(&target, &old, output, &scan)?;
-    let (written, unchanged) = fill(&target, output, &scan, doubtful)?;
+    let (written, unchanged) = fill(&target, output, &scan, doubtful, told)?;
     manifest::write(&target, &new, &union)?;
     Ok(Report { written, unchanged, removed })
 }
@@ -139,6 +153,7 @@ fn fill(
     output: &Output,
     scan: &Scan,
     doubtful: impl Fn(&Arc<str>) -> bool + Sync,
+    told: &(dyn Fn() + Sync),
 ) -> Result<(Vec<Arc<str>>, usize), WriteError> {
     let needed: BTreeSet<&str> = output.keys().flat_map(|path| folders_of(path)).collect();
     for path in needed.into_iter().filter(|path| !scan.folders.contains(*path)) {
@@ -161,9 +176,12 @@ fn fill(
             |chunk, (path, content)| {
                 let there = scan.files.get(path.as_ref()).copied().unwrap_or(Kind::Nothing);
                 if there == Kind::File && !doubtful(path) {
+                    told();
                     return Ok((path, Done::Unchanged));
                 }
-                files::put(&on_disk(target, path), content, there, chunk).map(|done| (path, done))
+                let done = files::put(&on_disk(target, path), content, there, chunk)?;
+                told();
+                Ok((path, done))
             },
         )
         .collect::<Result<_, _>>()?;

@@ -421,6 +421,7 @@ fn every_option_is_documented() {
         ("serve", "## `veille serve`", "--port"),
         ("init", "## `veille init`", "--templates"),
         ("check", "## `veille check`", "--strict"),
+        ("man", "## `veille man`", "--out"),
     ] {
         let documented = [common, section(&document, heading)].iter().flat_map(|text| listed(text, "option")).collect();
         assert_options(command, &documented, some);

@@ -26,6 +26,7 @@ mod pages;
 mod pairing;
 mod preview;
 mod reading;
+mod reference;
 mod sample;
 mod search;
 mod serve;
