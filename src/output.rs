@@ -53,7 +53,7 @@ pub struct Drawn {
     /// What stands at the bottom, or empty.
     pub foot: String,
     /// Red, green and blue of the bar and the line above the title.
-    pub colour: [u8; 3],
+    pub color: [u8; 3],
     /// Of all of these and of the way they are drawn; it is in the file's name.
     pub hash: u64,
 }

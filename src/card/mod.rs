@@ -33,17 +33,17 @@ const FORMAT: u8 = 1;
 
 /// A card that shows these words, whose control characters and doubled spaces go.
 #[must_use]
-pub fn card(kicker: &str, title: &str, foot: &str, colour: [u8; 3]) -> Drawn {
+pub fn card(kicker: &str, title: &str, foot: &str, color: [u8; 3]) -> Drawn {
     let [kicker, title, foot] = [kicker, title, foot].map(wrap::clean);
     let mut hasher = Xxh3::new();
     hasher.write(&[FORMAT]);
-    hasher.write(&colour);
+    hasher.write(&color);
     for text in [&kicker, &title, &foot] {
         hasher.write(text.as_bytes());
         // No text holds it, so that no two cards give the same bytes.
         hasher.write(&[0]);
     }
-    Drawn { kicker, title, foot, colour, hash: hasher.finish() }
+    Drawn { kicker, title, foot, color, hash: hasher.finish() }
 }
 
 /// Where a card is, below the output folder.

@@ -61,7 +61,7 @@ pub fn draw(card: &Drawn) -> Vec<u8> {
     }
     let mut file = Vec::with_capacity(32 << 10);
     // Writing into memory does not fail.
-    let _ = pack(&pixels, card.colour, &mut file);
+    let _ = pack(&pixels, card.color, &mut file);
     file
 }
 
@@ -122,9 +122,9 @@ fn text(svg: &mut String, line: &str, family: &str, size: f32, y: f32) {
 }
 
 /// From paper to each of three colours.
-fn palette(colour: [u8; 3]) -> Vec<u8> {
+fn palette(color: [u8; 3]) -> Vec<u8> {
     let mut palette = Vec::with_capacity(3 * 3 * usize::from(SHADES));
-    for end in [colour, INK, SOFT] {
+    for end in [color, INK, SOFT] {
         for shade in 0..SHADES {
             for (paper, end) in PAPER.into_iter().zip(end) {
                 let (shade, last) = (u16::from(shade), u16::from(SHADES - 1));
@@ -137,11 +137,11 @@ fn palette(colour: [u8; 3]) -> Vec<u8> {
     palette
 }
 
-fn pack(pixels: &[u8], colour: [u8; 3], file: impl io::Write) -> Result<(), png::EncodingError> {
+fn pack(pixels: &[u8], color: [u8; 3], file: impl io::Write) -> Result<(), png::EncodingError> {
     let mut encoder = png::Encoder::new(file, WIDTH, HEIGHT);
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_palette(palette(colour));
+    encoder.set_palette(palette(color));
     encoder.set_deflate_compression(png::DeflateCompression::Level(3));
     encoder.set_filter(png::Filter::NoFilter);
     encoder.write_header()?.write_image_data(pixels)

@@ -1,4 +1,4 @@
-//! The ids of one file, each given once.
+//! The ids of one file or page, each given once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 
 /// The ids given so far.
 #[derive(Debug, Default)]
-pub(super) struct Ids {
+pub struct Ids {
     given: BTreeSet<String>,
     /// The next number to try for a base, so that a thousand equal headings take no million looks.
     next: BTreeMap<String, usize>,
@@ -14,12 +14,13 @@ pub(super) struct Ids {
 
 impl Ids {
     /// Takes an id as written; false where it is taken.
-    pub(super) fn claim(&mut self, id: &str) -> bool {
+    pub fn claim(&mut self, id: &str) -> bool {
         self.given.insert(id.to_owned())
     }
 
     /// Gives an id made from this one: itself, or the first free of `-2`, `-3`.
-    pub(super) fn make(&mut self, base: &str) -> String {
+    #[must_use]
+    pub fn make(&mut self, base: &str) -> String {
         if self.claim(base) {
             return base.to_owned();
         }

@@ -31,6 +31,7 @@ mod typesetting;
 mod typography;
 
 pub use body::{Body, Fill, Hole, Link, Picture, SourceLink, Target, What};
+pub use ids::Ids;
 pub use parse::{inline, inline_with, parse};
 pub use slug::slug;
 pub use sources::sources;

@@ -53,7 +53,7 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
         sections: page.sections(),
         corrections: page.corrections(None),
         image: image.clone(),
-        sources: sources(&markdown::sources(own_bodies(&front.key_points, body, &linked.version.text))),
+        sources: sources(&markdown::sources(linked.version.own_bodies())),
         watch,
         events,
         previous: previous.and_then(|item| presenter.card(&item)),
@@ -133,16 +133,6 @@ fn sources(links: &[SourceLink]) -> Vec<SourceView> {
     let source =
         |link: &SourceLink| SourceView { url: link.url.to_string(), text: link.text.to_string(), host: link.host() };
     links.iter().map(source).collect()
-}
-
-/// What an entry says itself, in the order of its page; briefs have sources of their own.
-fn own_bodies<'b>(key_points: &'b [Arc<Body>], body: &'b Body, text: &'b Text) -> impl Iterator<Item = &'b Body> {
-    let sections = match text {
-        Text::Whole(_) => [].as_slice(),
-        Text::Digest(digest) => digest.sections.as_slice(),
-    };
-    let intros = sections.iter().map(|section| &*section.intro);
-    key_points.iter().map(|point| &**point).chain(std::iter::once(body)).chain(intros)
 }
 
 /// A page on which a version or one of its briefs is shown.

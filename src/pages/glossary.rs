@@ -1,14 +1,12 @@
 //! The glossary of a language.
 
-use std::collections::BTreeSet;
-
 use super::lists::home_in;
 use super::presenter::{Identity, Presenter};
 use super::view::{GlossaryView, TermGroup, TermView};
 use super::{HtmlView, PageView};
 use crate::config::Lang;
 use crate::lang::fold;
-use crate::markdown::slug;
+use crate::markdown::{Ids, slug};
 use crate::site::{Reader, Shelf, Term};
 use crate::url::Url;
 
@@ -21,7 +19,7 @@ pub(super) fn glossary(reader: &Reader, lang: Lang) -> HtmlView {
     let mut terms: Vec<&Term> = reader.glossary(lang).iter().collect();
     terms.sort_by(|a, b| locale.compare(&a.acronym, &b.acronym));
     let is_long = terms.len() > LONG;
-    let mut ids = BTreeSet::new();
+    let mut ids = Ids::default();
     let mut groups: Vec<TermGroup> = Vec::new();
     for term in terms {
         let letter = is_long.then(|| letter(&term.acronym));
@@ -29,7 +27,7 @@ pub(super) fn glossary(reader: &Reader, lang: Lang) -> HtmlView {
             groups.push(TermGroup { letter, terms: Vec::new() });
         }
         let view = TermView {
-            id: id(&term.acronym, &mut ids),
+            id: ids.make(&slug(&term.acronym)),
             acronym: term.acronym.clone(),
             expansion: term.expansion.clone(),
             description: term.description.clone(),
@@ -64,16 +62,4 @@ pub(super) fn glossary_twins(reader: &Reader) -> Vec<(Lang, Url)> {
 fn letter(acronym: &str) -> String {
     let first = fold(acronym).chars().next().unwrap_or('#');
     if first.is_alphabetic() { first.to_uppercase().collect() } else { "0–9".to_owned() }
-}
-
-/// An anchor of the term's own.
-fn id(acronym: &str, taken: &mut BTreeSet<String>) -> String {
-    let slug = slug(acronym);
-    let mut id = slug.clone();
-    let mut number = 1;
-    while !taken.insert(id.clone()) {
-        number += 1;
-        id = format!("{slug}-{number}");
-    }
-    id
 }

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::presenter::Presenter;
 use super::view::Head;
-use crate::markdown::SourceLink;
-use crate::site::{ItemId, Kind, Linked, LinkedBrief, Text};
+use crate::markdown::{self, SourceLink};
+use crate::site::{ItemId, Kind, Linked, LinkedBrief};
 
 const CONTEXT: &str = "https://schema.org";
 
@@ -138,15 +138,14 @@ fn about(presenter: &Presenter, themes: &[std::sync::Arc<str>], thing: &mut Map<
     }
 }
 
-/// What a text cites: of a digest, what its introduction does; each brief cites for itself.
+/// What a page cites: the same sources that it lists.
 fn citations(linked: &Linked, brief: Option<&LinkedBrief>) -> Vec<Value> {
-    let body = match (brief, &linked.version.text) {
-        (Some(brief), _) => &brief.text.body,
-        (None, Text::Whole(body)) => body,
-        (None, Text::Digest(digest)) => &digest.intro,
+    let sources = match brief {
+        Some(brief) => markdown::sources(std::iter::once(&*brief.text.body)),
+        None => markdown::sources(linked.version.own_bodies()),
     };
     let cited = |source: &SourceLink| json!({ "@type": "CreativeWork", "name": &*source.text, "url": &*source.url });
-    body.sources.iter().map(cited).collect()
+    sources.iter().map(cited).collect()
 }
 
 /// The same in the other languages.

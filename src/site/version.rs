@@ -194,6 +194,16 @@ impl Version {
             (None, Text::Digest(digest)) => &digest.intro.excerpt,
         }
     }
+
+    /// What the entry says itself, in the order of its page; briefs have sources of their own.
+    pub fn own_bodies(&self) -> impl Iterator<Item = &Body> {
+        let (body, sections) = match &self.text {
+            Text::Whole(body) => (body, [].as_slice()),
+            Text::Digest(digest) => (&digest.intro, digest.sections.as_slice()),
+        };
+        let intros = sections.iter().map(|section| &section.intro);
+        self.front.key_points.iter().chain(std::iter::once(body)).chain(intros).map(|body| &**body)
+    }
 }
 
 /// The text of a version.

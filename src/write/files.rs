@@ -59,8 +59,8 @@ fn draw(path: &Path, drawn: &Drawn, there: Kind) -> Result<Done, WriteError> {
 /// Whether a file ends as a PNG does. A disk that lost power may have kept the name and not the bytes.
 fn is_whole(path: &Path) -> io::Result<bool> {
     let mut file = open_file(path)?;
-    let mut end = [0; crate::card::END.len()];
-    file.seek(SeekFrom::End(-(12)))?;
+    let mut end = *crate::card::END;
+    file.seek(SeekFrom::End(-i64::try_from(end.len()).unwrap_or(i64::MAX)))?;
     file.read_exact(&mut end)?;
     Ok(end == *crate::card::END)
 }

@@ -316,6 +316,24 @@ fn every_page_says_what_it_is_and_where_it_stands() {
 }
 
 #[test]
+fn a_page_cites_for_machines_what_it_lists_for_readers() {
+    let site = Site::new().file(
+        "content/a.fr.md",
+        "---\ntitle: Titre\ndate: 2026-02-27\nkind: digest\nkey_points: ['Voir [un](https://example.net/point).']\n---\n\
+         Voir [deux](https://example.net/intro).\n\n## Espace {theme=space}\n\nVoir [trois](https://example.net/section).\n\n\
+         ### Brève {#b}\n\nVoir [quatre](https://example.net/brief).\n",
+    );
+    let built = site.build().ok();
+    let cited = |page: &str| -> Vec<String> {
+        let thing = graph(&built.page(page)).remove(0);
+        let sources = thing["citation"].as_array().expect("citations").iter();
+        sources.map(|source| source["name"].as_str().expect("a name").to_owned()).collect()
+    };
+    assert_eq!(cited("fr/a/"), ["un", "deux", "trois"]);
+    assert_eq!(cited("fr/a/b/"), ["quatre"]);
+}
+
+#[test]
 fn a_brief_says_its_dates_authors_sources_versions_and_corrections() {
     let site = sample();
     let file = std::fs::read_to_string(site.path("content/2026/02.fr.md")).unwrap();
