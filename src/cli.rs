@@ -2,6 +2,7 @@
 //!
 //! Raw arguments are clap's; what is done with them is decided here and nowhere else. `main` only exits.
 
+mod build;
 mod check;
 mod init;
 mod live;
@@ -11,17 +12,12 @@ mod reference;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::diagnostic::{self, Severity};
-use crate::read::Disk;
-use crate::rebuild::{Options, Rebuild, SearchIndex};
-use crate::url::BaseUrl;
-use crate::write;
-use progress::Progress;
+use crate::rebuild::Rebuild;
 
 /// Exit code: the content has errors.
 const CONTENT_HAS_ERRORS: u8 = 1;
@@ -70,7 +66,7 @@ enum Command {
     #[command(
         after_help = "Examples:\n  veille build\n  veille build --base-url https://example.github.io/uk-tech/\n  veille build --root my-site --out /tmp/preview --drafts"
     )]
-    Build(BuildArguments),
+    Build(build::BuildArguments),
     /// Preview the site in a browser, which shows each edit as it is saved
     ///
     /// The site is served from memory under its real base path, drafts and coming entries included and marked. Nothing
@@ -104,45 +100,6 @@ enum Command {
     Man(reference::ManArguments),
 }
 
-#[derive(Debug, Args)]
-struct BuildArguments {
-    /// Where the site is written [default: `public` in the site's folder]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Where the site will be published, instead of `base_url` in `veille.toml`
-    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
-    base_url: Option<BaseUrl>,
-    /// Also build drafts, entries dated in the future and expired ones, marked as such
-    #[arg(long)]
-    drafts: bool,
-    /// The day that counts as today (default: today, in UTC): decides what is scheduled, expired or still ahead
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    now: Option<Date>,
-    /// Go on, and build again whenever a file changes
-    #[arg(long)]
-    watch: bool,
-    /// With `--watch`: look at the files over and over instead of being told of changes
-    #[arg(long, requires = "watch")]
-    poll: bool,
-}
-
-impl BuildArguments {
-    /// The output folder. Absolute: the disk takes other paths from the site's folder, the shell from its own.
-    fn folder(&self, common: &Common) -> io::Result<PathBuf> {
-        std::path::absolute(self.out.clone().unwrap_or_else(|| public(&common.root)))
-    }
-
-    fn options(&self) -> Options {
-        Options {
-            base_url: self.base_url.clone(),
-            now: self.now.unwrap_or_else(today),
-            unpublished: self.drafts,
-            fingerprints: true,
-            search_index: SearchIndex::Now,
-        }
-    }
-}
-
 /// A machine's failure in words; the content's faults are diagnostics.
 type Failure = Box<dyn std::error::Error>;
 
@@ -152,7 +109,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         Command::Build(build) if build.watch => live::build(build, &arguments.common),
-        Command::Build(build) => run_build(build, &arguments.common),
+        Command::Build(build) => build::run(build, &arguments.common),
         Command::Check(check) => check::run(check, &arguments.common),
         Command::Init(init) => init::run(init, &arguments.common),
         Command::Completions(completions) => reference::completions(completions),
@@ -178,36 +135,6 @@ fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
-fn run_build(arguments: &BuildArguments, common: &Common) -> Result<ExitCode, Failure> {
-    let started = Instant::now();
-    let out = arguments.out.clone().unwrap_or_else(|| public(&common.root));
-    let mut disk = Disk::new(&common.root, Some(arguments.folder(common)?))?;
-    write::check_folder(disk.root(), &out)?;
-    let mut rebuild = Rebuild::new(arguments.options());
-    let progress = Progress::new(common);
-    progress.doing("reading the site");
-    let changes = disk.changes()?;
-    progress.doing("making pages");
-    rebuild.apply(changes);
-    progress.aside(|| print(&rebuild, common))?;
-    if rebuild.has_errors() {
-        return Ok(ExitCode::from(CONTENT_HAS_ERRORS));
-    }
-    // A folder that the user named may lie anywhere; the one of its own accord only within the site.
-    let guard = arguments.out.is_none().then(|| disk.root());
-    progress.counting("writing files", rebuild.output().len());
-    let report = write::write_telling(rebuild.output(), &out, guard, &|| progress.step())?;
-    drop(progress);
-    if !common.quiet && common.format == FormatArgument::Human {
-        let files = rebuild.output().len();
-        let pages = rebuild.output().keys().filter(|path| path.ends_with(".html")).count();
-        let milliseconds = started.elapsed().as_millis();
-        let summary = Summary { pages, others: files - pages, report: &report, out: &out, milliseconds };
-        writeln!(io::stdout(), "{summary}")?;
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
 /// Where a site is written of itself, as one would name it.
 fn public(root: &Path) -> PathBuf {
     if root == Path::new(".") { PathBuf::from("public") } else { root.join("public") }
@@ -230,26 +157,5 @@ fn print(rebuild: &Rebuild, common: &Common) -> io::Result<()> {
         FormatArgument::Github => {
             diagnostic::print(&shown, diagnostic::Format::Github, false, &mut io::stdout().lock())
         }
-    }
-}
-
-/// `31 pages and 42 other files in public: 70 written, 2 unchanged, 1 removed (31 ms)`.
-struct Summary<'a> {
-    pages: usize,
-    others: usize,
-    report: &'a write::Report,
-    out: &'a Path,
-    milliseconds: u128,
-}
-
-impl std::fmt::Display for Summary<'_> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { pages, others, out, milliseconds, report: write::Report { written, unchanged, removed } } = self;
-        let (out, written) = (out.display(), written.len());
-        write!(formatter, "{pages} pages and {others} other files in {out}: {written} written, {unchanged} unchanged")?;
-        if !removed.is_empty() {
-            write!(formatter, ", {} removed", removed.len())?;
-        }
-        write!(formatter, " ({milliseconds} ms)")
     }
 }

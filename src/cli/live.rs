@@ -9,7 +9,8 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::{BuildArguments, CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, print, today};
+use super::build::BuildArguments;
+use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, print, today};
 use crate::diagnostic::Diagnostic;
 use crate::preview::{self, Preview};
 use crate::read::{Changes, Disk};

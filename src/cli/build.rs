@@ -1,0 +1,107 @@
+//! `veille build`: the site into its folder, once. With `--watch`, `live` goes on from here.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Args;
+use jiff::civil::Date;
+
+use super::progress::Progress;
+use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, parse_date, print, public, today};
+use crate::read::Disk;
+use crate::rebuild::{Options, Rebuild, SearchIndex};
+use crate::url::BaseUrl;
+use crate::write;
+
+#[derive(Debug, Args)]
+pub(super) struct BuildArguments {
+    /// Where the site is written [default: `public` in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Where the site will be published, instead of `base_url` in `veille.toml`
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
+    pub(super) base_url: Option<BaseUrl>,
+    /// Also build drafts, entries dated in the future and expired ones, marked as such
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// The day that counts as today (default: today, in UTC): decides what is scheduled, expired or still ahead
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub(super) now: Option<Date>,
+    /// Go on, and build again whenever a file changes
+    #[arg(long)]
+    pub(super) watch: bool,
+    /// With `--watch`: look at the files over and over instead of being told of changes
+    #[arg(long, requires = "watch")]
+    pub(super) poll: bool,
+}
+
+impl BuildArguments {
+    /// The output folder. Absolute: the disk takes other paths from the site's folder, the shell from its own.
+    pub(super) fn folder(&self, common: &Common) -> io::Result<PathBuf> {
+        std::path::absolute(self.out.clone().unwrap_or_else(|| public(&common.root)))
+    }
+
+    pub(super) fn options(&self) -> Options {
+        Options {
+            base_url: self.base_url.clone(),
+            now: self.now.unwrap_or_else(today),
+            unpublished: self.drafts,
+            fingerprints: true,
+            search_index: SearchIndex::Now,
+        }
+    }
+}
+
+/// Builds once.
+pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCode, Failure> {
+    let started = Instant::now();
+    let out = arguments.out.clone().unwrap_or_else(|| public(&common.root));
+    let mut disk = Disk::new(&common.root, Some(arguments.folder(common)?))?;
+    write::check_folder(disk.root(), &out)?;
+    let mut rebuild = Rebuild::new(arguments.options());
+    let progress = Progress::new(common);
+    progress.doing("reading the site");
+    let changes = disk.changes()?;
+    progress.doing("making pages");
+    rebuild.apply(changes);
+    progress.aside(|| print(&rebuild, common))?;
+    if rebuild.has_errors() {
+        return Ok(ExitCode::from(CONTENT_HAS_ERRORS));
+    }
+    // A folder that the user named may lie anywhere; the one of its own accord only within the site.
+    let guard = arguments.out.is_none().then(|| disk.root());
+    progress.counting("writing files", rebuild.output().len());
+    let report = write::write_telling(rebuild.output(), &out, guard, &|| progress.step())?;
+    drop(progress);
+    if !common.quiet && common.format == FormatArgument::Human {
+        let files = rebuild.output().len();
+        let pages = rebuild.output().keys().filter(|path| path.ends_with(".html")).count();
+        let milliseconds = started.elapsed().as_millis();
+        let summary = Summary { pages, others: files - pages, report: &report, out: &out, milliseconds };
+        writeln!(io::stdout(), "{summary}")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `31 pages and 42 other files in public: 70 written, 2 unchanged, 1 removed (31 ms)`.
+struct Summary<'a> {
+    pages: usize,
+    others: usize,
+    report: &'a write::Report,
+    out: &'a Path,
+    milliseconds: u128,
+}
+
+impl std::fmt::Display for Summary<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { pages, others, out, milliseconds, report: write::Report { written, unchanged, removed } } = self;
+        let (out, written) = (out.display(), written.len());
+        write!(formatter, "{pages} pages and {others} other files in {out}: {written} written, {unchanged} unchanged")?;
+        if !removed.is_empty() {
+            write!(formatter, ", {} removed", removed.len())?;
+        }
+        write!(formatter, " ({milliseconds} ms)")
+    }
+}
