@@ -10,6 +10,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::build::BuildArguments;
+use super::progress::Progress;
 use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, print, today};
 use crate::diagnostic::Diagnostic;
 use crate::preview::{self, Preview};
@@ -65,8 +66,12 @@ impl<'a> Live<'a> {
 
     /// The first build.
     fn start(&mut self) -> Result<Round, Failure> {
+        let progress = Progress::new(self.common);
+        progress.doing("reading the site");
         let changes = self.disk.changes()?;
+        progress.doing("making pages");
         let round = self.rebuild.apply(changes);
+        drop(progress);
         self.tell_faults()?;
         Ok(round)
     }
