@@ -170,6 +170,14 @@ fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "a date is written 2026-02-27".to_owned())
 }
 
+fn parse_title(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || text.contains(char::is_control) {
+        return Err("a title is one line of text".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
 /// Today in UTC: the same on every machine at one instant.
 fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Common, FAILED, Failure, repository, today};
+use super::{Common, FAILED, Failure, parse_title, repository, today};
 use crate::desk::starter::{self, Starter, WORKFLOW_PATH};
 use crate::diagnostic::{Source, did_you_mean};
 use crate::lang::{Locale, is_language_tag};
@@ -35,12 +35,12 @@ pub(super) struct InitArguments {
     #[arg(value_name = "DIR", required_unless_present = "templates")]
     folder: Option<PathBuf>,
     /// The site's title, in every language
-    #[arg(long, conflicts_with = "templates")]
+    #[arg(long, value_parser = parse_title, conflicts_with = "templates")]
     title: Option<String>,
     /// The site's languages, the default one first [default: fr,en]
     #[arg(long, value_name = "TAG,TAG…", value_parser = parse_languages, conflicts_with = "templates")]
     languages: Option<Languages>,
-    /// Where the site will be published [default: https://example.org/]
+    /// Where the site will be published [default: `https://example.org/`]
     #[arg(long, value_name = "URL", value_parser = BaseUrl::parse, conflicts_with = "templates")]
     base_url: Option<BaseUrl>,
     /// The site's permanent name, a domain or a mail address [default: made of the address or of the folder's name]
@@ -134,7 +134,7 @@ fn ask(input: &mut impl BufRead, out: &mut impl Write) -> io::Result<Answers> {
     let mut languages = Vec::new();
     for tag in tags.0 {
         let question = format!("Title of the site in `{tag}`");
-        let title = asked(input, out, &question, starter::title(&tag), |text| Ok(text.to_owned()))?;
+        let title = asked(input, out, &question, starter::title(&tag), parse_title)?;
         languages.push((tag, title));
     }
     let question = "Where it will be published";
@@ -169,7 +169,7 @@ fn asked<T>(
     }
 }
 
-/// Settings of which the tool itself could not read anything, such as those of a title of two lines.
+/// Settings that the tool itself could not read, such as those of an id that is none.
 fn refuse_bad_settings(files: &[(String, String)]) -> Result<(), Failure> {
     for (path, text) in files.iter().filter(|(path, _)| path == "veille.toml") {
         let (_, faults) = parse::config(&Source::new(path.as_str().into(), text));
@@ -206,7 +206,7 @@ fn next(starter: &Starter, arguments: &InitArguments, folder: &Path) -> String {
         text.push_str("Before you publish:\n");
     }
     for thing in before {
-        text.push_str(&format!("  - {thing}\n"));
+        text.extend(["  - ", &thing, "\n"]);
     }
     text
 }

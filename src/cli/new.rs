@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::{CONTENT_HAS_ERRORS, Common, Failure, parse_date, print, today};
+use super::{CONTENT_HAS_ERRORS, Common, Failure, parse_date, parse_title, print, today};
 use crate::config::Lang;
 use crate::desk::begin::{self, Beginning};
 use crate::diagnostic::did_you_mean;
@@ -125,12 +125,4 @@ fn beginning(arguments: &NewArguments, stem: String, site: &Site) -> Result<Begi
     }
     let date = day.or(arguments.date).unwrap_or_else(today);
     Ok(Beginning { stem, kind: front.kind, title: arguments.title.clone(), date })
-}
-
-fn parse_title(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if text.is_empty() || text.contains(char::is_control) {
-        return Err("a title is one line of text".to_owned());
-    }
-    Ok(text.to_owned())
 }

@@ -164,7 +164,8 @@ fn settings(starter: &Starter) -> String {
     let mut text = filled(SETTINGS, &[("base_url", &quoted(&base_url)), ("default_language", &default), ("id", &id)]);
     for (tag, title) in &starter.languages {
         let description = quoted(texts(tag).description);
-        text.push_str(&format!("\n[languages.{tag}]\ntitle = {}\ndescription = {description}\n", quoted(title)));
+        let title = quoted(title);
+        text.extend(["\n[languages.", tag, "]\ntitle = ", &title, "\ndescription = ", &description, "\n"]);
     }
     text
 }
