@@ -144,18 +144,20 @@ class Run:
         return {
             "actions/checkout": lambda: {},
             "actions/configure-pages": lambda: {"base_url": PAGES},
-            "actions/cache": lambda: self.cache(given),
+            "actions/cache": lambda: self.cache(given, save=True),
+            "actions/cache/restore": lambda: self.cache(given, save=False),
+            "actions/cache/save": lambda: self.store.save(given["key"], self.workspace / given["path"]),
             "actions/upload-pages-artifact": lambda: self.upload(given),
             "actions/deploy-pages": lambda: {"page_url": PAGES},
         }[name]()
 
-    def cache(self, given):
+    def cache(self, given, save):
         path, key = self.workspace / given["path"], given["key"]
         exact = self.store.find(key)
         found = exact or self.store.nearest(given.get("restore-keys", "").split())
         if found:
             shutil.copytree(found, path, dirs_exist_ok=True)
-        if not exact:
+        if save and not exact:
             self.to_save.append((key, path))
         return {"cache-hit": "true" if exact else "false"}
 

@@ -111,6 +111,16 @@ fn a_new_site_builds_and_checks_clean_in_any_languages() {
 }
 
 #[test]
+fn the_documentation_shows_the_workflow_as_it_is_written() {
+    let folder = begun(&[]);
+    let workflow = read(&folder, "site/.github/workflows/pages.yml");
+    let lines = workflow.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let bare: String = lines.flat_map(|line| [line, "\n"]).collect();
+    let document = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/publishing.md")).unwrap();
+    assert!(document.contains(&format!("```yaml\n{bare}```\n")), "docs/publishing.md should show\n{bare}");
+}
+
+#[test]
 fn another_language_has_words_to_translate() {
     let folder = begun(&["--languages", "de,fr"]);
     let words = read(&folder, "site/strings/de.toml");
