@@ -70,6 +70,9 @@ const DAYS_AHEAD: i32 = 30;
 /// How much of a name becomes a part of an identity.
 const LONGEST_LABEL: usize = 40;
 
+/// How many parts of an address's path become parts of an identity: a domain has a limit.
+const LONGEST_PATH: usize = 3;
+
 /// What a new site is to be.
 #[derive(Debug, Clone)]
 pub struct Starter {
@@ -104,17 +107,18 @@ pub fn id(base_url: Option<&BaseUrl>, name: &str) -> String {
         let cut: String = plain.trim_matches('-').chars().take(LONGEST_LABEL).collect();
         cut.trim_end_matches('-').to_owned()
     };
-    let Some(base_url) = base_url else {
-        let name = label(name);
-        return format!("{}.example.org", if name.is_empty() { "site".to_owned() } else { name });
-    };
+    let below_example = |name: String| format!("{}.example.org", if name.is_empty() { "site" } else { &name });
+    let Some(base_url) = base_url else { return below_example(label(name)) };
     let origin = base_url.origin();
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
     let host = host.split(':').next().unwrap_or(host).to_ascii_lowercase();
     // Two sites of one host are told apart by their paths.
-    let mut parts: Vec<String> = base_url.path().split('/').rev().map(label).filter(|part| !part.is_empty()).collect();
-    parts.extend(host.split('.').map(label).filter(|part| !part.is_empty()));
-    parts.join(".")
+    let path = base_url.path().split('/').rev().map(label).filter(|part| !part.is_empty()).take(LONGEST_PATH);
+    let host: Vec<String> = host.split('.').map(label).filter(|part| !part.is_empty()).collect();
+    if host.is_empty() {
+        return below_example(label(name));
+    }
+    path.chain(host).collect::<Vec<_>>().join(".")
 }
 
 /// Every file of the site, by its path, in the order in which a writer would want to see them.
@@ -301,6 +305,21 @@ mod tests {
             let (config, faults) = crate::parse::config(&Source::new("veille.toml".into(), &text));
             assert_eq!(faults, [], "{text}");
             assert_eq!(config.unwrap().languages.len(), 2);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_name_and_address_make_an_identity(
+            name in "(?s).{0,80}", host in "[a-zA-Z0-9.:\\[\\]é-]{1,30}", path in "[a-zé0-9/%. -]{0,200}", title in "\\P{C}{1,40}",
+        ) {
+            proptest::prop_assume!(!title.trim().is_empty());
+            let base_url = BaseUrl::parse(&format!("https://{host}/{path}")).ok();
+            let mut starter = starter(&["fr"], title.trim());
+            starter.id = id(base_url.as_ref(), &name);
+            let text = settings(&starter);
+            let (_, faults) = crate::parse::config(&Source::new("veille.toml".into(), &text));
+            proptest::prop_assert!(faults.is_empty(), "{text}: {faults:?}");
         }
     }
 

@@ -184,6 +184,11 @@ fn a_site_below_a_repository_knows_where_it_is() {
     assert!(said.contains("move .github/workflows/pages.yml to the root of the repository"), "{said}");
     let workflow = read(&folder, "docs/my site/.github/workflows/pages.yml");
     assert!(workflow.contains("root: \"docs/my site\"\n") && workflow.contains("path: \"docs/my site/public\"\n"));
+    // In the root of a repository there is nothing to move, and nowhere to go.
+    let said = folder.run(&["init", "."]).ok().stdout();
+    assert!(said.contains("\nveille.toml: created\n") || said.starts_with("veille.toml: created\n"), "{said}");
+    assert!(!said.contains("move ") && !said.contains("cd "), "{said}");
+    assert!(read(&folder, ".github/workflows/pages.yml").contains("root: .\n"));
 }
 
 #[test]
