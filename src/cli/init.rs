@@ -85,7 +85,8 @@ fn site(arguments: &InitArguments, folder: &Path, common: &Common) -> Result<Exi
     for (path, text) in &files {
         let told = if write::begin(folder, path, text.as_bytes())? { "created" } else { "kept, it was there" };
         if !common.quiet {
-            writeln!(io::stdout(), "{}: {told}", folder.join(path).display())?;
+            let shown = if folder == Path::new(".") { PathBuf::from(path) } else { folder.join(path) };
+            writeln!(io::stdout(), "{}: {told}", shown.display())?;
         }
     }
     if !common.quiet {
