@@ -6,8 +6,10 @@ mod build;
 mod check;
 mod init;
 mod live;
+mod new;
 mod progress;
 mod reference;
+mod repository;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -16,7 +18,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::diagnostic::{self, Severity};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::rebuild::Rebuild;
 
 /// Exit code: the content has errors.
@@ -81,13 +83,22 @@ enum Command {
         after_help = "Examples:\n  veille check\n  veille check --drafts --strict\n  veille check --format github"
     )]
     Check(check::CheckArguments),
-    /// Copy files to begin with into the site's folder
+    /// Make a new site in a folder, or copy the built-in templates
     ///
-    /// Nothing is replaced: what is there already is named and stays as it is.
+    /// A site of a few files that builds at once and teaches the format, with a workflow for GitHub Pages. On a terminal it
+    /// asks for the languages, the titles and the address, unless an option says one of them. Nothing is replaced: what is
+    /// there already is named and stays as it is.
     #[command(
-        after_help = "Examples:\n  veille init --templates\n  veille init --templates home.html style.css\n  veille init --root my-site --templates base.html"
+        after_help = "Examples:\n  veille init my-site\n  veille init my-site --languages fr,en --base-url https://example.github.io/uk-tech/\n  veille init --templates\n  veille init --root my-site --templates base.html"
     )]
     Init(init::InitArguments),
+    /// Make a new entry in every language: front matter, ids and a digest's sections in place
+    ///
+    /// It is a draft until `draft: true` is taken out. Nothing is replaced; a language that an entry lacks is added to it.
+    #[command(
+        after_help = "Examples:\n  veille new 2026/agreement\n  veille new 2026/03-march --kind digest --title \"March 2026\"\n  veille new about --kind page"
+    )]
+    New(new::NewArguments),
     /// Print a script that completes commands and options in a shell
     #[command(
         after_help = "Examples:\n  veille completions bash > ~/.local/share/bash-completion/completions/veille\n  veille completions zsh > ~/.zfunc/_veille\n  veille completions fish > ~/.config/fish/completions/veille.fish"
@@ -112,6 +123,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build::run(build, &arguments.common),
         Command::Check(check) => check::run(check, &arguments.common),
         Command::Init(init) => init::run(init, &arguments.common),
+        Command::New(new) => new::run(new, &arguments.common),
         Command::Completions(completions) => reference::completions(completions),
         Command::Man(man) => reference::man(man),
         Command::Serve(serve) => live::serve(serve, &arguments.common),
@@ -128,6 +140,14 @@ pub fn run() -> ExitCode {
 
 fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "a date is written 2026-02-27".to_owned())
+}
+
+fn parse_title(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || text.contains(char::is_control) {
+        return Err("a title is one line of text".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 /// Today in UTC: the same on every machine at one instant.
@@ -155,7 +175,20 @@ fn print(rebuild: &Rebuild, common: &Common) -> io::Result<()> {
         }
         FormatArgument::Json => diagnostic::print(&shown, diagnostic::Format::Json, false, &mut io::stdout().lock()),
         FormatArgument::Github => {
+            let shown = from_the_repository(shown, &common.root);
             diagnostic::print(&shown, diagnostic::Format::Github, false, &mut io::stdout().lock())
         }
     }
+}
+
+/// Faults with their files named from the repository's root, where GitHub looks for the lines that they are about.
+fn from_the_repository(mut faults: Vec<Diagnostic>, root: &Path) -> Vec<Diagnostic> {
+    let root = repository::annotated(root);
+    let root = root.to_string_lossy().replace('\\', "/");
+    if !root.is_empty() {
+        for place in faults.iter_mut().filter_map(|fault| fault.place.as_mut()) {
+            place.path = format!("{}/{}", root.trim_end_matches('/'), place.path).into();
+        }
+    }
+    faults
 }

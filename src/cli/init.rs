@@ -1,28 +1,244 @@
-//! `veille init`: files to begin with, copied into the site's folder. What is there already is named and let be.
+//! `veille init`: a site to begin with in a folder, or copies of the built-in templates. What is there already is named
+//! and let be.
 
-use std::io::{self, Write};
+use std::fs;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Common, FAILED, Failure};
-use crate::diagnostic::did_you_mean;
+use super::{Common, FAILED, Failure, parse_title, repository, today};
+use crate::desk::starter::{self, Starter, WORKFLOW_PATH};
+use crate::diagnostic::{Source, did_you_mean};
+use crate::lang::{Locale, is_language_tag};
+use crate::parse;
 use crate::render;
+use crate::url::BaseUrl;
 use crate::write;
 
 /// The folder that the templates are copied to.
 const FOLDER: &str = "templates";
 
+/// The languages of a site of which nobody said any.
+const LANGUAGES: &str = "fr,en";
+
+/// Where a site is published that nobody has said anything of.
+const BASE_URL: &str = "https://example.org/";
+
+/// Where this tool's repository is, if the package says so.
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+
 #[derive(Debug, Args)]
 pub(super) struct InitArguments {
+    /// The folder of the new site; it may be there already
+    #[arg(value_name = "DIR", required_unless_present = "templates")]
+    folder: Option<PathBuf>,
+    /// The site's title, in every language
+    #[arg(long, value_parser = parse_title, conflicts_with = "templates")]
+    title: Option<String>,
+    /// The site's languages, the default one first [default: fr,en]
+    #[arg(long, value_name = "TAG,TAG…", value_parser = parse_languages, conflicts_with = "templates")]
+    languages: Option<Languages>,
+    /// Where the site will be published [default: `https://example.org/`]
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse, conflicts_with = "templates")]
+    base_url: Option<BaseUrl>,
+    /// The site's permanent name, a domain or a mail address [default: made of the address or of the folder's name]
+    #[arg(long, conflicts_with = "templates")]
+    id: Option<String>,
+    /// The repository of Veille on GitHub that the workflow builds with
+    #[arg(long, value_name = "OWNER/NAME", value_parser = parse_repository, conflicts_with = "templates")]
+    tool: Option<String>,
     /// Copy the built-in templates and style sheet into `templates/`: all of them, or those named
-    #[arg(long, value_name = "NAME", num_args = 0.., required = true)]
+    #[arg(long, value_name = "NAME", num_args = 0.., conflicts_with = "folder")]
     templates: Option<Vec<String>>,
 }
 
-/// Copies what was asked for.
+/// Tags of languages, at least one, each once.
+#[derive(Debug, Clone)]
+struct Languages(Vec<String>);
+
+/// Makes a site, or copies templates.
 pub(super) fn run(arguments: &InitArguments, common: &Common) -> Result<ExitCode, Failure> {
-    templates(arguments.templates.as_deref().unwrap_or_default(), common)
+    match (&arguments.templates, &arguments.folder) {
+        (Some(names), _) => templates(names, common),
+        (None, Some(folder)) if common.root == Path::new(".") => site(arguments, folder, common),
+        (None, Some(folder)) => site(arguments, &common.root.join(folder), common),
+        // Clap wants one of them.
+        (None, None) => Ok(ExitCode::from(FAILED)),
+    }
+}
+
+fn site(arguments: &InitArguments, folder: &Path, common: &Common) -> Result<ExitCode, Failure> {
+    let shown = folder.display();
+    if folder.join("veille.toml").exists() {
+        let hint = "`veille new` adds an entry to it";
+        return Err(format!("`{shown}` is a site already: it has a `veille.toml`; {hint}").into());
+    }
+    if folder.exists() && !folder.is_dir() {
+        return Err(format!("`{shown}` is not a folder").into());
+    }
+    let starter = starter(arguments, folder, common)?;
+    let files = starter::files(&starter);
+    refuse_bad_settings(&files)?;
+    fs::create_dir_all(folder).map_err(|error| format!("cannot create the folder `{shown}`: {error}"))?;
+    for (path, text) in &files {
+        let told = if write::begin(folder, path, text.as_bytes())? { "created" } else { "kept, it was there" };
+        if !common.quiet {
+            let shown = if folder == Path::new(".") { PathBuf::from(path) } else { folder.join(path) };
+            writeln!(io::stdout(), "{}: {told}", shown.display())?;
+        }
+    }
+    if !common.quiet {
+        write!(io::stdout(), "{}", next(&starter, arguments, folder))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What was asked for, or is answered now, or is a good guess.
+fn starter(arguments: &InitArguments, folder: &Path, common: &Common) -> Result<Starter, Failure> {
+    let InitArguments { title, languages, base_url, id, tool, .. } = arguments;
+    let silent = title.is_some() || languages.is_some() || base_url.is_some() || id.is_some() || tool.is_some();
+    let answers = if silent || common.quiet || !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        let languages = languages.clone().map_or_else(|| parse_languages(LANGUAGES), Ok)?;
+        let titled = |tag: String| {
+            let title = title.clone().unwrap_or_else(|| starter::title(&tag).to_owned());
+            (tag, title)
+        };
+        Answers { languages: languages.0.into_iter().map(titled).collect(), base_url: base_url.clone() }
+    } else {
+        ask(&mut io::stdin().lock(), &mut io::stdout().lock())?
+    };
+    let name = std::path::absolute(folder)?.file_name().map(|name| name.to_string_lossy().into_owned());
+    let id = id.clone().unwrap_or_else(|| starter::id(answers.base_url.as_ref(), &name.unwrap_or_default()));
+    let below = repository::below(folder).map(|path| path.to_string_lossy().replace('\\', "/"));
+    Ok(Starter {
+        languages: answers.languages,
+        base_url: answers.base_url.map_or_else(|| BaseUrl::parse(BASE_URL), Ok)?,
+        id,
+        day: today(),
+        tool: tool.clone().or_else(|| parse_repository(REPOSITORY).ok()),
+        folder: below.filter(|path| !path.is_empty()).unwrap_or_else(|| ".".to_owned()),
+    })
+}
+
+/// What a writer is asked for.
+#[derive(Debug)]
+struct Answers {
+    languages: Vec<(String, String)>,
+    base_url: Option<BaseUrl>,
+}
+
+/// Asks; an empty answer takes what stands in brackets, and so does the end of the input.
+fn ask(input: &mut impl BufRead, out: &mut impl Write) -> io::Result<Answers> {
+    let tags = asked(input, out, "Languages, the default one first", LANGUAGES, parse_languages)?;
+    let mut languages = Vec::new();
+    for tag in tags.0 {
+        let question = format!("Title of the site in `{tag}`");
+        let title = asked(input, out, &question, starter::title(&tag), parse_title)?;
+        languages.push((tag, title));
+    }
+    let question = "Where it will be published";
+    let base_url = asked(input, out, question, BASE_URL, |text| {
+        BaseUrl::parse(text).map(|url| Some(url).filter(|_| text != BASE_URL))
+    })?;
+    Ok(Answers { languages, base_url })
+}
+
+/// Asks one thing until the answer will do.
+fn asked<T>(
+    input: &mut impl BufRead,
+    out: &mut impl Write,
+    question: &str,
+    default: &str,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> io::Result<T> {
+    loop {
+        write!(out, "{question} [{default}]: ")?;
+        out.flush()?;
+        let mut line = String::new();
+        let ended = input.read_line(&mut line)? == 0;
+        if ended {
+            writeln!(out)?;
+        }
+        let answer = Some(line.trim()).filter(|line| !line.is_empty()).unwrap_or(default);
+        match parse(answer) {
+            Ok(value) => return Ok(value),
+            Err(fault) if ended => return Err(io::Error::other(fault)),
+            Err(fault) => writeln!(out, "  {fault}")?,
+        }
+    }
+}
+
+/// Settings that the tool itself could not read, such as those of an id that is none.
+fn refuse_bad_settings(files: &[(String, String)]) -> Result<(), Failure> {
+    for (path, text) in files.iter().filter(|(path, _)| path == "veille.toml") {
+        let (_, faults) = parse::config(&Source::new(path.as_str().into(), text));
+        if let Some(fault) = faults.into_iter().next() {
+            let hint = fault.hint.map_or_else(String::new, |hint| format!("; {hint}"));
+            return Err(format!("{}{hint}", fault.message).into());
+        }
+    }
+    Ok(())
+}
+
+/// What to do now.
+fn next(starter: &Starter, arguments: &InitArguments, folder: &Path) -> String {
+    let shown = folder.display().to_string();
+    let quoted = if shown.chars().all(|c| c.is_alphanumeric() || "._/-".contains(c)) {
+        shown
+    } else {
+        format!("'{}'", shown.replace('\'', r"'\''"))
+    };
+    let go = if quoted == "." { String::new() } else { format!("  cd {quoted}\n") };
+    let mut text = format!("\nLook at it:\n{go}  veille serve --open\n");
+    let mut before = Vec::new();
+    if arguments.base_url.is_none() || arguments.id.is_none() {
+        before.push(format!("in veille.toml, look at `base_url` and `id`; the id, now `{}`, is for ever", starter.id));
+    }
+    if starter.tool.is_none() {
+        let path = WORKFLOW_PATH;
+        before.push(format!("in {path}, write where Veille's repository is on GitHub in place of `OWNER/veille`"));
+    }
+    if starter.folder != "." {
+        before.push(format!("move {WORKFLOW_PATH} to the root of the repository: GitHub looks for it only there"));
+    }
+    if !before.is_empty() {
+        text.push_str("Before you publish:\n");
+    }
+    for thing in before {
+        text.extend(["  - ", &thing, "\n"]);
+    }
+    text
+}
+
+fn parse_languages(text: &str) -> Result<Languages, String> {
+    let mut languages: Vec<String> = Vec::new();
+    for tag in text.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
+        if !is_language_tag(tag) || Locale::new(tag).is_err() {
+            return Err(format!("`{tag}` is not a language tag; write tags such as `fr,en` or `pt-BR`"));
+        }
+        if languages.iter().any(|other| other.eq_ignore_ascii_case(tag)) {
+            return Err(format!("`{tag}` is written twice"));
+        }
+        languages.push(tag.to_owned());
+    }
+    if languages.is_empty() { Err("name at least one language".to_owned()) } else { Ok(Languages(languages)) }
+}
+
+/// `owner/name`, or the address of a repository on GitHub.
+fn parse_repository(text: &str) -> Result<String, String> {
+    let path = text.strip_prefix("https://github.com/").unwrap_or(text);
+    let path = path.trim_end_matches('/');
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    let part = |part: &str| {
+        let good = part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        good && !part.is_empty() && part != "." && part != ".."
+    };
+    match path.split_once('/') {
+        Some((owner, name)) if part(owner) && part(name) => Ok(path.to_owned()),
+        _ => Err("write it as on GitHub: `owner/name`".to_owned()),
+    }
 }
 
 fn templates(names: &[String], common: &Common) -> Result<ExitCode, Failure> {
@@ -50,4 +266,43 @@ fn templates(names: &[String], common: &Common) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked_with(answers: &str) -> (Answers, String) {
+        let mut out = Vec::new();
+        let answers = ask(&mut answers.as_bytes(), &mut out).unwrap();
+        (answers, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn no_answer_is_the_one_in_brackets() {
+        for input in ["", "\n\n\n\n"] {
+            let (answers, _) = asked_with(input);
+            let titles = [("fr", "Notre veille"), ("en", "Our briefing")];
+            assert_eq!(answers.languages, titles.map(|(tag, title)| (tag.to_owned(), title.to_owned())));
+            assert_eq!(answers.base_url, None);
+        }
+    }
+
+    #[test]
+    fn it_asks_again_until_the_answer_will_do() {
+        let (answers, said) = asked_with("english\nde\nDer Überblick\nexample.org\nhttps://example.org/a/\n");
+        assert_eq!(answers.languages, [("de".to_owned(), "Der Überblick".to_owned())]);
+        assert_eq!(answers.base_url, Some(BaseUrl::parse("https://example.org/a/").unwrap()));
+        assert!(said.contains("it must begin with `https://`"), "{said}");
+    }
+
+    #[test]
+    fn a_repository_is_named_as_on_github() {
+        for text in ["a/b", "https://github.com/a/b", "https://github.com/a/b.git", "a/b/"] {
+            assert_eq!(parse_repository(text), Ok("a/b".to_owned()));
+        }
+        for text in ["", "a", "a/b/c", "a b/c", "https://example.org/a/b", "a/..", "a/${{ x }}"] {
+            assert!(parse_repository(text).is_err(), "{text}");
+        }
+    }
 }

@@ -5,6 +5,7 @@
 #![allow(clippy::case_sensitive_file_extension_comparisons, reason = "the tool itself wrote these names")]
 
 mod base_path;
+mod begin;
 mod cards;
 mod checks;
 mod command;
