@@ -244,7 +244,8 @@ def scheduled(workspace):
 
 
 def main():
-    veille = Path(sys.argv[1]).resolve()
+    # A copy: the action may build the tool where this one was built.
+    veille = shutil.copy2(sys.argv[1], Path(tempfile.mkdtemp(prefix="veille-")) / "veille")
     store = Store(veille if sys.argv[2:] == ["--built"] else None)
     first = published(veille, store)
     for below in (".", "docs/our site"):
