@@ -5,6 +5,7 @@
 mod check;
 mod init;
 mod live;
+mod schema;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -89,6 +90,14 @@ enum Command {
         after_help = "Examples:\n  veille init --templates\n  veille init --templates home.html style.css\n  veille init --root my-site --templates base.html"
     )]
     Init(init::InitArguments),
+    /// Print what a file may hold as JSON Schema, for editors
+    ///
+    /// An editor that is given the schema completes keys, explains them, and marks what is wrong while you write. It is made
+    /// of the same definitions by which the files are read.
+    #[command(
+        after_help = "Examples:\n  veille schema settings > .vscode/veille.schema.json\n  veille schema theme > .vscode/theme.schema.json"
+    )]
+    Schema(schema::SchemaArguments),
 }
 
 #[derive(Debug, Args)]
@@ -142,6 +151,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => run_build(build, &arguments.common),
         Command::Check(check) => check::run(check, &arguments.common),
         Command::Init(init) => init::run(init, &arguments.common),
+        Command::Schema(schema) => schema::run(schema),
         Command::Serve(serve) => live::serve(serve, &arguments.common),
     };
     match outcome {

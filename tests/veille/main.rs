@@ -27,6 +27,7 @@ mod pairing;
 mod preview;
 mod reading;
 mod sample;
+mod schema;
 mod search;
 mod serve;
 mod site;
