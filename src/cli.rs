@@ -95,7 +95,7 @@ enum Command {
     /// An editor that is given the schema completes keys, explains them, and marks what is wrong while you write. It is made
     /// of the same definitions by which the files are read.
     #[command(
-        after_help = "Examples:\n  veille schema settings > .vscode/veille.schema.json\n  veille schema theme > .vscode/theme.schema.json"
+        after_help = "Examples:\n  veille schema settings > schemas/settings.json\n  veille schema front-matter > schemas/front-matter.json"
     )]
     Schema(schema::SchemaArguments),
 }

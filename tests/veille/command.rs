@@ -30,6 +30,7 @@ fn help_says_what_each_option_does() {
     snapshot("help", &site.run(&["--help"]));
     snapshot("help_build", &site.run(&["build", "--help"]));
     snapshot("help_init", &site.run(&["init", "--help"]));
+    snapshot("help_schema", &site.run(&["schema", "--help"]));
     snapshot("no_arguments", &site.run(&[]));
 }
 
@@ -49,6 +50,7 @@ fn wrong_usage_is_told_and_exits_with_2() {
         ("bad_now", &["build", "--now", "05/03/2026"]),
         ("bad_format", &["build", "--format", "xml"]),
         ("value_missing", &["build", "--out"]),
+        ("unknown_schema", &["schema", "themes"]),
     ] {
         let built = site.run(arguments);
         assert_eq!((built.code(), built.stdout().as_str()), (2, ""), "{name}");

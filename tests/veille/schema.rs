@@ -485,3 +485,38 @@ fn a_schema_needs_no_site() {
     }
     assert!(!Path::new(&site.path("public")).exists());
 }
+
+/// The problem matcher in `docs/editors.md` against what the command says.
+#[test]
+fn the_editor_finds_each_fault_with_its_place() {
+    let task = blocks(&file("docs/editors.md")).into_iter().find(|(info, _)| info.ends_with("tasks.json"));
+    let task: Value = serde_json::from_str(&task.expect("a task").1).expect("JSON");
+    let task = &task["tasks"][0];
+    let arguments: Vec<&str> = task["command"].as_str().expect("a command").split(' ').skip(1).collect();
+    let patterns = [0, 1].map(|at| {
+        let pattern = &task["problemMatcher"]["pattern"][at]["regexp"];
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        compiler.add_resource("line.json", json!({ "pattern": pattern })).expect("JSON");
+        let index = compiler.compile("line.json", &mut schemas).expect("a regular expression");
+        move |line: &str| schemas.validate(&json!(line), index).is_ok()
+    });
+    let site = Site::new().article("content/2026/a.fr.md", "Un", "hier", "Texte.").file(
+        "content/2026/b.fr.md",
+        "---\ntitle: Deux\ndate: 2026-01-15\nthemes: [aj]\n---\n[](https://example.org/)\n",
+    );
+    let told = site.run(&arguments).stderr();
+    let lines: Vec<&str> = told.lines().collect();
+    let found = lines.windows(2).filter(|pair| patterns[0](pair[0]) && patterns[1](pair[1])).count();
+    assert_eq!(found, told.matches(" --> ").count(), "{told}");
+    assert!(found > 1, "{told}");
+}
+
+#[test]
+fn each_schema_is_in_the_documentation() {
+    let editors = file("docs/editors.md");
+    for of in Schema::ALL {
+        let name = of.name();
+        assert!(editors.contains(&format!("veille schema {name} > schemas/{name}.json")), "{name}");
+        assert!(editors.matches(&format!("schemas/{name}.json\"")).count() == 1, "{name}: nothing uses it");
+    }
+}
