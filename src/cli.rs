@@ -95,6 +95,7 @@ enum Command {
     /// An editor that is given the schema completes keys, explains them, and marks what is wrong while you write. It is made
     /// of the same definitions by which the files are read.
     #[command(
+        arg_required_else_help = true,
         after_help = "Examples:\n  veille schema settings > schemas/settings.json\n  veille schema front-matter > schemas/front-matter.json"
     )]
     Schema(schema::SchemaArguments),

@@ -51,6 +51,7 @@ fn wrong_usage_is_told_and_exits_with_2() {
         ("bad_format", &["build", "--format", "xml"]),
         ("value_missing", &["build", "--out"]),
         ("unknown_schema", &["schema", "themes"]),
+        ("schema_of_nothing", &["schema"]),
     ] {
         let built = site.run(arguments);
         assert_eq!((built.code(), built.stdout().as_str()), (2, ""), "{name}");
