@@ -10,6 +10,7 @@ mod new;
 mod progress;
 mod reference;
 mod repository;
+mod schema;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -109,6 +110,15 @@ enum Command {
         after_help = "Examples:\n  veille man | man -l -\n  veille man build | man -l -\n  veille man --out ~/.local/share/man/man1"
     )]
     Man(reference::ManArguments),
+    /// Print what a file may hold as JSON Schema, for editors
+    ///
+    /// An editor that is given the schema completes keys, explains them, and marks what is wrong while you write. It is made
+    /// of the same definitions by which the files are read.
+    #[command(
+        arg_required_else_help = true,
+        after_help = "Examples:\n  veille schema settings > schemas/settings.json\n  veille schema front-matter > schemas/front-matter.json"
+    )]
+    Schema(schema::SchemaArguments),
 }
 
 /// A machine's failure in words; the content's faults are diagnostics.
@@ -126,6 +136,7 @@ pub fn run() -> ExitCode {
         Command::New(new) => new::run(new, &arguments.common),
         Command::Completions(completions) => reference::completions(completions),
         Command::Man(man) => reference::man(man),
+        Command::Schema(schema) => schema::run(schema),
         Command::Serve(serve) => live::serve(serve, &arguments.common),
     };
     match outcome {

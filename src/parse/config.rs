@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::names::{is_language_tag, warnings_off};
+use super::names::{LANGUAGE_TAG, OFF, is_language_tag, warnings_off};
 use crate::config::{Checks, Config, Lang, Language, Links, MailingList, Policy, RawHtml, Untranslated};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use crate::lang::Locale;
 use crate::markdown::Typography;
-use crate::tree::{self, Fields, Spanned, Value};
+use crate::tree::{self, Field, Fields, Kind, Needed, Shape, Spanned, Value};
 use crate::url::BaseUrl;
 
 /// More languages than any site has, and few enough for [`Lang`].
@@ -16,15 +16,133 @@ const MAX_LANGUAGES: usize = 64;
 /// Feeds longer than this help no reader and cost every one.
 const MAX_FEED: usize = 1000;
 
-/// Entries in a feed of entries where nothing was said.
-const FEED_ENTRIES: usize = 20;
-
-/// Items in a feed of items where nothing was said.
-const FEED_ITEMS: usize = 50;
-
 /// DNS: a name has at most 253 letters, a label at most 63.
 const MAX_HOST: usize = 253;
 const MAX_LABEL: usize = 63;
+
+/// The name of the field of a mailing list where nothing was said.
+const MAIL_FIELD: &str = "email";
+
+const UNTRANSLATED: [(&str, Untranslated); 2] = [("mark", Untranslated::Mark), ("hide", Untranslated::Hide)];
+
+const RAW_HTML: [(&str, RawHtml); 3] =
+    [("safe", RawHtml::Safe), ("allow", RawHtml::Allow), ("escape", RawHtml::Escape)];
+
+/// What `veille.toml` may hold.
+pub(super) static SETTINGS: Shape = Shape::new(&[
+    Field::new("base_url", Kind::Text, "Where the site is published: `https://`, the host, and a path if there is one")
+        .required()
+        .pattern("^https?://")
+        .example("https://example.org/"),
+    Field::new("id", Kind::Text, "A permanent name that you own, a domain or an address; feeds are known by it")
+        .required()
+        .pattern("^[A-Za-z0-9@._-]+$")
+        .example("example.org"),
+    Field::new("default_language", Kind::Text, "The language that `/` sends readers to: its tag in `languages`")
+        .needed(Needed::WithMany("languages"))
+        .example("fr"),
+    Field::new(
+        "languages",
+        Kind::Table(&LANGUAGES),
+        "A table for each language, `[languages.TAG]`, in the site's order",
+    )
+    .required(),
+    Field::new(
+        "untranslated",
+        Kind::Word(&tree::words(&UNTRANSLATED)),
+        "What lists do with an item that has no version in their language: show it with its language named, or leave it out",
+    ),
+    Field::new("feeds", Kind::Table(&FEEDS), "How many of the newest things a feed holds at most"),
+    Field::new("markdown", Kind::Table(&MARKDOWN), "Rules for Markdown"),
+    Field::new("search", Kind::Table(&SEARCH), "Whether the site can be searched"),
+    Field::new("cards", Kind::Table(&CARDS), "Pictures for social networks"),
+    Field::new("security", Kind::Table(&SECURITY), "What pages may load and run"),
+    Field::new("links", Kind::Table(&LINKS), "What becomes of links that leave the site"),
+    Field::new("checks", Kind::Table(&CHECKS), "Which warnings are not told of this site"),
+    Field::new("mailing_list", Kind::Table(&MAILING_LIST), "A form for a mailing list, where readers can subscribe"),
+    Field::new("extra", Kind::Extra, "Whatever the site's own templates want: they find it as `site.extra`"),
+]);
+
+static LANGUAGES: Shape = Shape::map(Field::new(
+    "TAG",
+    Kind::Table(&LANGUAGE),
+    "What the site is called in this language, and how it is set",
+))
+.named(LANGUAGE_TAG)
+.filled();
+
+static LANGUAGE: Shape = Shape::new(&[
+    Field::new("title", Kind::Line, "What the site is called in this language").required(),
+    Field::new("description", Kind::Paragraph, "One or two sentences for the home page, feeds and search engines"),
+    Field::new(
+        "locale",
+        Kind::Text,
+        "The language tag by which dates and numbers are written, if not the language's own",
+    )
+    .pattern(LANGUAGE_TAG)
+    .example("en-GB"),
+    Field::new(
+        "typography",
+        Kind::Boolean(true),
+        "Whether text in this language is set by its rules, where it has any",
+    ),
+]);
+
+static FEEDS: Shape = Shape::new(&[
+    Field::new("entries", Kind::Count { most: MAX_FEED, default: 20 }, "For the feeds of whole entries"),
+    Field::new("items", Kind::Count { most: MAX_FEED, default: 50 }, "For the feeds of items and of themes"),
+]);
+
+static MARKDOWN: Shape = Shape::new(&[Field::new(
+    "raw_html",
+    Kind::Word(&tree::words(&RAW_HTML)),
+    "What becomes of HTML in Markdown: `safe` keeps harmless elements, `allow` passes everything through, `escape` shows it as text",
+)]);
+
+static SEARCH: Shape = Shape::new(&[Field::new(
+    "enabled",
+    Kind::Boolean(true),
+    "Whether readers can search the site; without it there is no search page and no index",
+)]);
+
+static CARDS: Shape = Shape::new(&[Field::new("enabled", Kind::Boolean(true), "Whether cards are made")]);
+
+static SECURITY: Shape = Shape::new(&[Field::new(
+    "policy",
+    Kind::Either(&[Kind::Line, Kind::False]),
+    "A Content-Security-Policy in place of the built-in one; `false` for none, as where the server sends one",
+)]);
+
+static LINKS: Shape = Shape::new(&[
+    Field::new("clean", Kind::Boolean(true), "Whether parameters that tell who clicked are removed from links"),
+    Field::new("tracking", Kind::Lines, "Parameters to remove besides; `*` at the end stands for any rest")
+        .pattern(PARAMETER)
+        .example("mailing_*"),
+    Field::new("keep", Kind::Lines, "Parameters that stay, whatever the lists say, written in the same way")
+        .pattern(PARAMETER)
+        .example("at_medium"),
+]);
+
+static CHECKS: Shape = Shape::new(&[
+    OFF,
+    Field::new("ignore", Kind::Lines, "Web addresses that are not looked at; `*` at the end stands for any rest")
+        .example("https://intranet.example.org/*"),
+]);
+
+static MAILING_LIST: Shape = Shape::new(&[
+    Field::new("action", Kind::Text, "Where the form is sent: a whole address with `https://`")
+        .required()
+        .pattern("^https://")
+        .example("https://lists.example.org/subscribe"),
+    Field::new("field", Kind::Line, "The name under which the service expects the address").default(MAIL_FIELD),
+    Field::new("hidden", Kind::Table(&HIDDEN), "Further fields that the service wants, each a name and a text"),
+]);
+
+static HIDDEN: Shape =
+    Shape::map(Field::new("NAME", Kind::Text, "What is sent; `{language}` stands for the tag of the page's language"));
+
+/// A parameter's name, with `*` at its end or not.
+const PARAMETER: &str = "^[^*=&?#]+[*]?$";
 
 /// Reads the site's settings.
 ///
@@ -34,7 +152,7 @@ const MAX_LABEL: usize = 63;
 pub fn config(source: &Source) -> (Option<Config>, Vec<Diagnostic>) {
     let (node, mut diagnostics) = tree::toml(source, 0..source.text.len());
     let Some(node) = node else { return (None, diagnostics) };
-    let config = settings(Fields::new(&node, source, &mut diagnostics));
+    let config = settings(Fields::new(&node, &SETTINGS, source, &mut diagnostics));
     (config, diagnostics)
 }
 
@@ -43,30 +161,15 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
     let id = id(&mut fields);
     let (languages, all_read) = languages(&mut fields);
     let default_language = default_language(&mut fields, &languages);
-    let untranslated =
-        fields.word("untranslated", &[("mark", Untranslated::Mark), ("hide", Untranslated::Hide)]).unwrap_or_default();
-    let (mut feed_entries, mut feed_items) = (FEED_ENTRIES, FEED_ITEMS);
-    if let Some(mut feeds) = fields.table("feeds") {
-        feed_entries = feeds.count("entries", MAX_FEED).unwrap_or(FEED_ENTRIES);
-        feed_items = feeds.count("items", MAX_FEED).unwrap_or(FEED_ITEMS);
-        feeds.finish(None);
-    }
-    let mut raw_html = RawHtml::default();
-    if let Some(mut markdown) = fields.table("markdown") {
-        let words = [("safe", RawHtml::Safe), ("allow", RawHtml::Allow), ("escape", RawHtml::Escape)];
-        raw_html = markdown.word("raw_html", &words).unwrap_or_default();
-        markdown.finish(None);
-    }
-    let mut search = true;
-    if let Some(mut table) = fields.table("search") {
-        search = table.boolean("enabled").unwrap_or(true);
-        table.finish(None);
-    }
-    let mut cards = true;
-    if let Some(mut table) = fields.table("cards") {
-        cards = table.boolean("enabled").unwrap_or(true);
-        table.finish(None);
-    }
+    let untranslated = fields.word("untranslated", &UNTRANSLATED).unwrap_or_default();
+    let mut feeds = fields.section("feeds");
+    let (feed_entries, feed_items) = (feeds.count("entries"), feeds.count("items"));
+    feeds.finish(None);
+    let mut markdown = fields.section("markdown");
+    let raw_html = markdown.word("raw_html", &RAW_HTML).unwrap_or_default();
+    markdown.finish(None);
+    let search = enabled(&mut fields, "search");
+    let cards = enabled(&mut fields, "cards");
     let policy = policy(&mut fields);
     let links = links(&mut fields);
     let checks = checks(&mut fields);
@@ -92,8 +195,15 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
     })
 }
 
+fn enabled(fields: &mut Fields<'_, '_>, key: &'static str) -> bool {
+    let mut table = fields.section(key);
+    let enabled = table.boolean("enabled");
+    table.finish(None);
+    enabled
+}
+
 fn policy(fields: &mut Fields<'_, '_>) -> Policy {
-    let Some(mut security) = fields.table("security") else { return Policy::default() };
+    let mut security = fields.section("security");
     let policy = match security.node("policy").map(|node| &node.value) {
         None => Policy::default(),
         Some(Value::Bool(false)) => Policy::Off,
@@ -104,25 +214,21 @@ fn policy(fields: &mut Fields<'_, '_>) -> Policy {
 }
 
 fn checks(fields: &mut Fields<'_, '_>) -> Checks {
-    let mut checks = Checks::default();
-    if let Some(mut table) = fields.table("checks") {
-        checks.off = warnings_off(&mut table);
-        checks.ignore = table.lines("ignore").into_iter().map(|line| line.value.to_owned()).collect();
-        table.finish(None);
-    }
-    checks
+    let mut table = fields.section("checks");
+    let off = warnings_off(&mut table);
+    let ignore = table.lines("ignore").into_iter().map(|line| line.value.to_owned()).collect();
+    table.finish(None);
+    Checks { off, ignore }
 }
 
 fn links(fields: &mut Fields<'_, '_>) -> Links {
-    let mut links = Links::default();
-    if let Some(mut table) = fields.table("links") {
-        links.clean = table.boolean("clean").unwrap_or(links.clean);
-        let (tracking, keep) = (table.lines("tracking"), table.lines("keep"));
-        links.tracking = parameters(&mut table, "tracking", tracking);
-        links.keep = parameters(&mut table, "keep", keep);
-        table.finish(None);
-    }
-    links
+    let mut table = fields.section("links");
+    let clean = table.boolean("clean");
+    let (tracking, keep) = (table.lines("tracking"), table.lines("keep"));
+    let tracking = parameters(&mut table, "tracking", tracking);
+    let keep = parameters(&mut table, "keep", keep);
+    table.finish(None);
+    Links { clean, tracking, keep }
 }
 
 /// Names of parameters; `*` may stand at the end of one, but not alone.
@@ -180,9 +286,6 @@ fn is_authority(text: &str) -> bool {
         && host.split('.').all(label)
         && mailbox.is_none_or(|mailbox| !mailbox.is_empty() && plain(mailbox, "-._"))
 }
-
-/// The name of the field where nothing was said.
-const MAIL_FIELD: &str = "email";
 
 fn mailing_list(mut fields: Fields<'_, '_>) -> Option<MailingList> {
     fields.require("action", "say where the form is sent: `action = \"https://lists.example.org/subscribe\"`");
@@ -292,7 +395,7 @@ fn language(tag: &str, words: &mut Fields<'_, '_>) -> Language {
         }
     }
     let (tag, locale): (Arc<str>, Arc<str>) = (tag.into(), locale.into());
-    let typography = words.boolean("typography").unwrap_or(true);
+    let typography = words.boolean("typography");
     let voice = if typography { Typography::of(&locale) } else { Typography::Typed };
     Language { tag, title: voice.plain(&title), description: voice.plain(&description), locale, typography }
 }
@@ -326,236 +429,4 @@ fn default_language(fields: &mut Fields<'_, '_>, languages: &[Language]) -> Opti
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::tests::told;
-    use super::*;
-
-    const GOOD: &str = "base_url = 'https://x.org/a/'\nid = 'x.org'\n[languages.fr]\ntitle = 'T'\n";
-
-    fn read(text: &str) -> (Option<Config>, Vec<String>) {
-        let (config, faults) = config(&Source::new("veille.toml".into(), text));
-        (config, told(&faults))
-    }
-
-    #[test]
-    fn few_settings_are_enough() {
-        let (config, faults) = read(GOOD);
-        assert_eq!(faults, [""; 0]);
-        let config = config.unwrap();
-        assert_eq!((config.feed_entries, config.feed_items), (20, 50));
-        assert!(config.search);
-        assert_eq!(config.default_language, Lang(0));
-        assert_eq!((config.raw_html, config.untranslated), Default::default());
-        assert_eq!(&*config.languages[0].locale, "fr");
-    }
-
-    #[test]
-    fn every_setting_is_read() {
-        let text = "
-base_url = 'https://x.org'
-default_language = 'en'
-id = 'me@x.org'
-untranslated = 'hide'
-[languages.fr]
-title = 'Veille'
-description = 'Tout'
-locale = 'fr-CA'
-typography = false
-[languages.en]
-title = 'Watch'
-[feeds]
-entries = 1
-items = 1000
-[markdown]
-raw_html = 'escape'
-[search]
-enabled = false
-[cards]
-enabled = false
-[links]
-clean = false
-tracking = ['My_Param', 'x_*']
-keep = ['at_medium']
-[mailing_list]
-action = 'https://lists.x.org:8443/s?a=b'
-field = 'mail'
-hidden = { list = 'news', lang = '{language}' }
-[extra]
-a = [1, 2026-01-01]
-";
-        let (config, faults) = read(text);
-        assert_eq!(faults, [""; 0]);
-        let config = config.unwrap();
-        let tags: Vec<_> = config.languages.iter().map(|language| (&*language.tag, &*language.locale)).collect();
-        assert_eq!(tags, [("fr", "fr-CA"), ("en", "en")]);
-        assert_eq!([false, true], [0, 1].map(|number: usize| config.languages[number].typography));
-        assert_eq!((config.default_language, &*config.id), (Lang(1), "me@x.org"));
-        assert_eq!((config.untranslated, config.raw_html), (Untranslated::Hide, RawHtml::Escape));
-        assert!(!config.cards);
-        assert_eq!((config.feed_entries, config.feed_items), (1, 1000));
-        assert!(!config.search);
-        let lists = (vec!["my_param".to_owned(), "x_*".to_owned()], vec!["at_medium".to_owned()]);
-        assert_eq!((config.links.clean, (config.links.tracking, config.links.keep)), (false, lists));
-        let list = config.mailing_list.unwrap();
-        assert_eq!((&*list.action, &*list.origin), ("https://lists.x.org:8443/s?a=b", "https://lists.x.org:8443"));
-        let hidden = [("list", "news"), ("lang", "{language}")].map(|(name, value)| (name.into(), value.into()));
-        assert_eq!((&*list.field, list.hidden), ("mail", hidden.to_vec()));
-        assert_eq!(serde_json::Value::Object(config.extra.0), serde_json::json!({"a": [1, "2026-01-01"]}));
-    }
-
-    #[test]
-    fn all_that_is_missing_is_said_at_once() {
-        let expected = [
-            "missing-key 1:1 `base_url` is missing / say where the site is published: `base_url = \"https://example.org/\"`",
-            "missing-key 1:1 `id` is missing / give the site a permanent name that you own, such as `id = \"example.org\"`; feeds are known by it",
-            "missing-key 1:1 `languages` is missing / name at least one language: `[languages.fr]` with its `title`",
-        ];
-        assert_eq!(read(""), (None, expected.map(str::to_owned).to_vec()));
-    }
-
-    #[test]
-    #[expect(clippy::too_many_lines, reason = "a table of cases, a line each")]
-    fn every_fault_is_told() {
-        let cases: &[(&str, &str, &str)] = &[
-            (
-                "https://x.org/a/",
-                "ftp://x",
-                "bad-base-url 1:12 `base_url` cannot be `ftp://x`: it must begin with `https://` or `http://` / write an address such as `https://example.org/` or `https://example.org/path/`",
-            ),
-            (
-                "'x.org'",
-                "'x org'",
-                "bad-id 2:6 `id` cannot be `x org` / write a domain name (`veille.example.org`) or an address (`name@example.org`)",
-            ),
-            (
-                "'x.org'",
-                "'é.org'",
-                "bad-id 2:6 `id` cannot be `é.org` / write a domain name (`veille.example.org`) or an address (`name@example.org`)",
-            ),
-            ("'x.org'", "3", "wrong-type 2:6 `id` must be a text, not a number / put it in quotes: `\"3\"`"),
-            ("[l", "untranslated = 'hid'\n[l", "bad-value 3:16 `untranslated` cannot be `hid` / did you mean `hide`?"),
-            (
-                "[l",
-                "untranslated = 'never'\n[l",
-                "bad-value 3:16 `untranslated` cannot be `never` / write `mark` or `hide`",
-            ),
-            ("[l", "bas_url = 1\n[l", "unknown-key 3:1 unknown key `bas_url` / did you mean `base_url`?"),
-            ("[l", "colour = 1\n[l", "unknown-key 3:1 unknown key `colour` / put settings of your own under `[extra]`"),
-            (
-                "[l",
-                "default_language = 'fe'\n[l",
-                "unknown-language 3:20 `default_language` names `fe`, which the site does not have / did you mean `fr`?",
-            ),
-            (
-                "[l",
-                "default_language = 'de'\n[l",
-                "unknown-language 3:20 `default_language` names `de`, which the site does not have / add `[languages.de]`",
-            ),
-            ("[l", "[feeds]\nentries = 0\n[l", "bad-value 4:11 `feeds.entries` must be from 1 to 1000, not 0"),
-            ("[l", "[feeds]\nitems = 1001\n[l", "bad-value 4:9 `feeds.items` must be from 1 to 1000, not 1001"),
-            ("[l", "[feeds]\nitems = '9'\n[l", "wrong-type 4:9 `feeds.items` must be a whole number, not a text"),
-            ("[l", "[feeds]\nitem = 9\n[l", "unknown-key 4:1 unknown key `feeds.item` / did you mean `items`?"),
-            (
-                "[l",
-                "[markdown]\nraw_html = true\n[l",
-                "wrong-type 4:12 `markdown.raw_html` must be a text, not true or false / put it in quotes: `\"true\"`",
-            ),
-            (
-                "[l",
-                "[cards]\nenabled = 'no'\n[l",
-                "wrong-type 4:11 `cards.enabled` must be true or false, not a text / write `false`, without quotes",
-            ),
-            (
-                "[l",
-                "[cards]\nenable = true\n[l",
-                "unknown-key 4:1 unknown key `cards.enable` / did you mean `enabled`?",
-            ),
-            (
-                "[l",
-                "[links]\ntracking = ['a b']\n[l",
-                "bad-value 4:13 `links.tracking` cannot name `a b` / write a parameter's name, such as `ref`, or its beginning: `ref_*`",
-            ),
-            (
-                "[l",
-                "[links]\nkeep = ['*']\n[l",
-                "bad-value 4:9 `links.keep` cannot name `*` / write a parameter's name, such as `ref`, or its beginning: `ref_*`",
-            ),
-            (
-                "title = 'T'",
-                "",
-                "missing-key 3:1 `languages.fr.title` is missing / say what the site is called in this language",
-            ),
-            ("title = 'T'", "title = ' '", "empty-value 4:9 `languages.fr.title` is empty"),
-            (
-                "title = 'T'",
-                "title = 'T'\nlocale = 'f_r'",
-                "bad-language 5:10 `f_r` is not a language tag / write a BCP 47 tag such as `fr-CA`",
-            ),
-            (
-                "title = 'T'",
-                "title = 'T'\nlocale = 'fr_CA'",
-                "bad-language 5:10 `fr_CA` is not a language tag / write `fr-CA`",
-            ),
-            (
-                "[languages.fr]",
-                "[languages.'../x']",
-                "bad-language 3:12 `../x` is not a language tag / write a BCP 47 tag of letters, digits and `-`, such as `fr` or `pt-BR`",
-            ),
-            (
-                "title = 'T'",
-                "title = 'T'\n[languages.FR]\ntitle = 'T'",
-                "bad-language 5:12 the language `FR` is written twice / keep one of them",
-            ),
-            (
-                "title = 'T'",
-                "title = 'T'\n[languages.en]\ntitle = 'T'",
-                "missing-key 1:1 `default_language` is missing / say which language readers of `/` get: `default_language = \"fr\"`",
-            ),
-            ("'x.org'", "x.org", "toml-syntax 2:6 a text must be in straight quotes / write `\"x.org\"`"),
-        ];
-        for (from, to, expected) in cases {
-            let (_, faults) = read(&GOOD.replacen(from, to, 1));
-            assert_eq!(faults, [*expected], "{to}");
-        }
-    }
-
-    #[test]
-    fn settings_stay_as_long_as_the_site_can_be_told() {
-        for (from, to, stays) in [
-            ("[l", "colour = 1\n[l", true),
-            ("[l", "untranslated = 'never'\n[l", true),
-            ("[l", "default_language = 'de'\n[l", true),
-            ("title = 'T'", "", true),
-            ("https://x.org/a/", "x", false),
-            ("'x.org'", "'x org'", false),
-            ("[languages.fr]", "[languages.'../x']", false),
-            ("title = 'T'", "title = 'T'\n[languages.FR]\ntitle = 'T'", false),
-            ("[languages.fr]\ntitle = 'T'", "languages = { fr = 1 }", false),
-            ("[languages.fr]\ntitle = 'T'", "languages = {}", false),
-        ] {
-            let (config, faults) = read(&GOOD.replacen(from, to, 1));
-            assert_eq!((config.is_some(), faults.len()), (stays, 1), "{to}: {faults:?}");
-        }
-    }
-
-    #[test]
-    fn languages_are_limited() {
-        use std::fmt::Write;
-        let mut text = GOOD.to_owned();
-        for n in 0..100 {
-            write!(text, "[languages.aa-{n:03}]\ntitle = 'x'\n").unwrap();
-        }
-        let (config, faults) = read(&text);
-        assert!(config.is_none());
-        assert_eq!(faults[0], "bad-language 131:12 a site has at most 64 languages");
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn never_panics(at in 0_usize..70, text in "(?s).{0,12}") {
-            let cut = GOOD.char_indices().nth(at).map_or(GOOD.len(), |(at, _)| at);
-            let _ = read(&format!("{}{text}{}", &GOOD[..cut], &GOOD[cut..]));
-            let _ = read(&format!("{}{text}", &GOOD[..cut]));
-        }
-    }
-}
+mod tests;

@@ -5,14 +5,81 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::file_name::FilePath;
-use super::names::{check_id, check_segment, is_language_tag, warnings_off, when};
+use super::names::{ID, LANGUAGE_TAG, OFF, SEGMENT, check_id, check_segment, is_language_tag, warnings_off, when};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::lang::composed;
 use crate::markdown::{self, Body, Rules, Typography};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation};
-use crate::tree::{self, Fields, Node, Spanned, Value};
+use crate::tree::Kind::{Boolean, Day, Extra, Line, Lines, Moment, Paragraph, Table, Tables, Text, Word};
+use crate::tree::{self, Field, Fields, Needed, Node, Shape, Spanned, Value};
 
 const KINDS: [(&str, Kind); 3] = [("article", Kind::Article), ("digest", Kind::Digest), ("page", Kind::Page)];
+
+/// What front matter may hold, in YAML and in TOML.
+pub(super) static FRONT_MATTER: Shape = Shape::new(&[
+    Field::new("title", Line, "Heading of the page, also in lists and feeds: one line of plain text").required(),
+    Field::new("title_lang", Text, "The language of a title that is not in the version's language, such as `en`")
+        .pattern(LANGUAGE_TAG),
+    Field::new(
+        "date",
+        Moment,
+        "When the entry is published: a day, or a time with its offset; only a `page` goes without",
+    )
+    .needed(Needed::Unless { key: "kind", is: "page" })
+    .example("2026-02-27"),
+    Field::new(
+        "kind",
+        Word(&tree::words(&KINDS)),
+        "One story, many briefs in sections, or a page that stands in no list; the same in every version",
+    ),
+    Field::new("themes", Lines, "Ids of themes: the names of files in `themes/`"),
+    Field::new("summary", Paragraph, "A paragraph of plain text for cards, feeds and search engines"),
+    Field::new("key_points", Lines, "“In brief” above the text: lines with Markdown for emphasis and links"),
+    Field::new("authors", Lines, "Names, shown under the title and in feeds"),
+    Field::new("events", Tables(&EVENT), "Further points of the timeline"),
+    Field::new("updated", Moment, "When the entry was revised: a day, or a time with its offset").example("2026-03-02"),
+    Field::new("corrections", Tables(&CORRECTION), "What was put right after publication, shown below the text"),
+    Field::new("id", Text, "The entry's permanent identity in place of its path, and what pairs versions").pattern(ID),
+    Field::new("slug", Text, "The last part of the address in this language").pattern(SEGMENT),
+    Field::new("aliases", Lines, "Old addresses that lead to this page: paths that begin with `/`")
+        .pattern("^/")
+        .example("/old/plan/"),
+    Field::new("image", Table(&IMAGE), "Picture above the text, and for social networks and feeds"),
+    Field::new("draft", Boolean(false), "A draft is left out unless the site is built with `--drafts`"),
+    Field::new("expires", Day, "From this day on the entry is left out").example("2027-01-01"),
+    Field::new("checks", Table(&CHECKS), "Which warnings are not told of this file"),
+    Field::new("translation", Table(&TRANSLATION), "Which text this version is the translation of"),
+    Field::new("extra", Extra, "Whatever the site's own templates want: they find it as `view.extra`"),
+]);
+
+static EVENT: Shape = Shape::new(&[
+    Field::new("date", Day, "The day of the event").required().example("2026-03-31"),
+    Field::new("text", Line, "What happened or is due: one line of plain text").required(),
+    Field::new("brief", Line, "Id of a brief in the same file, to which the point then leads"),
+    Field::new("deadline", Boolean(false), "Whether something is due on that day"),
+]);
+
+static CORRECTION: Shape = Shape::new(&[
+    Field::new("date", Day, "When it was put right").required().example("2026-03-02"),
+    Field::new("text", Paragraph, "What was wrong, and what is right: a paragraph of plain text").required(),
+    Field::new("brief", Line, "Id of a brief in the same file, if not the entry as a whole was wrong"),
+]);
+
+static IMAGE: Shape = Shape::new(&[
+    Field::new("src", Line, "The picture's file, as a path from the entry's folder").required().example("cover.jpg"),
+    Field::new("alt", Line, "What the picture shows, in a few words, for those who cannot see it").required(),
+]);
+
+static CHECKS: Shape = Shape::new(&[OFF]);
+
+static TRANSLATION: Shape = Shape::new(&[
+    Field::new("from", Line, "The language that it was translated from").required(),
+    Field::new("date", Day, "The day of the translation"),
+    Field::new("text", Line, "Short hash of the text that was translated"),
+    Field::new("briefs", Table(&BRIEFS), "Short hash of each brief that was translated, by its id"),
+]);
+
+static BRIEFS: Shape = Shape::map(Field::new("ID", Line, "Short hash of the brief that was translated"));
 
 const EXAMPLE: &str = "begin the file with these lines: `---`, `title: …`, `date: 2026-02-27`, `---`";
 
@@ -83,7 +150,7 @@ pub fn front_matter(source: &Source, file: &FilePath, rules: Rules) -> (Front, V
     };
     diagnostics.extend(faults);
     node.span = 0..3;
-    let mut fields = Fields::new(&node, source, &mut diagnostics);
+    let mut fields = Fields::new(&node, &FRONT_MATTER, source, &mut diagnostics);
     front.title = source.place(fields.node("title").map_or(0..3, |title| title.span.clone()));
     let kind = fields.word("kind", &KINDS);
     // A kind that cannot be read might have been `page`: then no date is missed.
@@ -187,7 +254,7 @@ fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, d
         slug: checked(&mut fields, "slug", |text| check_segment("bad-slug", "slug", text)),
         aliases: aliases(&mut fields),
         image: image(&mut fields, file),
-        draft: fields.boolean("draft").unwrap_or(false),
+        draft: fields.boolean("draft"),
         expires: fields.date("expires"),
         checks_off: checks_off(&mut fields),
         translation: translation(&mut fields),
@@ -259,15 +326,15 @@ fn key_points(fields: &mut Fields<'_, '_>, rules: Rules) -> Vec<Arc<Body>> {
 
 fn events(fields: &mut Fields<'_, '_>, voice: Typography) -> Vec<EventLine> {
     let mut events = Vec::new();
-    for (at, node) in fields.list("events").iter().enumerate() {
+    for (at, node) in fields.tables("events").iter().enumerate() {
         let hint = "write `{ date: 2026-03-31, text: … }`";
-        let Some(mut event) = fields.item(node, &format!("events[{at}]"), hint) else { continue };
+        let Some(mut event) = fields.item("events", at, node, hint) else { continue };
         event.require("date", "say when, as `2026-03-31`");
         event.require("text", "say what happened or is due");
         let date = event.date("date");
         let text = event.line("text").map(|text| voice.plain(text.value));
         let brief = event.line("brief").map(|brief| placed(event.source(), &brief));
-        let deadline = event.boolean("deadline").unwrap_or(false);
+        let deadline = event.boolean("deadline");
         event.finish(None);
         if let (Some(date), Some(text)) = (date, text) {
             events.push(EventLine { date, text, brief, deadline });
@@ -278,9 +345,9 @@ fn events(fields: &mut Fields<'_, '_>, voice: Typography) -> Vec<EventLine> {
 
 fn corrections(fields: &mut Fields<'_, '_>, voice: Typography) -> Vec<Correction> {
     let mut corrections = Vec::new();
-    for (at, node) in fields.list("corrections").iter().enumerate() {
+    for (at, node) in fields.tables("corrections").iter().enumerate() {
         let hint = "write `{ date: 2026-03-02, text: … }`";
-        let Some(mut correction) = fields.item(node, &format!("corrections[{at}]"), hint) else { continue };
+        let Some(mut correction) = fields.item("corrections", at, node, hint) else { continue };
         correction.require("date", "say when it was put right, as `2026-03-02`");
         correction.require("text", "say what was put right");
         let date = correction.date("date");

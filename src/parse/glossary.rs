@@ -2,10 +2,29 @@
 
 use std::collections::BTreeMap;
 
+use super::names::LANGUAGE_TAG;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::site::{Glossary, Term};
-use crate::tree::{self, Fields, Spanned, Value, has_errors};
+use crate::tree::{self, Field, Fields, Kind, Shape, Spanned, Value, has_errors};
+
+/// What the glossary may hold.
+pub(super) static GLOSSARY: Shape =
+    Shape::map(Field::new("TERM", Kind::Table(&TERM), "A term as it stands in texts, with a value for each language"));
+
+static TERM: Shape = Shape::map(Field::new(
+    "TAG",
+    Kind::Either(&[Kind::Line, Kind::Table(&MEANING)]),
+    "What the term stands for in this language, or a table with more",
+))
+.named(LANGUAGE_TAG)
+.filled();
+
+static MEANING: Shape = Shape::new(&[
+    Field::new("expansion", Kind::Line, "What the term stands for").required(),
+    Field::new("acronym", Kind::Line, "What stands in texts of this language, if not the table's name"),
+    Field::new("description", Kind::Paragraph, "One or two sentences of plain text for the glossary's page"),
+]);
 
 /// Reads the glossary: a table for each term, in it a value for each language that has one. The value is the expansion,
 /// or a table of `expansion`, `description`, and `acronym` where the language has another than the table's name.
@@ -15,7 +34,7 @@ use crate::tree::{self, Fields, Spanned, Value, has_errors};
 pub fn glossary(source: &Source, config: &Config) -> (Option<Glossary>, Vec<Diagnostic>) {
     let (node, mut diagnostics) = tree::toml(source, 0..source.text.len());
     let Some(node) = node else { return (None, diagnostics) };
-    let mut fields = Fields::new(&node, source, &mut diagnostics);
+    let mut fields = Fields::new(&node, &GLOSSARY, source, &mut diagnostics);
     let mut terms: Vec<Vec<Term>> = vec![Vec::new(); config.languages.len()];
     let mut known: Vec<BTreeMap<String, &str>> = vec![BTreeMap::new(); config.languages.len()];
     for key in fields.keys() {

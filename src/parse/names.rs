@@ -4,10 +4,22 @@ use crate::diagnostic::{Diagnostic, WARNINGS, did_you_mean};
 pub(super) use crate::lang::is_language_tag;
 use crate::markdown::slug;
 use crate::site::When;
-use crate::tree::{Fields, Moment, Spanned};
+use crate::tree::{Field, Fields, Kind, Moment, Spanned};
 
 /// Signs that mean something in an address.
 const RESERVED: [char; 4] = ['?', '#', '%', '\\'];
+
+/// The pattern of every language tag.
+pub(super) const LANGUAGE_TAG: &str = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
+
+/// The pattern of every good part of an address; see [`check_segment`].
+pub(super) const SEGMENT: &str = r"^[^/ ?#%\\]+$";
+
+/// The pattern of every good id of an entry; see [`check_id`].
+pub(super) const ID: &str = r"^[^/ ?#%\\]+(/[^/ ?#%\\]+)*$";
+
+/// The key `off` of a table `checks`.
+pub(super) const OFF: Field = Field::new("off", Kind::Names(WARNINGS), "Names of warnings that are not told");
 
 /// Checks one part of an address: a `slug`, or a brief's id.
 ///

@@ -6,10 +6,26 @@ use super::names::check_segment;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::lang::Word;
 use crate::site::Placed;
-use crate::tree::{self, Fields, Node, Value};
+use crate::tree::{self, Field, Fields, Kind, Node, Shape, Value};
 
-/// CLDR's plural categories.
-const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+/// What a file of words may hold; which words the tool knows is not said here.
+pub(super) static STRINGS: Shape = Shape::map(Field::new("GROUP", Kind::Table(&GROUP), "Words, by their keys"));
+
+static GROUP: Shape = Shape::map(Field::new(
+    "KEY",
+    Kind::Either(&[Kind::Text, Kind::Table(&FORMS)]),
+    "A text, or a form for each plural",
+));
+
+/// CLDR's plural categories, the one that is required first.
+static FORMS: Shape = Shape::new(&[
+    Field::new("other", Kind::Text, "The form for all other numbers").required(),
+    Field::new("zero", Kind::Text, "The form for the numbers that the language's plural `zero` stands for"),
+    Field::new("one", Kind::Text, "The form for the numbers that the language's plural `one` stands for"),
+    Field::new("two", Kind::Text, "The form for the numbers that the language's plural `two` stands for"),
+    Field::new("few", Kind::Text, "The form for the numbers that the language's plural `few` stands for"),
+    Field::new("many", Kind::Text, "The form for the numbers that the language's plural `many` stands for"),
+]);
 
 /// The group of words that addresses are made of.
 const URLS: &str = "urls.";
@@ -22,7 +38,7 @@ pub fn strings(source: &Source) -> (BTreeMap<String, Placed<Word>>, Vec<Diagnost
     let (node, mut diagnostics) = tree::toml(source, 0..source.text.len());
     let mut words = BTreeMap::new();
     let Some(node) = node else { return (words, diagnostics) };
-    let mut file = Fields::new(&node, source, &mut diagnostics);
+    let mut file = Fields::new(&node, &STRINGS, source, &mut diagnostics);
     for group in file.keys() {
         let Some(mut table) = file.table(&group.value) else { continue };
         for key in table.keys() {
@@ -48,10 +64,10 @@ fn word<'a>(table: &mut Fields<'a, '_>, key: &'a str, name: &str, node: &'a Node
         }
         return Some(Word::Text(text.value.to_owned()));
     }
-    let mut forms = table.nested(node, name)?;
+    let mut forms = table.table(key)?;
     forms.require("other", "every word that counts needs the form for all other numbers");
     let mut plural = BTreeMap::new();
-    for category in PLURALS {
+    for category in FORMS.keys() {
         if let Some(text) = forms.string(category) {
             plural.insert(category.to_owned(), text.value.to_owned());
         }

@@ -2,13 +2,34 @@
 
 use std::sync::Arc;
 
-use super::names::{check_segment, spelled};
+use super::names::{SEGMENT, check_segment, spelled};
 use crate::color::Color;
 use crate::config::{Config, Language};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::markdown::Typography;
 use crate::site::{Theme, ThemeWords};
-use crate::tree::{self, Fields, Spanned, has_errors};
+use crate::tree::{self, Field, Fields, Kind, Shape, Spanned, has_errors};
+
+/// What a theme's file may hold: beside its own keys a table for each language.
+pub(super) static THEME: Shape = Shape::new(&[
+    Field::new("order", Kind::Integer, "Where the theme stands among the others; those without come last"),
+    Field::new("color", Kind::Text, "The theme's colour, in three or six hexadecimal digits")
+        .pattern("^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$")
+        .example("#14506b"),
+])
+.and(Field::new("TAG", Kind::Table(&WORDS), "What the theme is called in this language"));
+
+static WORDS: Shape = Shape::new(&[
+    Field::new("name", Kind::Line, "What the theme is called in this language; it names sections of digests")
+        .required(),
+    Field::new(
+        "slug",
+        Kind::Text,
+        "The last part of the theme's address in this language; made of the name if missing",
+    )
+    .pattern(SEGMENT),
+    Field::new("description", Kind::Paragraph, "One or two sentences for the theme's page, feeds and search engines"),
+]);
 
 /// Reads a theme; its id is the file's name.
 ///
@@ -26,7 +47,7 @@ pub fn theme(source: &Source, config: &Config) -> (Option<Theme>, Vec<Diagnostic
         diagnostics.push(fault.at(place.clone()).hint(hint));
     }
     let Some(node) = node else { return (None, diagnostics) };
-    let mut fields = Fields::new(&node, source, &mut diagnostics);
+    let mut fields = Fields::new(&node, &THEME, source, &mut diagnostics);
     let order = fields.integer("order").map_or(i64::MAX, |order| order.value);
     let color = color(&mut fields);
     let words: Vec<_> = config.languages.iter().map(|language| words(&mut fields, language)).collect();

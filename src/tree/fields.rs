@@ -1,26 +1,36 @@
-//! The reading of a table, key by key: what is asked for is checked, what is never asked for is unknown.
+//! The reading of a table, key by key, by its shape: what is asked for is checked, what the shape does not have is unknown.
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 
 use super::date::BadDate;
+use super::shape::{Field, Kind, Needed, Shape};
 use super::yaml_fault::quote;
 use super::{Extra, Key, Moment, Node, Spanned, Value};
 use crate::diagnostic::{Diagnostic, Severity, Source, did_you_mean};
 
 /// A table that is being read.
 ///
-/// Every question marks its key as known; [`Fields::finish`] reports the others. An empty value (YAML's null) counts
-/// as not written. All faults go to the same list, so that one reading finds them all.
+/// What may be asked is what its [`Shape`] says; [`Fields::finish`] reports the keys that it does not have. An empty value
+/// (YAML's null) counts as not written. All faults go to the same list, so that one reading finds them all.
+///
+/// A reader that asks for a key which the shape does not have, that takes it for something else, or that leaves out one
+/// that it has, would check other than what editors are told. Debug builds, and so all tests, stop there.
 #[derive(Debug)]
 pub struct Fields<'a, 'd> {
     entries: &'a [(Key, Node)],
+    shape: &'static Shape,
     /// The table itself, for what is missing.
     span: Range<usize>,
     /// What stands before a key in messages: empty, or `image.`.
     prefix: String,
-    asked: Vec<&'a str>,
+    /// The keys of the shape that were asked for, a bit each.
+    asked: u64,
+    /// Those that were asked for as such that must be there.
+    required: u64,
+    /// Keys that writers chose and somebody asked for.
+    others: Vec<&'a str>,
     source: &'a Source,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
@@ -28,9 +38,24 @@ pub struct Fields<'a, 'd> {
 impl<'a, 'd> Fields<'a, 'd> {
     /// Reads a file's table. Anything but a table has no keys.
     #[must_use]
-    pub fn new(node: &'a Node, source: &'a Source, diagnostics: &'d mut Vec<Diagnostic>) -> Self {
+    pub fn new(
+        node: &'a Node,
+        shape: &'static Shape,
+        source: &'a Source,
+        diagnostics: &'d mut Vec<Diagnostic>,
+    ) -> Self {
         let entries: &[_] = if let Value::Table(entries) = &node.value { entries } else { &[] };
-        Self { entries, span: node.span.clone(), prefix: String::new(), asked: Vec::new(), source, diagnostics }
+        Self {
+            entries,
+            shape,
+            span: node.span.clone(),
+            prefix: String::new(),
+            asked: 0,
+            required: 0,
+            others: Vec::new(),
+            source,
+            diagnostics,
+        }
     }
 
     /// The keys as written, in order, known or not.
@@ -66,15 +91,45 @@ impl<'a, 'd> Fields<'a, 'd> {
         self.diagnostics
     }
 
+    /// What the shape says of a key, which is known from now on.
+    fn field(&mut self, key: &'a str) -> Option<&'static Field> {
+        let keys = self.shape.keys;
+        if let Some(at) = keys.iter().position(|field| field.name == key) {
+            self.asked |= 1 << at;
+            return keys.get(at);
+        }
+        debug_assert!(self.shape.others.is_some(), "`{key}` is asked for, and the shape does not have it");
+        if !self.others.contains(&key) {
+            self.others.push(key);
+        }
+        self.shape.others.as_ref()
+    }
+
+    /// What a question wants to know of a key's kind.
+    fn kind<T>(&mut self, key: &'a str, wanted: impl Fn(&'static Kind) -> Option<T> + Copy) -> Option<T> {
+        let field = self.field(key)?;
+        let found = field.kind.find(wanted);
+        debug_assert!(found.is_some(), "`{key}` is asked for as something else than {:?}", field.kind);
+        found
+    }
+
     /// A key's value as it stands, or nothing where it is absent or empty.
     pub fn node(&mut self, key: &'a str) -> Option<&'a Node> {
-        self.asked.push(key);
+        self.field(key);
+        self.written(key)
+    }
+
+    fn written(&self, key: &str) -> Option<&'a Node> {
         let (_, node) = self.entries.iter().find(|(written, _)| written.value == key)?;
         (node.value != Value::Null).then_some(node)
     }
 
     /// Reports `missing-key` where a key is absent or empty; true where it is there.
     pub fn require(&mut self, key: &'a str, hint: &str) -> bool {
+        if let Some(at) = self.shape.keys.iter().position(|field| field.name == key) {
+            debug_assert!(self.shape.keys[at].needed != Needed::Never, "`{key}` may be missing");
+            self.required |= 1 << at;
+        }
         if self.node(key).is_some() {
             return true;
         }
@@ -90,21 +145,28 @@ impl<'a, 'd> Fields<'a, 'd> {
 
     /// A text.
     pub fn string(&mut self, key: &'a str) -> Option<Spanned<&'a str>> {
-        let node = self.node(key)?;
+        self.kind(key, |kind| matches!(kind, Kind::Text).then_some(()));
+        self.text(key)
+    }
+
+    fn text(&mut self, key: &str) -> Option<Spanned<&'a str>> {
+        let node = self.written(key)?;
         let name = self.name(key);
         self.as_string(node, &name)
     }
 
     /// A text of one line that is not blank, without the blanks around it.
     pub fn line(&mut self, key: &'a str) -> Option<Spanned<&'a str>> {
-        let Spanned { value, span } = self.string(key)?;
+        self.kind(key, |kind| matches!(kind, Kind::Line).then_some(()));
+        let Spanned { value, span } = self.text(key)?;
         let name = self.name(key);
         self.as_line(value, span, &name)
     }
 
     /// A paragraph of plain text: lines are joined, blanks around it go; nothing where it is blank.
     pub fn paragraph(&mut self, key: &'a str) -> Option<String> {
-        let Spanned { value, span } = self.string(key)?;
+        self.kind(key, |kind| matches!(kind, Kind::Paragraph).then_some(()));
+        let Spanned { value, span } = self.text(key)?;
         let joined = value.split_whitespace().collect::<Vec<_>>().join(" ");
         if joined.is_empty() {
             return None;
@@ -113,11 +175,13 @@ impl<'a, 'd> Fields<'a, 'd> {
         self.printable(&joined, &span, &name).then_some(joined)
     }
 
-    /// True or false.
-    pub fn boolean(&mut self, key: &'a str) -> Option<bool> {
-        let node = self.node(key)?;
+    /// True or false; as the shape says where it is not written.
+    pub fn boolean(&mut self, key: &'a str) -> bool {
+        let default = self.kind(key, |kind| if let Kind::Boolean(default) = kind { Some(*default) } else { None });
+        let default = default.unwrap_or_default();
+        let Some(node) = self.written(key) else { return default };
         if let Value::Bool(value) = node.value {
-            return Some(value);
+            return value;
         }
         let hint = match &node.value {
             Value::String(text) => match text.to_lowercase().as_str() {
@@ -129,12 +193,17 @@ impl<'a, 'd> Fields<'a, 'd> {
         };
         let name = self.name(key);
         self.wrong_type(node, &name, "true or false", hint);
-        None
+        default
     }
 
     /// A whole number.
     pub fn integer(&mut self, key: &'a str) -> Option<Spanned<i64>> {
-        let node = self.node(key)?;
+        self.kind(key, |kind| matches!(kind, Kind::Integer).then_some(()));
+        self.number(key)
+    }
+
+    fn number(&mut self, key: &str) -> Option<Spanned<i64>> {
+        let node = self.written(key)?;
         if let Value::Integer(value) = node.value {
             return Some(Spanned { value, span: node.span.clone() });
         }
@@ -143,29 +212,34 @@ impl<'a, 'd> Fields<'a, 'd> {
         None
     }
 
-    /// A whole number from 1 to `most`.
-    pub fn count(&mut self, key: &'a str, most: usize) -> Option<usize> {
-        let Spanned { value, span } = self.integer(key)?;
-        let count = usize::try_from(value).ok().filter(|count| (1..=most).contains(count));
-        if count.is_none() {
-            let message = format!("`{}` must be from 1 to {most}, not {value}", self.name(key));
-            self.report(span, Diagnostic::error("bad-value", message));
+    /// A whole number from 1 to what the shape says; its default where none is written.
+    pub fn count(&mut self, key: &'a str) -> usize {
+        let bounds =
+            |kind: &Kind| if let Kind::Count { most, default } = kind { Some((*most, *default)) } else { None };
+        let (most, default) = self.kind(key, bounds).unwrap_or((usize::MAX, 1));
+        let Some(Spanned { value, span }) = self.number(key) else { return default };
+        if let Some(count) = usize::try_from(value).ok().filter(|count| (1..=most).contains(count)) {
+            return count;
         }
-        count
+        let message = format!("`{}` must be from 1 to {most}, not {value}", self.name(key));
+        self.report(span, Diagnostic::error("bad-value", message));
+        default
     }
 
     /// A date, with its time where one is written.
     pub fn moment(&mut self, key: &'a str) -> Option<Moment> {
+        self.kind(key, |kind| matches!(kind, Kind::Moment).then_some(()));
         self.dated(key, Moment::parse)
     }
 
     /// A date without a time.
     pub fn date(&mut self, key: &'a str) -> Option<Date> {
+        self.kind(key, |kind| matches!(kind, Kind::Day).then_some(()));
         self.dated(key, Moment::parse_day)
     }
 
-    fn dated<T>(&mut self, key: &'a str, parse: fn(&str) -> Result<T, BadDate>) -> Option<T> {
-        let node = self.node(key)?;
+    fn dated<T>(&mut self, key: &str, parse: fn(&str) -> Result<T, BadDate>) -> Option<T> {
+        let node = self.written(key)?;
         let text = match &node.value {
             Value::String(text) | Value::DateTime(text) => text,
             // `20260227` and `2026` are numbers to YAML.
@@ -185,9 +259,14 @@ impl<'a, 'd> Fields<'a, 'd> {
         }
     }
 
-    /// One of some words.
+    /// One of some words, as what it means.
     pub fn word<T: Copy>(&mut self, key: &'a str, words: &[(&str, T)]) -> Option<T> {
-        let Spanned { value, span } = self.string(key)?;
+        let known = self.kind(key, |kind| if let Kind::Word(known) = kind { Some(*known) } else { None });
+        debug_assert!(
+            known.is_some_and(|known| known.iter().eq(words.iter().map(|(word, _)| word))),
+            "the shape has other words for `{key}`"
+        );
+        let Spanned { value, span } = self.text(key)?;
         let found = words.iter().find(|(word, _)| *word == value);
         if found.is_none() {
             let names = || words.iter().map(|(word, _)| *word);
@@ -200,6 +279,7 @@ impl<'a, 'd> Fields<'a, 'd> {
 
     /// A list of texts of one line that are not blank; those that are something else are reported and left out.
     pub fn lines(&mut self, key: &'a str) -> Vec<Spanned<&'a str>> {
+        self.kind(key, |kind| matches!(kind, Kind::Lines | Kind::Names(_)).then_some(()));
         let name = self.name(key);
         let mut lines = Vec::new();
         for (at, node) in self.list(key).iter().enumerate() {
@@ -211,9 +291,14 @@ impl<'a, 'd> Fields<'a, 'd> {
         lines
     }
 
-    /// A list of anything; empty where there is none.
-    pub fn list(&mut self, key: &'a str) -> &'a [Node] {
-        let Some(node) = self.node(key) else { return &[] };
+    /// A list of tables, each to be read by [`Fields::item`]; empty where there is none.
+    pub fn tables(&mut self, key: &'a str) -> &'a [Node] {
+        self.kind(key, |kind| matches!(kind, Kind::Tables(_)).then_some(()));
+        self.list(key)
+    }
+
+    fn list(&mut self, key: &str) -> &'a [Node] {
+        let Some(node) = self.written(key) else { return &[] };
         if let Value::List(items) = &node.value {
             return items;
         }
@@ -228,34 +313,56 @@ impl<'a, 'd> Fields<'a, 'd> {
 
     /// A table, to be read in its turn.
     pub fn table(&mut self, key: &'a str) -> Option<Fields<'a, '_>> {
-        let node = self.node(key)?;
+        let shape = self.kind(key, |kind| if let Kind::Table(shape) = kind { Some(*shape) } else { None })?;
+        let node = self.written(key)?;
         let name = self.name(key);
-        self.nested(node, &name)
+        self.nested(node, shape, &name, None)
     }
 
-    /// A value of a list as a table, to be read in its turn; `name` is what messages call it.
-    pub fn nested(&mut self, node: &'a Node, name: &str) -> Option<Fields<'a, '_>> {
-        self.nested_or(node, name, None)
+    /// A table of which nothing has to be there: where it is absent or something else, it reads as an empty one.
+    pub fn section(&mut self, key: &'a str) -> Fields<'a, '_> {
+        static NOTHING: Shape = Shape::new(&[]);
+        static EMPTY: Node = Spanned { value: Value::Null, span: 0..0 };
+        let shape = self.kind(key, |kind| if let Kind::Table(shape) = kind { Some(*shape) } else { None });
+        let name = self.name(key);
+        let mut node = self.written(key).unwrap_or(&EMPTY);
+        if !matches!(node.value, Value::Table(_) | Value::Null) {
+            self.wrong_type(node, &name, "a table", None);
+            node = &EMPTY;
+        }
+        let mut fields = Fields::new(node, shape.unwrap_or(&NOTHING), self.source, self.diagnostics);
+        fields.prefix = format!("{name}.");
+        fields
     }
 
-    /// The same, with what to write instead of a value that is no table.
-    pub fn item(&mut self, node: &'a Node, name: &str, instead: &str) -> Option<Fields<'a, '_>> {
-        self.nested_or(node, name, Some(instead.to_owned()))
+    /// A value of a list of tables, to be read in its turn; `at` is its place from 0, `instead` what to write where it
+    /// is no table.
+    pub fn item(&mut self, key: &'a str, at: usize, node: &'a Node, instead: &str) -> Option<Fields<'a, '_>> {
+        let shape = self.kind(key, |kind| if let Kind::Tables(shape) = kind { Some(*shape) } else { None })?;
+        let name = format!("{}[{at}]", self.name(key));
+        self.nested(node, shape, &name, Some(instead))
     }
 
-    fn nested_or(&mut self, node: &'a Node, name: &str, instead: Option<String>) -> Option<Fields<'a, '_>> {
+    fn nested(
+        &mut self,
+        node: &'a Node,
+        shape: &'static Shape,
+        name: &str,
+        instead: Option<&str>,
+    ) -> Option<Fields<'a, '_>> {
         if !matches!(node.value, Value::Table(_)) {
-            self.wrong_type(node, name, "a table", instead);
+            self.wrong_type(node, name, "a table", instead.map(str::to_owned));
             return None;
         }
-        let mut fields = Fields::new(node, self.source, self.diagnostics);
+        let mut fields = Fields::new(node, shape, self.source, self.diagnostics);
         fields.prefix = format!("{name}.");
         Some(fields)
     }
 
     /// A table that nobody looks into.
     pub fn extra(&mut self, key: &'a str) -> Extra {
-        let Some(node) = self.node(key) else { return Extra::default() };
+        self.kind(key, |kind| matches!(kind, Kind::Extra).then_some(()));
+        let Some(node) = self.written(key) else { return Extra::default() };
         if !matches!(node.value, Value::Table(_)) {
             let name = self.name(key);
             self.wrong_type(node, &name, "a table", None);
@@ -263,16 +370,25 @@ impl<'a, 'd> Fields<'a, 'd> {
         Extra::from_node(node)
     }
 
-    /// Reports every key that nobody asked for. `elsewhere` is the hint where no known key is near; without it the
-    /// known keys are listed.
+    /// Reports every key that the shape does not have; of those that writers choose, every one that nobody asked for.
+    /// `elsewhere` is the hint where no known key is near; without it the known keys are listed.
     pub fn finish(self, elsewhere: Option<&str>) {
+        for (at, field) in self.shape.keys.iter().enumerate() {
+            let (name, is_set) = (field.name, |bits: u64| bits & (1 << at) != 0);
+            debug_assert!(is_set(self.asked), "nobody asks for `{name}`, which the shape has");
+            debug_assert!(
+                field.needed != Needed::Always || is_set(self.required),
+                "nobody minds if `{name}` is missing"
+            );
+        }
+        let known = || self.shape.keys.iter().map(|field| field.name).chain(self.others.iter().copied());
         for (key, _) in self.entries {
-            if self.asked.contains(&key.value.as_str()) {
+            if known().any(|known| known == key.value) {
                 continue;
             }
-            let hint = did_you_mean(&key.value, self.asked.iter().copied())
+            let hint = did_you_mean(&key.value, known())
                 .or_else(|| elsewhere.map(str::to_owned))
-                .or_else(|| (!self.asked.is_empty()).then(|| format!("the keys here are {}", all(&self.asked))));
+                .or_else(|| known().next().map(|_| format!("the keys here are {}", all(known()))));
             let fault = Diagnostic::error("unknown-key", format!("unknown key `{}{}`", self.prefix, key.value))
                 .at(self.source.place(key.span.clone()))
                 .maybe_hint(hint);
@@ -344,14 +460,7 @@ fn either<'s>(words: impl Iterator<Item = &'s str>) -> String {
     }
 }
 
-/// "`a`, `b`, `c`", each once.
-fn all(words: &[&str]) -> String {
-    let mut names: Vec<String> = Vec::new();
-    for word in words {
-        let name = format!("`{word}`");
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names.join(", ")
+/// "`a`, `b`, `c`"
+fn all<'s>(words: impl Iterator<Item = &'s str>) -> String {
+    words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

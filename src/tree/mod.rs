@@ -1,16 +1,21 @@
 //! YAML and TOML as one tree in which every value knows its place, and the reading of typed fields from it.
 //!
 //! Settings, themes, strings and front matter are all read through it, so that an unknown key or a wrong type is the
-//! same message everywhere and all faults of a file come in one pass. It knows no setting and no key by name.
+//! same message everywhere and all faults of a file come in one pass. What a table may hold is a [`Shape`], which
+//! [`schema`] writes down for editors. It knows no setting and no key by name.
 
 mod date;
 mod fields;
+mod schema;
+mod shape;
 mod toml;
 mod yaml;
 mod yaml_fault;
 
 pub use date::{BadDate, Moment};
 pub use fields::{Fields, has_errors};
+pub use schema::{Nulls, schema};
+pub use shape::{Field, Kind, Needed, Shape, words};
 pub use toml::toml;
 pub use yaml::yaml;
 

@@ -31,6 +31,7 @@ fn help_says_what_each_option_does() {
     snapshot("help_build", &site.run(&["build", "--help"]));
     snapshot("help_init", &site.run(&["init", "--help"]));
     snapshot("help_new", &site.run(&["new", "--help"]));
+    snapshot("help_schema", &site.run(&["schema", "--help"]));
     snapshot("no_arguments", &site.run(&[]));
 }
 
@@ -50,6 +51,8 @@ fn wrong_usage_is_told_and_exits_with_2() {
         ("bad_now", &["build", "--now", "05/03/2026"]),
         ("bad_format", &["build", "--format", "xml"]),
         ("value_missing", &["build", "--out"]),
+        ("unknown_schema", &["schema", "themes"]),
+        ("schema_of_nothing", &["schema"]),
     ] {
         let built = site.run(arguments);
         assert_eq!((built.code(), built.stdout().as_str()), (2, ""), "{name}");

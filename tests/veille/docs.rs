@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use veille::parse::{self, Schema};
+
 use super::site::{Built, Site};
 
 /// Pictures that the examples name, which no document can hold.
@@ -197,6 +199,8 @@ fn commands_of_the_examples_run() {
                 let text = fs::read_to_string(site.path(path)).expect("a file of the site");
                 site = site.file(&format!("my-site/{path}"), &text);
             }
+            // What stands behind `>` is the shell's.
+            let command = command.split(" > ").next().unwrap_or_default();
             let mut arguments: Vec<&str> = command.split_whitespace().skip(1).collect();
             if arguments.contains(&"serve") || arguments.contains(&"--watch") {
                 // It would not end. With this the options before it are still parsed.
@@ -277,31 +281,16 @@ fn literals_after<'c>(code: &'c str, before: &str) -> Vec<&'c str> {
     rest.filter_map(|rest| rest.split('"').next()).collect()
 }
 
-/// The keys that a file of `src/parse/` asks for.
-fn keys(file: &str) -> BTreeSet<String> {
-    const QUESTIONS: &[&str] = &[
-        ".node(",
-        ".require(",
-        ".string(",
-        ".line(",
-        ".lines(",
-        ".paragraph(",
-        ".boolean(",
-        ".integer(",
-        ".count(",
-        ".moment(",
-        ".date(",
-        ".word(",
-        ".list(",
-        ".table(",
-        ".extra(",
-        "checked(&mut fields, ",
-    ];
-    let code = code(&read(&format!("src/parse/{file}")));
-    let found = QUESTIONS.iter().flat_map(|question| literals_after(&code, question));
-    // Settings and front matter ask for this one in `names.rs`.
-    let off = code.contains("warnings_off(").then_some("off");
-    found.chain(off).map(str::to_owned).collect()
+/// The keys that a file may hold, of its inner tables too.
+fn keys(of: Schema) -> BTreeSet<String> {
+    fn collect(schema: &serde_json::Value, keys: &mut BTreeSet<String>) {
+        keys.extend(schema["properties"].as_object().into_iter().flat_map(|named| named.keys().cloned()));
+        let inner = schema.as_object().into_iter().flat_map(|schema| schema.values());
+        inner.for_each(|inner| collect(inner, keys));
+    }
+    let mut keys = BTreeSet::new();
+    collect(&parse::schema(of), &mut keys);
+    keys
 }
 
 /// The names in backticks in the first cells of a document's tables with this head.
@@ -333,15 +322,16 @@ fn assert_same(what: &str, code: &BTreeSet<String>, documented: &BTreeSet<String
 
 #[test]
 fn every_key_is_documented() {
-    for (file, document, some) in [
-        ("front_matter.rs", "docs/writing.md", "corrections"),
-        ("config.rs", "docs/settings.md", "raw_html"),
-        ("theme.rs", "docs/themes.md", "order"),
+    for (of, document, some) in [
+        (Schema::FrontMatter, "docs/writing.md", "corrections"),
+        (Schema::Settings, "docs/settings.md", "raw_html"),
+        (Schema::Theme, "docs/themes.md", "order"),
+        (Schema::Glossary, "docs/glossary.md", "acronym"),
     ] {
-        let accepted = keys(file);
-        assert!(accepted.contains(some), "{file}: `{some}` is not found: {accepted:?}");
+        let accepted = keys(of);
+        assert!(accepted.contains(some), "{of:?}: `{some}` is not found: {accepted:?}");
         let mut documented = listed(&read(document), "key");
-        if file == "front_matter.rs" {
+        if of == Schema::FrontMatter {
             // Keys of the tables within a key are named in its own row.
             let text = read(document);
             let inner =
@@ -425,6 +415,7 @@ fn every_option_is_documented() {
         ("new", "## `veille new`", "--kind"),
         ("check", "## `veille check`", "--strict"),
         ("man", "## `veille man`", "--out"),
+        ("schema", "## `veille schema`", "--root"),
     ] {
         let documented = [common, section(&document, heading)].iter().flat_map(|text| listed(text, "option")).collect();
         assert_options(command, &documented, some);

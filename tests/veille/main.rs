@@ -29,6 +29,7 @@ mod preview;
 mod reading;
 mod reference;
 mod sample;
+mod schema;
 mod search;
 mod serve;
 mod site;

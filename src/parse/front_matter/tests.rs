@@ -66,6 +66,8 @@ fn little_is_enough() {
     let (page, told) = front("---\ntitle: À propos\nkind: page\nsummary:\nthemes: []\n---");
     assert_eq!(told, [""; 0]);
     assert_eq!((page.body, page.matter.unwrap().date), (Some(55..55), None));
+    // Editors are told that the first word is meant.
+    assert_eq!(KINDS[0].1, Kind::default());
 }
 
 #[test]
