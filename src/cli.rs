@@ -3,6 +3,7 @@
 //! Raw arguments are clap's; what is done with them is decided here and nowhere else. `main` only exits.
 
 mod check;
+mod import;
 mod init;
 mod live;
 
@@ -89,6 +90,14 @@ enum Command {
         after_help = "Examples:\n  veille init --templates\n  veille init --templates home.html style.css\n  veille init --root my-site --templates base.html"
     )]
     Init(init::InitArguments),
+    /// Make a draft of what was written elsewhere
+    ///
+    /// The text of a newsletter, as it was copied from a PDF or a mail, becomes a digest: broken lines are rejoined,
+    /// sections and titles recognised, links gathered. Nothing of the text is lost, and what is uncertain is marked.
+    #[command(
+        after_help = "Examples:\n  veille import letter.txt --language fr --date 2026-02-27\n  veille import letter.txt --language fr --name 2026/02-tech-uk --dry-run\n  pdftotext letter.pdf - | veille import - --language en"
+    )]
+    Import(import::ImportArguments),
 }
 
 #[derive(Debug, Args)]
@@ -142,6 +151,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => run_build(build, &arguments.common),
         Command::Check(check) => check::run(check, &arguments.common),
         Command::Init(init) => init::run(init, &arguments.common),
+        Command::Import(import) => import::run(import, &arguments.common),
         Command::Serve(serve) => live::serve(serve, &arguments.common),
     };
     match outcome {
