@@ -60,6 +60,11 @@ impl Months {
         if let Some(day) = eastern(word, near) {
             return Some(day);
         }
+        // Of a day's words one is a number; to look is quicker than to compare with all months.
+        let near_number = words[at.saturating_sub(2)..words.len().min(at + 2)].iter();
+        if !near_number.into_iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
+            return None;
+        }
         let month = self.named(word)?;
         // « 29 janvier », "29th of January", "29 de enero"; then "January 29".
         let before = at.checked_sub(1).and_then(|at| day_number(words[at]));
