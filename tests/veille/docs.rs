@@ -195,6 +195,7 @@ fn commands_of_the_examples_run() {
                 let text = fs::read_to_string(site.path(path)).expect("a file of the site");
                 site = site.file(&format!("my-site/{path}"), &text);
             }
+            site = site.file("letter.txt", "A title\nA text that is longer than its title.\n");
             let mut arguments: Vec<&str> = command.split_whitespace().skip(1).collect();
             if arguments.contains(&"serve") || arguments.contains(&"--watch") {
                 // It would not end. With this the options before it are still parsed.
@@ -421,6 +422,7 @@ fn every_option_is_documented() {
         ("serve", "## `veille serve`", "--port"),
         ("init", "## `veille init`", "--templates"),
         ("check", "## `veille check`", "--strict"),
+        ("import", "## `veille import`", "--language"),
     ] {
         let documented = [common, section(&document, heading)].iter().flat_map(|text| listed(text, "option")).collect();
         assert_options(command, &documented, some);

@@ -27,8 +27,10 @@ fn draft(site: &Site, path: &str) -> String {
 
 /// The words of a source in their order: without addresses, marks of items, and what the report says was taken out.
 fn words(text: &str) -> Vec<String> {
-    let lines = text.lines().filter(|line| !line.contains("://") && !line.contains("– page ") && *line != "navires-2024");
-    let text: Vec<&str> = lines.map(|line| line.trim().trim_start_matches("o ")).filter(|line| !line.is_empty()).collect();
+    let lines =
+        text.lines().filter(|line| !line.contains("://") && !line.contains("– page ") && *line != "navires-2024");
+    let text: Vec<&str> =
+        lines.map(|line| line.trim().trim_start_matches("o ")).filter(|line| !line.is_empty()).collect();
     // The hyphens that only parted a word.
     let text = text.join("\n").replace("ser-\nvices", "services").replace("micro-\ncontrollers", "microcontrollers");
     split(&text)

@@ -84,6 +84,13 @@ impl Months {
         }
     }
 
+    /// Whether a line says of what day a newsletter is, and little else.
+    pub(super) fn is_dateline(&self, text: &str) -> bool {
+        let short = text.chars().count() <= 60 && text.split(' ').count() <= 5;
+        // Only written years count, so that any day will do to guess the others.
+        short && self.days(text, Date::new(2000, 1, 1).unwrap_or_default()).iter().any(|(_, year)| *year)
+    }
+
     /// The first day in a text that may be when it happened: not after `entry`, and not long before.
     pub(super) fn first(&self, text: &str, entry: Date) -> Option<Date> {
         let oldest = entry.saturating_sub(Span::new().days(NEWS));

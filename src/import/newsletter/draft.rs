@@ -15,6 +15,11 @@ use crate::markdown::{host, slug};
 /// An id is cut after a word, where it grows longer.
 const LONGEST_ID: usize = 60;
 
+/// A newsletter greets its readers in no more paragraphs than this.
+const GREETING: usize = 4;
+/// What stands below the last links is the newsletter's footer, if it has no more passages than this.
+const FOOTER: usize = 8;
+
 /// What was found in the text.
 #[derive(Debug)]
 pub(super) struct Found {
@@ -37,9 +42,8 @@ struct Placed<'a> {
 }
 
 /// Writes the draft.
-pub(super) fn write(found: &Found, names: &Names, setting: &Setting) -> Draft {
-    let months = Months::new(setting.locale);
-    let titled = own_title(&found.pieces, setting);
+pub(super) fn write(found: &Found, names: &Names, months: Months, setting: &Setting) -> Draft {
+    let titled = own_title(&found.pieces, &months, setting);
     let date = setting.date.or_else(|| own_date(&found.pieces, &months, setting.today));
     let day = date.unwrap_or(setting.today);
     let parts = parts(&found.pieces);
@@ -69,21 +73,21 @@ pub(super) fn write(found: &Found, names: &Names, setting: &Setting) -> Draft {
     }
 }
 
-/// Whether the text begins with its own title: the first passage looks like one, and headings or a date follow.
-fn own_title(pieces: &[Piece], setting: &Setting) -> bool {
-    let Some(first) = pieces.first().filter(|_| setting.title.is_none()) else { return false };
-    let is_heading = |piece: &Piece| matches!(piece.role, Role::Section(_) | Role::Title { .. });
-    let fits = match first.role {
-        Role::Title { .. } | Role::Section(Subject::Unknown) => true,
-        Role::Text { like_title } => like_title,
+/// Whether the text begins with its own title: the first passage looks like one, and a date or headings follow, or a
+/// short greeting and a section.
+fn own_title(pieces: &[Piece], months: &Months, setting: &Setting) -> bool {
+    let Some((first, rest)) = pieces.split_first().filter(|_| setting.title.is_none()) else { return false };
+    match first.role {
+        Role::Section(Subject::Unknown) => true,
+        Role::Text { like_title } => like_title && !rest.is_empty(),
+        Role::Title { .. } => {
+            let greeting = rest.iter().take_while(|piece| matches!(piece.role, Role::Text { .. })).count();
+            let dated = rest[..greeting].iter().any(|piece| months.is_dateline(&piece.text));
+            let section = rest.get(greeting).is_some_and(|piece| matches!(piece.role, Role::Section(_)));
+            (dated && greeting <= GREETING) || (section && greeting < GREETING)
+        }
         Role::Section(_) | Role::Item(..) => false,
-    };
-    let mut rest = pieces[1..].iter();
-    let near = match first.role {
-        Role::Title { .. } => rest.by_ref().nth(1).is_some_and(is_heading),
-        _ => rest.next().is_some(),
-    };
-    fits && near
+    }
 }
 
 /// The day that the text itself is of: one with its year, above the first heading.
@@ -102,6 +106,15 @@ fn parts(pieces: &[Piece]) -> Vec<usize> {
         part
     };
     pieces.iter().map(number).collect()
+}
+
+/// Where the passages begin that stand below the last list of addresses, if they are few and have no heading.
+fn footer(found: &Found) -> Option<usize> {
+    let below = |piece: &&Piece| found.lines[piece.lines.start].1 == found.lists.len();
+    let count = found.pieces.iter().rev().take_while(below).count();
+    let first = found.pieces.len() - count;
+    let plain = found.pieces[first..].iter().all(|piece| matches!(piece.role, Role::Text { .. }));
+    (!found.lists.is_empty() && (1..=FOOTER).contains(&count) && plain).then_some(first)
 }
 
 /// Gives the addresses of each page to its passages.
@@ -178,6 +191,8 @@ struct Writer<'a> {
     /// The part that is being written.
     part: usize,
     like_title: bool,
+    /// Where the newsletter's footer begins, if there seems to be one.
+    footer: Option<usize>,
 }
 
 impl<'a> Writer<'a> {
@@ -209,6 +224,7 @@ impl<'a> Writer<'a> {
             indents: Vec::new(),
             part: 0,
             like_title: false,
+            footer: footer(found),
         }
     }
 
@@ -346,7 +362,11 @@ impl<'a> Writer<'a> {
         let piece = &self.found.pieces[at];
         self.end_list();
         // Of several lines in a row, as in a signature, one is asked about.
-        if like_title && !self.like_title {
+        if self.footer == Some(at) {
+            self.check(Some(piece.number), "this stands below the last links: is it the newsletter’s footer?");
+        }
+        let within_footer = self.footer.is_some_and(|footer| footer <= at);
+        if like_title && !self.like_title && !within_footer {
             self.check(Some(piece.number), "is this a title?");
         }
         self.like_title = like_title;

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::bullets::Mark;
+use super::dates::Months;
 use super::lines::Line;
 use super::paragraphs::{self, Block, TITLE_LINES, Vocabulary, Widths, begins_lower, ends_sentence};
 use super::{Setting, ThemeName};
@@ -171,6 +172,7 @@ pub(super) fn pieces(
     lines: &[(Line, usize)],
     widths: Widths,
     names: &Names,
+    months: &Months,
     parted: &mut Vec<(u32, String)>,
 ) -> Vec<Piece> {
     let vocabulary = Vocabulary::new(lines);
@@ -185,7 +187,8 @@ pub(super) fn pieces(
             }
         })
         .collect();
-    let candidates: Vec<bool> = (0..blocks.len()).map(|at| is_candidate(&blocks[at], &texts[at], lines)).collect();
+    let candidate = |at: usize| is_candidate(&blocks[at], &texts[at], lines) && !months.is_dateline(&texts[at]);
+    let candidates: Vec<bool> = (0..blocks.len()).map(candidate).collect();
     let roles: Vec<Role> = (0..blocks.len()).map(|at| role(at, &blocks, &texts, &candidates, names)).collect();
     let pieces = blocks.into_iter().zip(texts).zip(roles);
     pieces

@@ -92,7 +92,8 @@ pub fn draft(text: &str, setting: &Setting) -> Draft {
     let widths = paragraphs::widths(&lines);
     let blocks = paragraphs::blocks(&lines, widths, |line| names.exact(line).is_some());
     let mut parted = Vec::new();
-    let pieces = headings::pieces(blocks, &lines, widths, &names, &mut parted);
+    let months = dates::Months::new(setting.locale);
+    let pieces = headings::pieces(blocks, &lines, widths, &names, &months, &mut parted);
     let found = draft::Found { lines, lists, pieces, furniture, repeated, joined, parted };
-    draft::write(&found, &names, setting)
+    draft::write(&found, &names, months, setting)
 }

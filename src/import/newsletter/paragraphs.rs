@@ -88,7 +88,8 @@ pub(super) fn widths(lines: &[(Line, usize)]) -> Widths {
     let sure = (text.len() + items.len()) * 5 >= lines.len();
     let (text, item) = if sure { (lowest(&mut text), lowest(&mut items)) } else { (None, None) };
     let measured = text.or(item).or_else(|| even_width(lines));
-    Widths { text: text.or(measured), item: item.or(measured) }
+    // Items are set in by a tenth or so.
+    Widths { text: text.or(measured), item: item.or(measured.map(|width| width * 17 / 20)) }
 }
 
 /// Of short texts, and of scripts without lower case: where most lines are about as long as the longest, they were broken at a width.
