@@ -3,6 +3,12 @@
 use std::io::Write;
 use std::process::Stdio;
 
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use veille::config::Links;
+use veille::import::newsletter::{self, Setting, ThemeName};
+use veille::lang::Locale;
+
 use crate::site::{Built, Site};
 
 const FRENCH: &str = include_str!("newsletters/lettre.fr.txt");
@@ -153,4 +159,35 @@ fn wrong_usage_is_told() {
     ];
     snapshot("wrong_usage", &cases.concat());
     assert!(!site.path("content").exists());
+}
+
+#[test]
+fn drafts_of_any_text_build() {
+    let locale = Locale::new("fr").expect("a language");
+    let links = Links::default();
+    let themes = [ThemeName { id: "ai", name: "Données et intelligence artificielle", description: "" }];
+    let lead = ["Fait marquant", "Faits marquants"];
+    let draft = |text: &str| {
+        let date = Some(jiff::civil::date(2026, 2, 27));
+        let today = jiff::civil::date(2026, 3, 1);
+        let setting = Setting {
+            themes: &themes,
+            lead: &lead,
+            links: &links,
+            locale: &locale,
+            date,
+            today,
+            title: None,
+            site_title: "La veille",
+        };
+        newsletter::draft(text, &setting).markdown
+    };
+    let mut site = Site::new();
+    let passage = "([A-Z#>|{<\\[*_`&:~-][a-z{}#.=<>&;!\\[\\]()|*_`~\\\\:-]{1,9}( [a-z{}#.=\"'\\[\\]()|*_`~^$:-]{1,9}){0,9}\n{1,3}|Fait marquant\n|[•o*-] [A-Z ]{3,9}\n|https://a\\.example/[a-z()<>*]{1,5}\n|\\PC{1,20}\n|[0-9]{1,3}[.)] \\PC{1,9}\n){1,14}";
+    let mut runner = TestRunner::deterministic();
+    for number in 0..150 {
+        let text = passage.new_tree(&mut runner).expect("a text").current();
+        site = site.file(&format!("content/n{number}.fr.md"), &draft(&text));
+    }
+    site.build_with(&["--drafts"]).ok();
 }

@@ -6,19 +6,16 @@ use jiff::civil::Date;
 
 use super::bullets::Mark;
 use super::dates::Months;
+use super::frame::{footer, own_date, own_title};
 use super::headings::{Names, Piece, Role, Subject, bare};
 use super::lines::{Furniture, Line};
-use super::links::{Address, List, Passages, place};
+use super::links::{Address, List};
+use super::placing::{Placed, parts, placed};
 use super::{Draft, Note, Setting, escape};
 use crate::markdown::{host, slug};
 
 /// An id is cut after a word, where it grows longer.
 const LONGEST_ID: usize = 60;
-
-/// A newsletter greets its readers in no more paragraphs than this.
-const GREETING: usize = 4;
-/// What stands below the last links is the newsletter's footer, if it has no more passages than this.
-const FOOTER: usize = 8;
 
 /// What was found in the text.
 #[derive(Debug)]
@@ -30,15 +27,6 @@ pub(super) struct Found {
     pub repeated: Vec<u32>,
     pub joined: Vec<u32>,
     pub parted: Vec<(u32, String)>,
-}
-
-/// Where the addresses go.
-#[derive(Debug, Default)]
-struct Placed<'a> {
-    /// By the passage that they belong to.
-    sure: BTreeMap<usize, Vec<&'a Address>>,
-    /// By the part of the draft (see [`parts`]) at whose end they stand, and the page that they come from.
-    left: BTreeMap<usize, BTreeMap<usize, Vec<&'a Address>>>,
 }
 
 /// Writes the draft.
@@ -71,90 +59,6 @@ pub(super) fn write(found: &Found, names: &Names, months: Months, setting: &Sett
         links_left: placed.left.values().flat_map(BTreeMap::values).map(Vec::len).sum(),
         notes: writer.notes,
     }
-}
-
-/// Whether the text begins with its own title: the first passage looks like one, and a date or headings follow, or a
-/// short greeting and a section.
-fn own_title(pieces: &[Piece], months: &Months, setting: &Setting) -> bool {
-    let Some((first, rest)) = pieces.split_first().filter(|_| setting.title.is_none()) else { return false };
-    match first.role {
-        Role::Section(Subject::Unknown) => true,
-        Role::Text { like_title } => like_title && !rest.is_empty(),
-        Role::Title { .. } => {
-            let greeting = rest.iter().take_while(|piece| matches!(piece.role, Role::Text { .. })).count();
-            let dated = rest[..greeting].iter().any(|piece| months.is_dateline(&piece.text));
-            let section = rest.get(greeting).is_some_and(|piece| matches!(piece.role, Role::Section(_)));
-            (dated && greeting <= GREETING) || (section && greeting < GREETING)
-        }
-        Role::Section(_) | Role::Item(..) => false,
-    }
-}
-
-/// The day that the text itself is of: one with its year, above the first heading.
-fn own_date(pieces: &[Piece], months: &Months, today: Date) -> Option<Date> {
-    let head = pieces.iter().enumerate().take_while(|(at, piece)| *at == 0 || matches!(piece.role, Role::Text { .. }));
-    let mut short =
-        head.filter(|(_, piece)| piece.text.chars().count() <= 100 && !matches!(piece.role, Role::Item(..)));
-    short.find_map(|(_, piece)| months.days(&piece.text, today).into_iter().find(|(_, year)| *year)).map(|(day, _)| day)
-}
-
-/// The part of the draft that each passage stands in: 0 above the first heading, then one more with each heading.
-fn parts(pieces: &[Piece]) -> Vec<usize> {
-    let mut part = 0;
-    let number = |piece: &Piece| {
-        part += usize::from(matches!(piece.role, Role::Section(_) | Role::Title { .. }));
-        part
-    };
-    pieces.iter().map(number).collect()
-}
-
-/// Where the passages begin that stand below the last list of addresses, if they are few and have no heading.
-fn footer(found: &Found) -> Option<usize> {
-    let below = |piece: &&Piece| found.lines[piece.lines.start].1 == found.lists.len();
-    let count = found.pieces.iter().rev().take_while(below).count();
-    let first = found.pieces.len() - count;
-    let plain = found.pieces[first..].iter().all(|piece| matches!(piece.role, Role::Text { .. }));
-    (!found.lists.is_empty() && (1..=FOOTER).contains(&count) && plain).then_some(first)
-}
-
-/// Gives the addresses of each page to its passages.
-fn placed<'a>(found: &'a Found, parts: &[usize]) -> Placed<'a> {
-    let mut pages: Vec<Passages> = Vec::new();
-    pages.resize_with(found.lists.len() + 1, Passages::default);
-    // The last passage of each page, for addresses that share nothing.
-    let mut last: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut title: Option<&Piece> = None;
-    for (at, piece) in found.pieces.iter().enumerate() {
-        let first_page = found.lines[piece.lines.start].1;
-        match piece.role {
-            Role::Title { .. } => title = Some(piece),
-            Role::Section(_) => title = None,
-            Role::Text { .. } | Role::Item(..) => {
-                // The words of a title lead to the text below it.
-                if let Some(title) = title.take() {
-                    pages[first_page].add(at, &title.text);
-                }
-                for (line, page) in &found.lines[piece.lines.clone()] {
-                    pages[*page].add(at, &line.text);
-                }
-            }
-        }
-        last.insert(found.lines[piece.lines.end - 1].1, at);
-    }
-    let mut placed = Placed::default();
-    for (number, list) in found.lists.iter().enumerate() {
-        for (address, belongs) in list.addresses.iter().zip(place(list, &pages[number])) {
-            match belongs {
-                Some(belongs) if belongs.sure => placed.sure.entry(belongs.passage).or_default().push(address),
-                _ => {
-                    let near = last.range(..=number).next_back().map(|(_, at)| *at);
-                    let part = belongs.map(|belongs| belongs.passage).or(near).map_or(0, |at| parts[at]);
-                    placed.left.entry(part).or_default().entry(number).or_default().push(address);
-                }
-            }
-        }
-    }
-    placed
 }
 
 /// What text goes into.

@@ -1,7 +1,8 @@
 //! The text of a newsletter, copied from a PDF or a mail → the draft of a digest.
 //!
 //! `lines` cleans what was pasted and sets apart what pages repeat; `links` takes the lists of addresses out; `paragraphs`
-//! puts broken lines together; `headings` judges what is a section, a title, a text; `draft` writes Markdown. Nothing of
+//! puts broken lines together; `headings` judges what is a section, a title, a text; `frame` finds the title and footer of the whole; `placing` gives
+//! links to passages; `draft` writes Markdown. Nothing of
 //! the text is lost, and what is uncertain is marked for the writer by a comment and told in a [`Note`]. It reads and
 //! writes no file, and knows nothing of any language but what the site tells it.
 
@@ -9,10 +10,12 @@ mod bullets;
 mod dates;
 mod draft;
 mod escape;
+mod frame;
 mod headings;
 mod lines;
 mod links;
 mod paragraphs;
+mod placing;
 #[cfg(test)]
 mod tests;
 
