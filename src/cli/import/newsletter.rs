@@ -151,7 +151,8 @@ fn tell(path: &str, draft: &Draft, out: &mut impl Write) -> io::Result<()> {
     let links = match (draft.links_placed, draft.links_left) {
         (0, 0) => String::new(),
         (placed, 0) => format!(", {}", counted(placed, "link")),
-        (placed, left) => format!(", {}, {left} of them to be put in their places", counted(placed + left, "link")),
+        (0, left) => format!(", {} to be put where they belong", counted(left, "link")),
+        (placed, left) => format!(", {}, {left} of them to be put where they belong", counted(placed + left, "link")),
     };
     let (sections, briefs) = (counted(draft.sections, "section"), counted(draft.briefs, "brief"));
     writeln!(out, "{path}: {sections}, {briefs}{links}")?;

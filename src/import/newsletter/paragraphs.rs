@@ -97,6 +97,13 @@ fn even_width(lines: &[(Line, usize)]) -> Option<usize> {
     let mut lengths: Vec<usize> = lines.iter().map(|(line, _)| line.text.width()).collect();
     lengths.sort_unstable();
     let long = *lengths.get(lengths.len() * 9 / 10)?;
+    // Without spaces between words, all lines but the last of a paragraph end within a letter or two of the margin.
+    let longest = *lengths.last()?;
+    let at_margin = lengths.iter().rev().take_while(|length| **length + 4 >= longest).count();
+    let unspaced = lines.iter().filter(|(line, _)| is_unspaced(line.text.chars().next())).count() * 2 > lines.len();
+    if unspaced && at_margin >= 2 && (40..=200).contains(&longest) {
+        return Some(longest - 4);
+    }
     let near = lengths.iter().filter(|length| **length * 5 >= long * 4).count();
     (lengths.len() >= ENOUGH && (40..=200).contains(&long) && near * 2 >= lengths.len()).then_some(long * 9 / 10)
 }
@@ -214,6 +221,9 @@ fn without_title(block: Block, lines: &[(Line, usize)]) -> Vec<Block> {
 
 /// Whether a sentence ends within a line, and another begins.
 pub(super) fn holds_sentences(text: &str) -> bool {
+    if text.trim_end_matches(['。', '！', '？']).contains(['。', '！', '？']) {
+        return true;
+    }
     let mut words = text.split([' ', '\u{A0}', '\u{202F}']).peekable();
     // Letters of the last word: a quotation mark may stand apart from it.
     let mut letters = 0;
@@ -367,5 +377,7 @@ mod tests {
     fn scripts_without_spaces_get_none() {
         let line = "東京都は新しい計画を発表しました。これは重要な計画です";
         assert_eq!(read(&format!("{line}\n{line}\n{line}\n")), [format!("{line}{line}{line}")]);
+        let short = format!("題\n東京都の計画\n{line}\n{line}\nした。\n");
+        assert_eq!(read(&short), ["題".to_owned(), "東京都の計画".to_owned(), format!("{line}{line}した。")]);
     }
 }
