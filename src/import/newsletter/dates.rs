@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn days_are_read_in_the_words_of_the_language() {
         for (tag, text, expected) in [
-            ("fr", "annoncée le 29 janvier 2026), puis", Some("2026-01-29")),
+            ("fr", "(votée le 29 janvier 2026), puis", Some("2026-01-29")),
             ("fr", "depuis le 1er février.", Some("2026-02-01")),
             ("fr", "le 15 décembre, il", Some("2025-12-15")),
             ("fr", "jusqu’au 31 mars, après le 3 février", Some("2026-02-03")),
