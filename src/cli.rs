@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod import;
 mod init;
 mod live;
 mod new;
@@ -119,6 +120,14 @@ enum Command {
         after_help = "Examples:\n  veille schema settings > schemas/settings.json\n  veille schema front-matter > schemas/front-matter.json"
     )]
     Schema(schema::SchemaArguments),
+    /// Make a draft of what was written elsewhere
+    ///
+    /// The text of a newsletter, as it was copied from a PDF or a mail, becomes a digest: broken lines are rejoined,
+    /// sections and titles recognised, links gathered. Nothing of the text is lost, and what is uncertain is marked.
+    #[command(
+        after_help = "Examples:\n  veille import letter.txt --language fr --date 2026-02-27\n  veille import letter.txt --language fr --name 2026/02-tech-uk --dry-run\n  pdftotext letter.pdf - | veille import - --language en"
+    )]
+    Import(import::ImportArguments),
 }
 
 /// A machine's failure in words; the content's faults are diagnostics.
@@ -137,6 +146,7 @@ pub fn run() -> ExitCode {
         Command::Completions(completions) => reference::completions(completions),
         Command::Man(man) => reference::man(man),
         Command::Schema(schema) => schema::run(schema),
+        Command::Import(import) => import::run(import, &arguments.common),
         Command::Serve(serve) => live::serve(serve, &arguments.common),
     };
     match outcome {

@@ -39,6 +39,7 @@ pub use survey::{
     Element, Found, Passage, Survey, Surveyed, SurveyedHeading, Surveys, short_hash, survey, survey_line,
 };
 pub use terms::{Mentions, Terms};
+pub use tracking::{clean as without_tracking, host};
 pub use typography::{Typographies, Typography};
 
 use crate::config::{Links, RawHtml};

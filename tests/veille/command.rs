@@ -32,6 +32,7 @@ fn help_says_what_each_option_does() {
     snapshot("help_init", &site.run(&["init", "--help"]));
     snapshot("help_new", &site.run(&["new", "--help"]));
     snapshot("help_schema", &site.run(&["schema", "--help"]));
+    snapshot("help_import", &site.run(&["import", "--help"]));
     snapshot("no_arguments", &site.run(&[]));
 }
 

@@ -201,6 +201,7 @@ fn commands_of_the_examples_run() {
             }
             // What stands behind `>` is the shell's.
             let command = command.split(" > ").next().unwrap_or_default();
+            site = site.file("letter.txt", "A title\nA text that is longer than its title.\n");
             let mut arguments: Vec<&str> = command.split_whitespace().skip(1).collect();
             if arguments.contains(&"serve") || arguments.contains(&"--watch") {
                 // It would not end. With this the options before it are still parsed.
@@ -416,6 +417,7 @@ fn every_option_is_documented() {
         ("check", "## `veille check`", "--strict"),
         ("man", "## `veille man`", "--out"),
         ("schema", "## `veille schema`", "--root"),
+        ("import", "## `veille import`", "--language"),
     ] {
         let documented = [common, section(&document, heading)].iter().flat_map(|text| listed(text, "option")).collect();
         assert_options(command, &documented, some);

@@ -22,6 +22,7 @@ mod live;
 mod look;
 mod machines;
 mod markup;
+mod newsletters;
 mod oracle;
 mod pages;
 mod pairing;
