@@ -3,6 +3,7 @@
 //! Raw arguments are clap's; what is done with them is decided here and nowhere else. `main` only exits.
 
 mod check;
+mod import;
 mod init;
 mod live;
 
@@ -89,6 +90,15 @@ enum Command {
         after_help = "Examples:\n  veille init --templates\n  veille init --templates home.html style.css\n  veille init --root my-site --templates base.html"
     )]
     Init(init::InitArguments),
+    /// Take over what was written elsewhere
+    ///
+    /// A site of Hugo, Zola or Jekyll becomes entries of this one: front matter mapped, versions paired, links led to files,
+    /// old addresses kept as redirects. What could not be mapped is told. Nothing is replaced, and nothing of the source is
+    /// touched.
+    #[command(
+        after_help = "Examples:\n  veille import ../old-site --dry-run\n  veille import ../old-site --language fr\n  veille import ../old-site/content --from zola --into content/archive"
+    )]
+    Import(import::ImportArguments),
 }
 
 #[derive(Debug, Args)]
@@ -141,6 +151,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) if build.watch => live::build(build, &arguments.common),
         Command::Build(build) => run_build(build, &arguments.common),
         Command::Check(check) => check::run(check, &arguments.common),
+        Command::Import(import) => import::run(import, &arguments.common),
         Command::Init(init) => init::run(init, &arguments.common),
         Command::Serve(serve) => live::serve(serve, &arguments.common),
     };
