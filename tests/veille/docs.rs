@@ -419,6 +419,7 @@ fn every_option_is_documented() {
     for (command, heading, some) in [
         ("build", "## `veille build`", "--drafts"),
         ("serve", "## `veille serve`", "--port"),
+        ("import", "## `veille import`", "--from"),
         ("init", "## `veille init`", "--templates"),
         ("check", "## `veille check`", "--strict"),
     ] {

@@ -68,10 +68,7 @@ pub(super) fn address(page: &Page, settings: &Settings) -> Option<String> {
     let prefix = address::language_prefix(page, settings);
     if let Some(url) = page.front.text("url") {
         let url = if url.contains(':') { expand(&url, page, settings)? } else { url };
-        return Some(match url.starts_with('/') {
-            true => ended(&url),
-            false => ended(&format!("{prefix}/{url}")),
-        });
+        return Some(if url.starts_with('/') { ended(&url) } else { ended(&format!("{prefix}/{url}")) });
     }
     let path = sanitised(&page.written, settings.keeps_case);
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));

@@ -37,7 +37,7 @@ pub(super) fn list(folder: &Folder, settings: &Settings, known: &Known) -> Found
             continue;
         }
         let parts: Vec<&str> = path.split('/').collect();
-        let at = |name: &str| parts[..parts.len() - 1].iter().any(|part| *part == name);
+        let at = |name: &str| parts[..parts.len() - 1].contains(&name);
         let sort = if at("_posts") {
             Sort::Post
         } else if at("_drafts") {
@@ -92,6 +92,10 @@ pub(super) fn home(path: &str) -> String {
 
 /// Where a post or a page was.
 pub(super) fn address(page: &Page, settings: &Settings) -> Option<String> {
+    Some(format!("{}{}", address::language_prefix(page, settings), without_language(page, settings)?))
+}
+
+fn without_language(page: &Page, settings: &Settings) -> Option<String> {
     let kind = match page.sort {
         Sort::Post => "posts",
         Sort::Collected => page.written.split('/').next().unwrap_or_default().trim_start_matches('_'),

@@ -170,19 +170,15 @@ impl Mapper<'_, '_> {
 
     fn day(&mut self, names: &[&str]) -> Option<String> {
         let (key, node) = self.page.front.take(names)?;
-        match front::text(&node).and_then(|text| date::read(&text)) {
-            Some(read) => {
-                if read.assumed {
-                    let message = format!("`{}` has no offset: it is taken as universal time", key.value);
-                    self.note(Some(&key), Sort::Changed, message);
-                }
-                Some(read.text)
-            }
-            None => {
-                self.keep(key, node, "is no date that can be read");
-                None
-            }
+        let Some(read) = front::text(&node).and_then(|text| date::read(&text)) else {
+            self.keep(key, node, "is no date that can be read");
+            return None;
+        };
+        if read.assumed {
+            let message = format!("`{}` has no offset: it is taken as universal time", key.value);
+            self.note(Some(&key), Sort::Changed, message);
         }
+        Some(read.text)
     }
 
     /// Tags, categories and the like: themes where the site has them.

@@ -150,7 +150,7 @@ impl Targets {
             let is_meant = |old: &str| {
                 let stem = old.rsplit_once('.').map_or(old, |(stem, _)| stem);
                 let stem = stem.strip_suffix(&format!(".{}", from.tag)).unwrap_or(stem);
-                stem.strip_suffix("/index").unwrap_or(stem).ends_with(&end)
+                format!("/{}", stem.strip_suffix("/index").unwrap_or(stem)).ends_with(&end)
             };
             let mut found = self.pages.iter().filter(|(old, _)| is_meant(old));
             let (_, file) = found.next()?;

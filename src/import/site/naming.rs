@@ -87,6 +87,10 @@ pub(super) fn name(
     }
     let mut taken = BTreeSet::new();
     for beside in found.beside {
+        if is_other_markup(&beside.path) {
+            let what = "it is not Markdown: it is copied as a file, and no entry is made of it";
+            notes.push(Note::new(&beside.path, 0, Sort::NotMapped, what));
+        }
         let wanted = join(&wishes.into, &beside.home);
         let tag = beside.language.as_deref().unwrap_or_default();
         let (stem, end) = match wanted.rsplit_once('.') {
@@ -103,6 +107,12 @@ pub(super) fn name(
         all.beside.push((beside.path, home));
     }
     all
+}
+
+/// A text in a markup that Veille does not read.
+fn is_other_markup(path: &str) -> bool {
+    const ENDS: [&str; 7] = ["org", "adoc", "asciidoc", "rst", "textile", "pandoc", "pdc"];
+    path.rsplit_once('.').is_some_and(|(_, end)| ENDS.contains(&end.to_ascii_lowercase().as_str()))
 }
 
 /// The first of `x`, `x-2`, `x-3` … that is free.
@@ -141,7 +151,10 @@ fn read(folder: &Folder, listed: &Listed, notes: &mut Vec<Note>) -> Option<(Page
     let (front, body) = match front::cut(&source) {
         Ok((front, body)) => (front.unwrap_or_default(), body),
         Err(faults) => {
-            notes.extend(faults.iter().map(|fault| Note::of_fault(Sort::Refused, &listed.path, fault)));
+            notes.extend(faults.iter().map(|fault| {
+                let note = Note::of_fault(Sort::Refused, &listed.path, fault);
+                Note { message: format!("its front matter cannot be read: {}", note.message), ..note }
+            }));
             if faults.is_empty() {
                 notes.push(Note::new(&listed.path, 1, Sort::Refused, "its front matter cannot be read"));
             }
@@ -180,7 +193,7 @@ fn language(
     let default = settings.default_of(&path, kind, "lang").and_then(front::text);
     let said = own.or_else(|| page.language.clone()).or(default);
     if generator == Generator::Jekyll && !settings.languages.is_empty() {
-        page.prefix = said.clone();
+        page.prefix.clone_from(&said);
     }
     if let Some(said) = said {
         let tag = known.tag(&said);

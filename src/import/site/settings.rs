@@ -10,6 +10,7 @@ use crate::url::BaseUrl;
 
 /// The settings that matter here, with the generator's own defaults.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own in the other generator")]
 pub(super) struct Settings {
     /// Whether there was a file of settings.
     pub(super) found: bool,
@@ -222,12 +223,10 @@ fn node(folder: &Folder, path: &str, notes: &mut Vec<Note>) -> Option<Node> {
         }
     };
     let all = 0..source.text.len();
-    let (node, faults) = if path.ends_with(".toml") {
-        tree::toml(&source, all)
-    } else if path.ends_with(".json") {
-        (serde_json::from_str(&source.text).ok().map(front::of_json), Vec::new())
-    } else {
-        tree::yaml(&source, all)
+    let (node, faults) = match path.rsplit('.').next() {
+        Some("toml") => tree::toml(&source, all),
+        Some("json") => (serde_json::from_str(&source.text).ok().map(front::of_json), Vec::new()),
+        _ => tree::yaml(&source, all),
     };
     notes.extend(faults.iter().map(|fault| Note::of_fault(Sort::NotMapped, path, fault)));
     node

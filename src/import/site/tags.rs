@@ -21,6 +21,11 @@ impl Surroundings<'_> {
     }
 
     fn left(&mut self, at: usize, tag: &str) {
+        // Its beginning has been told.
+        let inner = tag.trim_start_matches(['{', '%', '<', '-']).trim_start();
+        if inner.starts_with('/') || inner.starts_with("end") {
+            return;
+        }
         let shown = tag.lines().next().unwrap_or_default();
         let more = if shown.len() < tag.len() { "…" } else { "" };
         self.tell(at, Sort::NotMapped, format!("`{shown}{more}` stays in the text as it stands"));
@@ -42,10 +47,9 @@ fn closing(text: &str, from: usize, end: &str) -> Option<usize> {
     for (at, letter) in text.get(from..)?.char_indices() {
         match quote {
             Some(open) if letter == open => quote = None,
-            Some(_) => {}
             None if text[from + at..].starts_with(end) => return Some(from + at),
             None if matches!(letter, '"' | '`') => quote = Some(letter),
-            None => {}
+            _ => {}
         }
     }
     // Quotes that do not pair mean nothing.
@@ -60,7 +64,7 @@ fn embedded(service: &str, words: &[&str]) -> Option<String> {
         ("streamable", [id, ..]) => format!("https://streamable.com/{id}"),
         ("instagram", [id, ..]) => format!("https://www.instagram.com/p/{id}/"),
         ("tweet" | "twitter" | "x", [user, id, ..]) => format!("https://x.com/{user}/status/{id}"),
-        ("gist", [user, id, ..]) => format!("https://gist.github.com/{user}/{id}"),
+        ("gist", [user, id, ..]) if !user.contains('/') => format!("https://gist.github.com/{user}/{id}"),
         ("gist", [id]) => {
             if id.starts_with("https://") {
                 (*id).to_owned()

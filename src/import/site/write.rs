@@ -1,5 +1,6 @@
 //! The new files: front matter, text, and the addresses that lead to them.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -225,7 +226,7 @@ fn absolute(alias: &str, named: &Named, generator: Generator, settings: &Setting
             part => parts.push(part),
         }
     }
-    let end = if alias.ends_with(".html") { "" } else { "/" };
+    let end = if alias.rsplit('/').next().is_some_and(|name| name.contains('.')) { "" } else { "/" };
     format!("/{}{end}", parts.join("/"))
 }
 
@@ -234,32 +235,43 @@ fn body(named: &Named, generator: Generator, settings: &Settings, targets: &Targ
     let (source, start) = (&named.page.source, named.page.body.start);
     let file = named.file();
     let from = From { path: &source.path, address: named.address.as_deref(), file: &file, tag: &named.tag };
-    let refer = |written: &str| targets.refer(&from, written);
+    // What tags became is right as it is.
+    let settled = RefCell::new(BTreeSet::new());
+    let refer = |written: &str| {
+        let file = targets.refer(&from, written)?;
+        settled.borrow_mut().insert(file.clone());
+        Some(file)
+    };
     let mut around = Surroundings { refer: &refer, told: Vec::new() };
-    let mut text = tags::rewrite(named.page.text(), generator, &mut around);
+    let text = tags::rewrite(named.page.text(), generator, &mut around);
     for (at, sort, message) in around.told {
         let line = source.place(start + at..start + at).line;
         notes.push(Note::new(&source.path, line, sort, message));
     }
     let first = source.place(start..start).line;
-    if let Some(at) = more(&text) {
-        let (line, end) = (line_of(&text, at.start, first), at.end);
-        text.replace_range(at.start..end, "");
-        let what = "the mark `<!-- more -->` is left out: what lists show is `summary`";
-        notes.push(Note::new(&source.path, line, Sort::Changed, what));
-    }
-    links::rewrite(&text, |at, written| match targets.lead(&from, written, settings) {
-        Lead::Same => None,
-        Lead::To(new) => Some(new),
-        Lead::Nowhere => {
-            // A tag that stays has been told.
-            if !written.contains(['{', '}']) {
-                let what = format!("`{written}` leads to nothing that was imported");
-                notes.push(Note::new(&source.path, line_of(&text, at, first), Sort::NotMapped, what));
-            }
-            None
+    let mut text = links::rewrite(&text, |at, written| {
+        if settled.borrow().contains(written) {
+            return None;
         }
-    })
+        match targets.lead(&from, written, settings) {
+            Lead::Same => None,
+            Lead::To(new) => Some(new),
+            Lead::Nowhere => {
+                // A tag that stays has been told.
+                if !written.contains(['{', '}']) {
+                    let what = format!("`{written}` leads to nothing that was imported");
+                    notes.push(Note::new(&source.path, line_of(&text, at, first), Sort::NotMapped, what));
+                }
+                None
+            }
+        }
+    });
+    if let Some(range) = more(&text) {
+        let what = "the mark `<!-- more -->` is left out: what lists show is `summary`";
+        notes.push(Note::new(&source.path, line_of(&text, range.start, first), Sort::Changed, what));
+        text.replace_range(range, "");
+    }
+    text
 }
 
 fn line_of(text: &str, at: usize, first: u32) -> u32 {
@@ -273,7 +285,9 @@ fn more(text: &str) -> Option<std::ops::Range<usize>> {
     for line in text.split_inclusive('\n') {
         let word: String = line.split_whitespace().collect();
         if word == "<!--more-->" {
-            return Some(at..at + line.trim_end().len());
+            // With one of the blank lines around it.
+            let blank = text[at + line.len()..].starts_with('\n');
+            return Some(at..at + line.len() + usize::from(blank));
         }
         at += line.len();
     }

@@ -48,10 +48,9 @@ fn value(out: &mut String, node: &Node, depth: usize) {
                 Value::Integer(value) => _ = write!(out, "{value}"),
                 Value::Float(value) if value.is_finite() => _ = write!(out, "{value:?}"),
                 Value::Float(value) => push_text(out, &value.to_string()),
-                Value::String(text) => push_text(out, text),
                 // Dates are texts to YAML; only they may begin with a digit.
                 Value::DateTime(text) if is_date(text) => out.push_str(text),
-                Value::DateTime(text) => push_text(out, text),
+                Value::DateTime(text) | Value::String(text) => push_text(out, text),
                 Value::List(_) => out.push_str("[]"),
                 Value::Table(_) => out.push_str("{}"),
             }
@@ -95,7 +94,7 @@ fn push_text(out: &mut String, text: &str) {
 fn is_plain(text: &str) -> bool {
     const WORDS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     let harmless = |letter: char| letter.is_alphanumeric() || " -_./(),;!?’«»+".contains(letter);
-    text.starts_with(char::is_alphabetic)
+    text.starts_with(|first: char| first.is_alphabetic() || first == '/')
         && text.chars().all(harmless)
         && !text.ends_with(' ')
         && !WORDS.contains(&text.to_lowercase().as_str())

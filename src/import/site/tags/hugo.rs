@@ -1,5 +1,7 @@
 //! Hugo's shortcodes: `{{< name … >}}` and `{{% name … %}}`.
 
+use std::fmt::Write;
+
 use super::{Sort, Surroundings, closing, embedded, fenced};
 
 /// A shortcode's name and what is said to it.
@@ -65,7 +67,7 @@ pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
         at = close + 3;
         if let Some(shown) = inner.trim().strip_prefix("/*").and_then(|inner| inner.strip_suffix("*/")) {
             let closing = if sign == '<' { '>' } else { '%' };
-            out.push_str(&format!("{{{{{sign}{shown}{closing}}}}}"));
+            _ = write!(out, "{{{{{sign}{shown}{closing}}}}}");
             continue;
         }
         let call = Call::parse(inner);
@@ -76,12 +78,11 @@ pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
             at = after;
             continue;
         }
-        match written(&call, start, around) {
-            Some(markdown) => out.push_str(&markdown),
-            None => {
-                around.left(start, &text[start..at]);
-                out.push_str(&text[start..at]);
-            }
+        if let Some(markdown) = written(&call, start, around) {
+            out.push_str(&markdown);
+        } else {
+            around.left(start, &text[start..at]);
+            out.push_str(&text[start..at]);
         }
     }
     out.push_str(&text[at..]);

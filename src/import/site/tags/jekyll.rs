@@ -30,12 +30,11 @@ pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
             },
             _ => None,
         };
-        match written {
-            Some(written) => out.push_str(&written),
-            None => {
-                around.left(start, &text[start..at]);
-                out.push_str(&text[start..at]);
-            }
+        if let Some(written) = written {
+            out.push_str(&written);
+        } else {
+            around.left(start, &text[start..at]);
+            out.push_str(&text[start..at]);
         }
     }
     out.push_str(&text[at..]);
@@ -62,7 +61,7 @@ fn value(inner: &str, after: &str) -> Option<String> {
         matches!(*filter, "relative_url" | "absolute_url")
             || filter.strip_prefix("prepend:").is_some_and(|rest| rest.trim().starts_with("site."))
     };
-    let holds = !filters.is_empty() && filters.iter().all(|filter| known(&filter));
+    let holds = !filters.is_empty() && filters.iter().all(known);
     holds.then(|| format!("/{}", text.trim_start_matches('/')))
 }
 

@@ -1,5 +1,7 @@
 //! Zola's shortcodes: `{{ name(…) }}` and `{% name(…) %}`…`{% end %}`.
 
+use std::fmt::Write;
+
 use super::{Sort, Surroundings, closing, embedded};
 
 pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
@@ -16,7 +18,7 @@ pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
         let inner = text[start + 2..close].trim();
         at = close + 2;
         if let Some(shown) = inner.strip_prefix("/*").and_then(|inner| inner.strip_suffix("*/")) {
-            out.push_str(&format!("{open}{shown}{end}"));
+            _ = write!(out, "{open}{shown}{end}");
             continue;
         }
         match link(inner) {
