@@ -21,7 +21,7 @@ fn told(site: &Site, built: &Built, files: &[&str]) -> String {
     let mut text = format!("exit code {}\n{}{}", built.code(), built.stdout(), built.stderr());
     for file in files {
         let written = fs::read_to_string(site.path(file)).unwrap_or_else(|error| panic!("{file}: {error}\n{text}"));
-        text.push_str(&format!("\n── {file}\n{written}"));
+        text.extend(["\n── ", file, "\n", &written]);
     }
     text
 }
@@ -78,6 +78,7 @@ fn hugo() -> Site {
         .file("old/content/posts/notes.org", "* Org\n")
         .bytes("old/static/images/a.png", &png(4, 2))
         .file("old/static/files/a.pdf", "pdf")
+        .file("old/static/.well-known/security.txt", "x")
         .file("old/layouts/single.html", "{{ .Content }}")
 }
 
@@ -279,6 +280,7 @@ fn what_cannot_be_is_told() {
         said(&["import", "old", "--into", "static/x"]),
         said(&["import", "old", "--into", "content/../x"]),
         said(&["import", "old", "--root", "else"]),
+        said(&["import", "."]),
     ];
     snapshot("wrong_usage", &all.concat());
     let site = site.file("plain/x.de.md", "---\ntitle: X\n---\nText.\n").bytes("plain/y.md", b"\xff");

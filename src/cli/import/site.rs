@@ -111,7 +111,11 @@ fn refused(refusal: &Refusal, source: &Path) -> String {
 fn read_folder(source: &Path, root: &Path, notes: &mut Vec<Note>) -> Result<Folder, Failure> {
     let mut folder = Folder::default();
     let own = fs::canonicalize(root)?;
-    let mut open = vec![(fs::canonicalize(source)?, String::new(), 0_usize)];
+    let source = fs::canonicalize(source)?;
+    if source == own || ["content", "static"].iter().any(|area| source.starts_with(own.join(area))) {
+        return Err("the source is the site itself: name the folder of another".into());
+    }
+    let mut open = vec![(source, String::new(), 0_usize)];
     while let Some((path, below, depth)) = open.pop() {
         let failed = |error: &io::Error| format!("`{}` cannot be read: {}", path.display(), read::plain_words(error));
         for entry in fs::read_dir(&path).map_err(|error| failed(&error))? {
@@ -125,7 +129,7 @@ fn read_folder(source: &Path, root: &Path, notes: &mut Vec<Note>) -> Result<Fold
                 continue;
             };
             let kind = entry.file_type().map_err(|error| failed(&error))?;
-            if name.starts_with('.') || name.ends_with('~') {
+            if is_passed_over(&below, name) {
                 continue;
             }
             let inner = entry.path();
@@ -147,6 +151,12 @@ fn read_folder(source: &Path, root: &Path, notes: &mut Vec<Note>) -> Result<Fold
         }
     }
     Ok(folder)
+}
+
+/// Whether a name is hidden, or an editor's. What is published as it is may be hidden: `static/.well-known/`.
+fn is_passed_over(below: &str, name: &str) -> bool {
+    let is_hidden = name.starts_with('.') && !below.starts_with("static/");
+    is_hidden || name.ends_with('~') || matches!(name, ".git" | ".DS_Store")
 }
 
 fn bytes(path: &Path) -> io::Result<Vec<u8>> {

@@ -115,7 +115,7 @@ fn expand(pattern: &str, page: &Page, settings: &Settings) -> Option<String> {
             "yearday" => day?.day_of_year().to_string(),
             "monthname" => address::MONTHS[usize::try_from(day?.month() - 1).ok()?].to_lowercase(),
             "section" => folder.split('/').next()?.to_owned(),
-            "sections" => folder.to_owned(),
+            "sections" => sections(page, folder, settings),
             "title" => title.replace('/', "-"),
             "slug" => slug.clone().unwrap_or_else(|| title.clone()).replace('/', "-"),
             "filename" | "contentbasename" => file.clone(),
@@ -128,6 +128,23 @@ fn expand(pattern: &str, page: &Page, settings: &Settings) -> Option<String> {
         parts.push(sanitised(&address::filled(part, fill)?, settings.keeps_case));
     }
     Some(parts.join("/"))
+}
+
+/// The sections that a page is in: its first folder, and those below that have a page of their own.
+fn sections(page: &Page, folder: &str, settings: &Settings) -> String {
+    // The folder stands at the end of what is above the name, or above the bundle, on disk.
+    let path = &page.source.path;
+    let root = path.find(&format!("{folder}/")).map_or("", |at| &path[..at]);
+    let mut below = root.to_owned();
+    let mut kept = Vec::new();
+    for (depth, part) in folder.split('/').enumerate() {
+        below.push_str(part);
+        if depth == 0 || settings.sections.contains(&below) {
+            kept.push(part);
+        }
+        below.push('/');
+    }
+    kept.join("/")
 }
 
 /// Hugo's way of making a path: blanks become hyphens, signs go, letters stay whatever their accents.

@@ -107,32 +107,10 @@ fn without_language(page: &Page, settings: &Settings) -> Option<String> {
     let own = own.or_else(|| settings.permalinks.get(kind).cloned());
     let style = own.or_else(|| settings.permalink.clone());
     let style = style.as_deref();
-    let (folder, name) = page.written.rsplit_once('/').unwrap_or(("", &page.written));
-    if page.sort == Sort::Collected {
-        let below = page.written.split_once('/').map_or("", |(_, below)| below);
-        let pattern = style.filter(|style| style.contains([':', '/'])).unwrap_or("/:collection/:path.html");
-        return address::filled(pattern, |word| {
-            Some(match word {
-                "collection" => kind.to_owned(),
-                "path" => below.to_owned(),
-                "name" | "title" | "slug" => pretty(&page.front.text("slug").unwrap_or_else(|| name.to_owned())),
-                "output_ext" => ".html".to_owned(),
-                _ => return None,
-            })
-        })
-        .map(|url| clean(&url));
-    }
-    if page.sort != Sort::Post {
-        // Styles with dates mean nothing to pages.
-        if let Some(own) = page.front.text("permalink").filter(|own| own.contains('/') && !own.contains(':')) {
-            return Some(clean(&own));
-        }
-        let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        return Some(match (name, style) {
-            ("index", _) => format!("/{folder}"),
-            (name, Some(style)) if style == "pretty" || style.ends_with('/') => format!("/{folder}{name}/"),
-            (name, _) => format!("/{folder}{name}.html"),
-        });
+    match page.sort {
+        Sort::Collected => return collected(page, kind, style),
+        Sort::Post => {}
+        _ => return Some(of_page(page, style)),
     }
     let pattern = match style {
         None | Some("date") => "/:categories/:year/:month/:day/:title:output_ext",
@@ -142,6 +120,7 @@ fn without_language(page: &Page, settings: &Settings) -> Option<String> {
         Some("weekdate") => return None,
         Some(own) => own,
     };
+    let (folder, name) = page.written.rsplit_once('/').unwrap_or(("", &page.written));
     let file = dated(name).map_or(name, |(_, rest)| rest);
     let title = page.front.text("slug").unwrap_or_else(|| file.to_owned());
     let day = address::day(page)?;
@@ -165,6 +144,37 @@ fn without_language(page: &Page, settings: &Settings) -> Option<String> {
         })
     })?;
     Some(clean(&url))
+}
+
+/// The address of a document of a collection.
+fn collected(page: &Page, kind: &str, style: Option<&str>) -> Option<String> {
+    let below = page.written.split_once('/').map_or("", |(_, below)| below);
+    let name = below.rsplit('/').next().unwrap_or_default();
+    let pattern = style.filter(|style| style.contains([':', '/'])).unwrap_or("/:collection/:path.html");
+    let url = address::filled(pattern, |word| {
+        Some(match word {
+            "collection" => kind.to_owned(),
+            "path" => below.to_owned(),
+            "name" | "title" | "slug" => pretty(&page.front.text("slug").unwrap_or_else(|| name.to_owned())),
+            "output_ext" => ".html".to_owned(),
+            _ => return None,
+        })
+    })?;
+    Some(clean(&url))
+}
+
+/// The address of a page. Patterns with dates mean nothing to it.
+fn of_page(page: &Page, style: Option<&str>) -> String {
+    if let Some(own) = page.front.text("permalink").filter(|own| own.contains('/') && !own.contains(':')) {
+        return clean(&own);
+    }
+    let (folder, name) = page.written.rsplit_once('/').unwrap_or(("", &page.written));
+    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    match (name, style) {
+        ("index", _) => format!("/{folder}"),
+        (name, Some(style)) if style == "pretty" || style.ends_with('/') => format!("/{folder}{name}/"),
+        (name, _) => format!("/{folder}{name}.html"),
+    }
 }
 
 /// The categories of a post: its folders, then its own, each once.

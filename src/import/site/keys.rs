@@ -74,7 +74,6 @@ impl Mapper<'_, '_> {
             let Some((key, node)) = self.page.front.take(&[name]) else { continue };
             match node.value {
                 Value::Table(entries) => {
-                    // A picture and its words may stand there, as in many themes.
                     for (key, node) in entries {
                         self.mapped.extra.push((key, node));
                     }

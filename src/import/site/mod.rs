@@ -235,3 +235,6 @@ fn left_out(folder: &Folder, generator: Generator, found: &page::Found, notes: &
 
 /// A text that is shared.
 type Shared = Arc<crate::diagnostic::Source>;
+
+#[cfg(test)]
+mod tests;

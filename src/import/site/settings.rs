@@ -1,6 +1,6 @@
 //! What the other generator's own settings say: languages, addresses, the base path.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::front::{self, Front, inner};
 use super::{Folder, Generator, Note, Sort};
@@ -30,6 +30,8 @@ pub(super) struct Settings {
     pub(super) keeps_case: bool,
     /// Hugo: patterns by section. Jekyll: by collection, `posts` among them.
     pub(super) permalinks: BTreeMap<String, String>,
+    /// Hugo: folders that have a page of their own, from the top; the other folders below the first are no sections.
+    pub(super) sections: BTreeSet<String>,
     /// Jekyll: the pattern of posts and pages.
     pub(super) permalink: Option<String>,
     /// Jekyll: collections beside `posts`.
@@ -77,6 +79,9 @@ impl Settings {
     /// Reads the first file of settings there is. What cannot be read is noted, and defaults hold.
     pub(super) fn read(folder: &Folder, generator: Generator, notes: &mut Vec<Note>) -> Self {
         let mut settings = Self::default();
+        let sections = folder.texts.keys().filter_map(|path| path.rsplit_once('/'));
+        let sections = sections.filter(|(_, name)| name.starts_with("_index."));
+        settings.sections = sections.map(|(folder, _)| folder.to_owned()).collect();
         let Some(path) = names(generator).iter().find(|path| folder.texts.contains_key(**path)) else {
             return settings;
         };
