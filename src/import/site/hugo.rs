@@ -132,9 +132,8 @@ fn expand(pattern: &str, page: &Page, settings: &Settings) -> Option<String> {
 
 /// The sections that a page is in: its first folder, and those below that have a page of their own.
 fn sections(page: &Page, folder: &str, settings: &Settings) -> String {
-    // The folder stands at the end of what is above the name, or above the bundle, on disk.
     let path = &page.source.path;
-    let root = path.find(&format!("{folder}/")).map_or("", |at| &path[..at]);
+    let root = path.rfind(page.written.as_str()).map_or("", |at| &path[..at]);
     let mut below = root.to_owned();
     let mut kept = Vec::new();
     for (depth, part) in folder.split('/').enumerate() {
