@@ -101,6 +101,16 @@ enum Command {
         after_help = "Examples:\n  veille new 2026/agreement\n  veille new 2026/03-march --kind digest --title \"March 2026\"\n  veille new about --kind page"
     )]
     New(new::NewArguments),
+    /// Take over what was written elsewhere
+    ///
+    /// A site of Hugo, Zola or Jekyll becomes entries of this one: front matter mapped, versions paired, links led to files,
+    /// old addresses kept as redirects. The text of a newsletter, as it was copied from a PDF or a mail, becomes the draft of
+    /// a digest: broken lines are rejoined, sections and titles recognised, links gathered. What is uncertain or could not be
+    /// taken over is told. Nothing of a text is lost, nothing is replaced, and nothing of the source is touched.
+    #[command(
+        after_help = "Examples:\n  veille import ../old-site --dry-run\n  veille import ../old-site/content --from zola --into content/archive\n  veille import letter.txt --language fr --date 2026-02-27\n  pdftotext letter.pdf - | veille import - --language en"
+    )]
+    Import(import::ImportArguments),
     /// Print a script that completes commands and options in a shell
     #[command(
         after_help = "Examples:\n  veille completions bash > ~/.local/share/bash-completion/completions/veille\n  veille completions zsh > ~/.zfunc/_veille\n  veille completions fish > ~/.config/fish/completions/veille.fish"
@@ -120,14 +130,6 @@ enum Command {
         after_help = "Examples:\n  veille schema settings > schemas/settings.json\n  veille schema front-matter > schemas/front-matter.json"
     )]
     Schema(schema::SchemaArguments),
-    /// Make a draft of what was written elsewhere
-    ///
-    /// The text of a newsletter, as it was copied from a PDF or a mail, becomes a digest: broken lines are rejoined,
-    /// sections and titles recognised, links gathered. Nothing of the text is lost, and what is uncertain is marked.
-    #[command(
-        after_help = "Examples:\n  veille import letter.txt --language fr --date 2026-02-27\n  veille import letter.txt --language fr --name 2026/02-tech-uk --dry-run\n  pdftotext letter.pdf - | veille import - --language en"
-    )]
-    Import(import::ImportArguments),
 }
 
 /// A machine's failure in words; the content's faults are diagnostics.
@@ -141,12 +143,12 @@ pub fn run() -> ExitCode {
         Command::Build(build) if build.watch => live::build(build, &arguments.common),
         Command::Build(build) => build::run(build, &arguments.common),
         Command::Check(check) => check::run(check, &arguments.common),
+        Command::Import(import) => import::run(import, &arguments.common),
         Command::Init(init) => init::run(init, &arguments.common),
         Command::New(new) => new::run(new, &arguments.common),
         Command::Completions(completions) => reference::completions(completions),
         Command::Man(man) => reference::man(man),
         Command::Schema(schema) => schema::run(schema),
-        Command::Import(import) => import::run(import, &arguments.common),
         Command::Serve(serve) => live::serve(serve, &arguments.common),
     };
     match outcome {

@@ -1,5 +1,7 @@
-//! What was written elsewhere → Markdown of a site, to be gone over by a writer.
+//! What was written elsewhere → files of a site, and what could not be taken over: sites of other generators, and the texts
+//! of newsletters.
 //!
-//! It reads and writes no file: texts come in, drafts and what is to be told of them go out.
+//! Pure: texts go in, texts and notes come out; the command reads and writes. Nothing of a source's text is lost.
 
 pub mod newsletter;
+pub mod site;

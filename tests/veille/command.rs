@@ -29,6 +29,7 @@ fn help_says_what_each_option_does() {
     let site = Site::empty();
     snapshot("help", &site.run(&["--help"]));
     snapshot("help_build", &site.run(&["build", "--help"]));
+    snapshot("help_import", &site.run(&["import", "--help"]));
     snapshot("help_init", &site.run(&["init", "--help"]));
     snapshot("help_new", &site.run(&["new", "--help"]));
     snapshot("help_schema", &site.run(&["schema", "--help"]));

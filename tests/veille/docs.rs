@@ -412,12 +412,12 @@ fn every_option_is_documented() {
     for (command, heading, some) in [
         ("build", "## `veille build`", "--drafts"),
         ("serve", "## `veille serve`", "--port"),
+        ("import", "## `veille import`", "--from"),
         ("init", "## `veille init`", "--templates"),
         ("new", "## `veille new`", "--kind"),
         ("check", "## `veille check`", "--strict"),
         ("man", "## `veille man`", "--out"),
         ("schema", "## `veille schema`", "--root"),
-        ("import", "## `veille import`", "--language"),
     ] {
         let documented = [common, section(&document, heading)].iter().flat_map(|text| listed(text, "option")).collect();
         assert_options(command, &documented, some);

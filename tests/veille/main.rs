@@ -15,6 +15,7 @@ mod faults;
 mod feeds;
 mod glossary;
 mod html;
+mod import_site;
 mod language;
 mod layers;
 mod links;

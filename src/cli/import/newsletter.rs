@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use super::ImportArguments;
 use crate::cli::{CONTENT_HAS_ERRORS, Common, FAILED, Failure, FormatArgument, print, today};
+use crate::config::Lang;
 use crate::diagnostic::did_you_mean;
 use crate::import::newsletter::{self, Draft, Note, Setting, ThemeName};
 use crate::markdown::slug;
@@ -17,7 +18,7 @@ use crate::write;
 
 /// Makes the draft, writes it, and tells what is uncertain.
 pub(super) fn run(arguments: &ImportArguments, common: &Common) -> Result<ExitCode, Failure> {
-    let text = read(&arguments.from)?;
+    let text = read(&arguments.source)?;
     let mut disk = Disk::new(&common.root, Some(crate::cli::public(&common.root)))?;
     let mut rebuild = Rebuild::new(Options {
         base_url: None,
@@ -31,8 +32,9 @@ pub(super) fn run(arguments: &ImportArguments, common: &Common) -> Result<ExitCo
         print(&rebuild, common)?;
         return Ok(ExitCode::from(CONTENT_HAS_ERRORS));
     };
-    let draft = draft(&text, site, arguments)?;
-    let path = path(arguments, &draft)?;
+    let lang = language(site, arguments)?;
+    let draft = draft(&text, site, lang, arguments);
+    let path = path(arguments, site.config().tag(lang), &draft)?;
     if arguments.dry_run {
         tell_dry(&path, &draft, common)?;
         return Ok(ExitCode::SUCCESS);
@@ -74,16 +76,25 @@ fn read(from: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn draft(text: &str, site: &Site, arguments: &ImportArguments) -> Result<Draft, Failure> {
+/// The language of the text: the one that was named, or the only one.
+fn language(site: &Site, arguments: &ImportArguments) -> Result<Lang, Failure> {
     let config = site.config();
-    let tag = &arguments.language;
-    let Some(lang) = config.lang(tag) else {
-        let known = config.languages.iter().map(|language| &*language.tag);
-        let hint = did_you_mean(tag, known.clone());
-        let listed = || known.map(|tag| format!("`{tag}`")).collect::<Vec<_>>().join(", ");
-        let hint = hint.unwrap_or_else(|| format!("its languages are {}", listed()));
-        return Err(format!("the site has no language `{tag}`: {hint}").into());
+    let known = config.languages.iter().map(|language| &*language.tag);
+    let listed = || known.clone().map(|tag| format!("`{tag}`")).collect::<Vec<_>>().join(", ");
+    let Some(tag) = &arguments.language else {
+        return match config.languages.len() {
+            1 => Ok(Lang(0)),
+            _ => Err(format!("say which language the text is in, with `--language`: one of {}", listed()).into()),
+        };
     };
+    config.lang(tag).ok_or_else(|| {
+        let hint = did_you_mean(tag, known.clone()).unwrap_or_else(|| format!("its languages are {}", listed()));
+        format!("the site has no language `{tag}`: {hint}").into()
+    })
+}
+
+fn draft(text: &str, site: &Site, lang: Lang, arguments: &ImportArguments) -> Draft {
+    let config = site.config();
     let themes: Vec<ThemeName> = site
         .themes()
         .ordered
@@ -95,7 +106,7 @@ fn draft(text: &str, site: &Site, arguments: &ImportArguments) -> Result<Draft, 
         .collect();
     let speech = site.speech(lang);
     let lead = [speech.words.text("words.lead"), speech.words.text("words.leads")];
-    Ok(newsletter::draft(
+    newsletter::draft(
         text,
         &Setting {
             themes: &themes,
@@ -107,12 +118,11 @@ fn draft(text: &str, site: &Site, arguments: &ImportArguments) -> Result<Draft, 
             title: arguments.title.as_deref().filter(|title| !title.trim().is_empty()),
             site_title: &config.language(lang).title,
         },
-    ))
+    )
 }
 
 /// Where the draft goes, below the site's folder.
-fn path(arguments: &ImportArguments, draft: &Draft) -> Result<String, Failure> {
-    let tag = &arguments.language;
+fn path(arguments: &ImportArguments, tag: &str, draft: &Draft) -> Result<String, Failure> {
     let end = format!(".{tag}.md");
     let year = draft.date.year();
     let name = match &arguments.name {
@@ -120,9 +130,9 @@ fn path(arguments: &ImportArguments, draft: &Draft) -> Result<String, Failure> {
             let name = name.strip_prefix("content/").unwrap_or(name);
             name.strip_suffix(&end).or(name.strip_suffix(".md")).unwrap_or(name).to_owned()
         }
-        None if arguments.from == Path::new("-") => format!("{year}/{}", draft.date.strftime("%m-%d")),
+        None if arguments.source == Path::new("-") => format!("{year}/{}", draft.date.strftime("%m-%d")),
         None => {
-            let stem = arguments.from.file_stem().unwrap_or_default().to_string_lossy();
+            let stem = arguments.source.file_stem().unwrap_or_default().to_string_lossy();
             format!("{year}/{}", slug(stem.strip_suffix(&format!(".{tag}")).unwrap_or(&stem)))
         }
     };
