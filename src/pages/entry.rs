@@ -195,7 +195,7 @@ impl Page<'_, '_> {
             nearest: &nearest,
             breadcrumbs,
             feeds,
-            status: self.linked.status.word(),
+            status: brief.map_or(self.linked.status, |brief| brief.status).word(),
             image,
             kicker: kicker.into_iter().flatten().collect::<Vec<_>>().join("  ·  "),
         });
@@ -211,6 +211,7 @@ impl Page<'_, '_> {
         let Text::Digest(digest) = &self.linked.version.text else { return Vec::new() };
         let sections = self.linked.sections.iter().zip(&digest.sections);
         sections
+            .filter(|(linked, text)| !text.is_draft(linked.briefs.len()))
             .map(|(linked, text)| SectionView {
                 id: format!("section-{}", linked.theme.as_deref().map_or_else(|| slug(&text.title), str::to_owned)),
                 title: text.title.clone(),
@@ -237,6 +238,8 @@ impl Page<'_, '_> {
             body_html: self.html(&text.body, shift),
             corrections: self.corrections(Some(&text.id)),
             sources: sources(&text.body.sources),
+            // Of the version as a whole, the page says it.
+            status: if text.draft { brief.status.word() } else { None },
         }
     }
 
