@@ -5,6 +5,8 @@
 mod check;
 mod init;
 mod live;
+mod status;
+mod translate;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -89,6 +91,20 @@ enum Command {
         after_help = "Examples:\n  veille init --templates\n  veille init --templates home.html style.css\n  veille init --root my-site --templates base.html"
     )]
     Init(init::InitArguments),
+    /// Begin or complete the version of an entry in another language
+    ///
+    /// Same briefs, ids, dates, links and pictures, the source's text as comments to work from. Nothing that is written
+    /// already is touched. The version records of which text it is the translation, so that `status` can tell when that
+    /// changes.
+    #[command(
+        after_help = "Examples:\n  veille translate 2026/02-tech-uk --to en\n  veille translate content/2026/02-tech-uk.fr.md --to en\n  veille translate 02-tech-uk --to en --done\n  veille translate 02-tech-uk --to en --done --brief ai-plan"
+    )]
+    Translate(translate::TranslateArguments),
+    /// Tell what is there in which language: missing, stale, draft, scheduled; nothing is written
+    #[command(
+        after_help = "Examples:\n  veille status\n  veille status 2026/02-tech-uk --all\n  veille status --fail-on missing,stale\n  veille status --format json"
+    )]
+    Status(status::StatusArguments),
 }
 
 #[derive(Debug, Args)]
@@ -143,6 +159,8 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check::run(check, &arguments.common),
         Command::Init(init) => init::run(init, &arguments.common),
         Command::Serve(serve) => live::serve(serve, &arguments.common),
+        Command::Status(status) => status::run(status, &arguments.common),
+        Command::Translate(translate) => translate::run(translate, &arguments.common),
     };
     match outcome {
         Ok(code) => code,
@@ -194,12 +212,12 @@ fn public(root: &Path) -> PathBuf {
 
 /// Prints what is wrong: for people on standard error, for programs on standard output.
 fn print(rebuild: &Rebuild, common: &Common) -> io::Result<()> {
-    let shown: Vec<_> = rebuild
-        .diagnostics()
-        .iter()
-        .filter(|diagnostic| !common.quiet || diagnostic.severity == Severity::Error)
-        .cloned()
-        .collect();
+    print_faults(rebuild.diagnostics(), common)
+}
+
+fn print_faults(faults: &[diagnostic::Diagnostic], common: &Common) -> io::Result<()> {
+    let shown: Vec<_> =
+        faults.iter().filter(|diagnostic| !common.quiet || diagnostic.severity == Severity::Error).cloned().collect();
     match common.format {
         FormatArgument::Human => {
             let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());

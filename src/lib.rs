@@ -9,6 +9,7 @@ pub mod checks;
 pub mod cli;
 pub mod color;
 pub mod config;
+pub mod desk;
 pub mod diagnostic;
 pub mod lang;
 pub mod markdown;

@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["search"],
     &["read", "parse", "checks", "pages"],
     &["render"],
-    &["rebuild", "write", "preview", "watch"],
+    &["rebuild", "write", "preview", "watch", "desk"],
     &["cli"],
 ];
 

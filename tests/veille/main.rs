@@ -8,6 +8,7 @@ mod base_path;
 mod cards;
 mod checks;
 mod command;
+mod desk;
 mod digests;
 mod docs;
 mod faults;
