@@ -174,36 +174,31 @@ impl Desk {
 
 fn work_lines(work: &Work, id: &str, to: &str) -> Vec<String> {
     let path = &work.path;
-    let then = format!("then record it with: veille translate {id} --to {to} --done");
+    let done = format!("veille translate {id} --to {to} --done");
+    let publish = |what: &str| format!("The source stands in comments. To publish, remove {what}.");
     match &work.change {
-        Change::Begin { briefs, .. } => {
-            let of = if *briefs > 0 { format!(", with {} to translate", counted(*briefs)) } else { String::new() };
-            let publish = if *briefs > 0 { "`draft: true` and each `.draft`" } else { "`draft: true`" };
-            vec![
-                format!("{path}: begun{of}"),
-                format!("The source stands in comments. To publish, remove {publish};"),
-                then,
-            ]
+        Change::Begin { briefs: 0, .. } => {
+            vec![format!("{path}: begun"), publish("`draft: true`"), format!("When it is done: {done}")]
         }
+        Change::Begin { briefs, .. } => vec![
+            format!("{path}: begun, with {} to translate", counted(*briefs)),
+            publish("`draft: true` and each `.draft`"),
+            format!("When it is done: {done}"),
+        ],
         Change::Complete { added, .. } => {
             let ids = added.iter().map(|id| &**id).collect::<Vec<_>>().join(", ");
+            let drafts = if added.len() == 1 { "a draft" } else { "drafts" };
             vec![
-                format!(
-                    "{path}: {} added as {}: {ids}",
-                    counted(added.len()),
-                    if added.len() == 1 { "a draft" } else { "drafts" }
-                ),
-                "The source stands in comments. To publish, remove `.draft`;".to_owned(),
-                then,
+                format!("{path}: {} added as {drafts}: {ids}", counted(added.len())),
+                publish("`.draft`"),
+                format!("When it is done: {done}"),
             ]
         }
-        Change::Nothing { recorded } => {
-            let mut lines = vec![format!("{path}: nothing is missing")];
-            if !recorded {
-                lines.push(format!("It does not say what it was translated from; {then}"));
-            }
-            lines
-        }
+        Change::Nothing { recorded: true } => vec![format!("{path}: nothing is missing")],
+        Change::Nothing { recorded: false } => vec![
+            format!("{path}: nothing is missing"),
+            format!("It does not say what it was translated from. If it is up to date: {done}"),
+        ],
     }
 }
 

@@ -21,7 +21,11 @@ pub fn find<'s>(site: &'s Site, written: &[&str]) -> Result<&'s Entry, String> {
     }
     let typed = written.first().copied().unwrap_or_default();
     let part = spellings.first().copied().unwrap_or_default();
-    let meant: Vec<&Entry> = site.entries().iter().filter(|entry| !part.is_empty() && holds(entry, part)).collect();
+    let holding = |holds: fn(&Entry, &str) -> bool| -> Vec<&Entry> {
+        site.entries().iter().filter(|entry| !part.is_empty() && holds(entry, part)).collect()
+    };
+    // `02` means `2026/02` rather than all of 2026.
+    let meant = Some(holding(named)).filter(|meant| !meant.is_empty()).unwrap_or_else(|| holding(holds));
     match meant.as_slice() {
         [entry] => Ok(entry),
         [] => Err(format!("there is no entry `{typed}`{}", near(site, part))),
@@ -50,6 +54,11 @@ fn is_file(entry: &Entry, text: &str) -> bool {
 fn nameless(path: &str) -> &str {
     let path = path.strip_suffix(".md").unwrap_or(path);
     path.rsplit_once('.').map_or(path, |(name, _)| name)
+}
+
+fn named(entry: &Entry, part: &str) -> bool {
+    let last = |path: &str| path.rsplit('/').next().is_some_and(|name| name.contains(part));
+    last(&entry.id) || entry.linked().any(|linked| last(&linked.version.path))
 }
 
 fn holds(entry: &Entry, part: &str) -> bool {

@@ -59,7 +59,7 @@ pub enum Change {
     },
     /// Nothing is missing.
     Nothing {
-        /// Whether the version says what it was translated from.
+        /// Whether it is told what was translated from what.
         recorded: bool,
     },
 }
@@ -149,6 +149,12 @@ impl<'s> Pair<'s> {
         self.site.config().tag(lang)
     }
 
+    /// Whether it is told which of the two was translated from which.
+    fn is_recorded(&self, target: &Linked) -> bool {
+        let from = self.source.version.front.translation.as_ref().map(|translation| &translation.from.value);
+        target.version.front.translation.is_some() || from == Some(self.tag(self.to))
+    }
+
     fn hashes(&self) -> Hashes {
         hashes(&self.source.version, self.survey)
     }
@@ -163,7 +169,7 @@ pub fn begin_or_complete(pair: &Pair, today: Date) -> Result<Work, String> {
     let change = match pair.target {
         None => begin(pair, &path, today)?,
         Some((target, survey)) if pair.entry.kind == Kind::Digest => complete(pair, target, survey, &path)?,
-        Some((target, _)) => Change::Nothing { recorded: target.version.front.translation.is_some() },
+        Some((target, _)) => Change::Nothing { recorded: pair.is_recorded(target) },
     };
     Ok(Work { path, change })
 }
@@ -248,7 +254,7 @@ fn complete(pair: &Pair, target: &Linked, survey: &Survey, path: &str) -> Result
         .cloned()
         .collect();
     if added.is_empty() {
-        return Ok(Change::Nothing { recorded: front.translation.is_some() });
+        return Ok(Change::Nothing { recorded: pair.is_recorded(target) });
     }
     let careful = || format!("`{path}` cannot be completed with care: add the briefs {} by hand", listed(&added));
     let bodies = [pair.survey, survey].map(|survey| parse::written(&survey.source).map(|written| written.body));

@@ -190,7 +190,10 @@ fn commands_of_the_examples_run() {
     let mut ran = 0;
     for (name, document) in documents() {
         for command in commands(&document) {
-            let mut site = Site::new();
+            // An entry in both languages, for commands that name one.
+            let mut site = Site::new()
+                .digest("content/2026/02-digest.fr.md", "Un", "2026-02-27", "## L’espace\n\n### Un {#cambridge}\n\nx")
+                .digest("content/2026/02-digest.en.md", "One", "2026-02-27", "## Space\n\n### One {#cambridge}\n\nx");
             for path in ["veille.toml", "themes/ai.toml", "themes/space.toml"] {
                 let text = fs::read_to_string(site.path(path)).expect("a file of the site");
                 site = site.file(&format!("my-site/{path}"), &text);
@@ -421,6 +424,8 @@ fn every_option_is_documented() {
         ("serve", "## `veille serve`", "--port"),
         ("init", "## `veille init`", "--templates"),
         ("check", "## `veille check`", "--strict"),
+        ("translate", "## `veille translate`", "--done"),
+        ("status", "## `veille status`", "--fail-on"),
     ] {
         let documented = [common, section(&document, heading)].iter().flat_map(|text| listed(text, "option")).collect();
         assert_options(command, &documented, some);
