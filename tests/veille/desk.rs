@@ -1,6 +1,7 @@
 //! The desk of translators: `veille translate` and `veille status`, as they are typed.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::sync::Arc;
 
@@ -90,9 +91,9 @@ fn session(site: &Site, commands: &[&str]) -> String {
     let mut told = String::new();
     for command in commands {
         let built = run(site, command);
-        told += &format!("$ veille {command}\n{}{}", built.stdout(), built.stderr());
+        _ = write!(told, "$ veille {command}\n{}{}", built.stdout(), built.stderr());
         if built.code() != 0 {
-            told += &format!("(exit code {})\n", built.code());
+            _ = writeln!(told, "(exit code {})", built.code());
         }
         told.push('\n');
     }
@@ -113,6 +114,12 @@ fn states(site: &Site, brief: Option<&str>) -> Vec<String> {
     };
     let states = row["versions"]["en"]["states"].as_array().expect("states");
     states.iter().map(|state| state.as_str().expect("a word").to_owned()).collect()
+}
+
+#[test]
+fn help_says_what_each_option_does() {
+    let site = Site::empty();
+    snapshot("help", &[site.run(&["translate", "--help"]).stdout(), site.run(&["status", "--help"]).stdout()].concat());
 }
 
 #[test]
@@ -401,10 +408,11 @@ fn digest_of(briefs: &[(u8, String)]) -> String {
     let mut text = "---\ntitle: \"Un: deux\"\ndate: 2026-02-27\nkind: digest\n---\nIntro.\n".to_owned();
     for section in 0..3 {
         let heading = ["Fait marquant", "L’espace", "Données {theme=ai}"][section];
-        text += &format!("\n## {heading}\n");
+        _ = writeln!(text, "\n## {heading}");
         for (number, (at, body)) in briefs.iter().enumerate() {
             if usize::from(*at % 3) == section {
-                text += &format!("\n### Titre *{number}* {{#b{number} date=2026-01-0{}}}\n\n{body}\n", 1 + at % 9);
+                let day = 1 + at % 9;
+                _ = writeln!(text, "\n### Titre *{number}* {{#b{number} date=2026-01-0{day}}}\n\n{body}");
             }
         }
     }
