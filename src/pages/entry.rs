@@ -259,7 +259,8 @@ impl Page<'_, '_> {
             let until = brief.text.until.filter(|until| !front.tells_deadline(&brief.text.id, *until))?;
             Some((until, self.event(until, None, true, Some(brief))))
         });
-        let written = front.events.iter().map(|line| {
+        let lines = front.events.iter().filter(|line| self.linked.tells(line.brief.as_ref()));
+        let written = lines.map(|line| {
             let brief = line.brief.as_ref().and_then(|id| self.linked.brief(&id.value));
             (line.date, self.event(line.date, Some(&line.text), line.deadline, brief))
         });

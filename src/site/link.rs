@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{BriefText, HashMap, Kind, Text, Theme, Version, When};
+use super::{BriefText, HashMap, Kind, Placed, Text, Theme, Version, When};
 use crate::color::Color;
 use crate::config::{Config, Lang};
 use crate::diagnostic::{Diagnostic, did_you_mean};
@@ -106,6 +106,13 @@ impl Linked {
     #[must_use]
     pub fn day(&self) -> Option<Date> {
         self.version.front.date.map(|When { day, .. }| day)
+    }
+
+    /// Whether a line of the front matter that names this brief, or none, is part of the site: what tells of a draft is
+    /// left out with it.
+    #[must_use]
+    pub fn tells(&self, brief: Option<&Placed<Arc<str>>>) -> bool {
+        brief.is_none_or(|id| !self.drafts.contains(&id.value))
     }
 
     /// The brief of this id.

@@ -120,19 +120,12 @@ pub(super) fn check_briefs(site: &Site) -> Vec<Diagnostic> {
         let events = front.events.iter().filter_map(|event| event.brief.as_ref());
         let corrections = front.corrections.iter().filter_map(|correction| correction.brief.as_ref());
         for brief in events.chain(corrections) {
-            if linked.drafts.contains(&brief.value) {
-                diagnostics.push(draft_brief(&brief.value).at(brief.place.clone()));
-            } else if linked.brief(&brief.value).is_none() {
+            if linked.brief(&brief.value).is_none() && linked.tells(Some(brief)) {
                 diagnostics.push(unknown_brief(linked, &brief.value).at(brief.place.clone()));
             }
         }
     }
     diagnostics
-}
-
-fn draft_brief(id: &str) -> Diagnostic {
-    Diagnostic::error("unknown-brief", format!("the brief `{id}` is a draft: the line would tell of nothing"))
-        .hint("publish both together, or leave `brief` out")
 }
 
 fn unknown_brief(linked: &Linked, id: &str) -> Diagnostic {

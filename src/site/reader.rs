@@ -504,7 +504,7 @@ impl Site {
         let line = point.line.map(|number| number as usize);
         let same = |line: &&super::EventLine| {
             let of = line.brief.as_ref().and_then(|id| linked.brief_number(&id.value));
-            line.deadline && line.date == point.date && of == point.brief
+            line.deadline && line.date == point.date && of == point.brief && linked.tells(line.brief.as_ref())
         };
         let earlier = line.map_or(0, |line| front.events[..line].iter().filter(same).count());
         Some(DeadlineData {

@@ -64,6 +64,7 @@ impl Shelves {
         for (entry, at) in site.entries.iter().zip(0..) {
             if let Some(linked) = entry.version(lang) {
                 let corrections = linked.version.front.corrections.iter().enumerate();
+                let corrections = corrections.filter(|(_, correction)| linked.tells(correction.brief.as_ref()));
                 let row = |(number, correction): (usize, &super::Correction)| CorrectionRow {
                     date: correction.date,
                     entry: at,
@@ -146,7 +147,8 @@ impl Shelves {
     }
 
     fn add_lines(&mut self, linked: &Linked, at: u32, shown: Lang) {
-        for (line, number) in linked.version.front.events.iter().zip(0..) {
+        let lines = linked.version.front.events.iter().zip(0..);
+        for (line, number) in lines.filter(|(line, _)| linked.tells(line.brief.as_ref())) {
             let brief = line.brief.as_ref().and_then(|id| linked.brief_number(&id.value));
             self.events.push(Point {
                 date: line.date,

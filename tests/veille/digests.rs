@@ -301,8 +301,11 @@ const WITH_DRAFTS: &str = "## Fait marquant\n\n### Tout neuf {#secret themes=ai 
 
 #[test]
 fn a_draft_brief_is_nowhere_until_asked_for() {
+    let matter = "kind: digest\nevents:\n  - { date: 2026-03-19, text: Secret dû, brief: orbit, deadline: true }\n\
+                  corrections:\n  - { date: 2026-03-01, text: Secret faux, brief: secret }\n";
     let site = digest(WITH_DRAFTS);
-    let built = site.build().ok();
+    let text = std::fs::read_to_string(site.path("content/2026/02.fr.md")).expect("a digest");
+    let built = site.file("content/2026/02.fr.md", &text.replace("kind: digest\n", matter)).build().ok();
     for file in built.files() {
         if !file.ends_with(".png") && !file.starts_with("pagefind/") {
             let page = built.page(&file);

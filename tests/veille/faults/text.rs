@@ -52,23 +52,10 @@ fn a_link_to_what_is_not_published() {
 
 #[test]
 fn what_leads_to_a_draft_brief() {
-    let digest = |matter: &str| {
-        text("Voir [le plan](numero.fr.md#plan).").file(
-            "content/2026/numero.fr.md",
-            &format!(
-                "---\ntitle: Numéro\ndate: 2026-01-15\nkind: digest\n{matter}---\n## L’espace\n\n\
-                 ### Ariane {{#ariane}}\n\nTexte.\n\n### Plan {{#plan .draft}}\n\nVoir [rien](nulle-part.fr.md).\n"
-            ),
-        )
-    };
-    review(
-        "text_links_draft_brief",
-        [
-            ("a link", digest("")),
-            ("an event", digest("events:\n  - { date: 2026-02-01, text: Fin, brief: plan }\n")),
-            ("a correction", digest("corrections:\n  - { date: 2026-02-01, text: Faux, brief: plan }\n")),
-        ],
-    );
+    let digest = "---\ntitle: Numéro\ndate: 2026-01-15\nkind: digest\n---\n## L’espace\n\n### Ariane {#ariane}\n\n\
+                  Texte.\n\n### Plan {#plan .draft}\n\nVoir [rien](nulle-part.fr.md).\n";
+    let site = text("Voir [le plan](numero.fr.md#plan).").file("content/2026/numero.fr.md", digest);
+    review("text_links_draft_brief", [("a link", site)]);
 }
 
 #[test]
