@@ -12,6 +12,8 @@ mod progress;
 mod reference;
 mod repository;
 mod schema;
+mod status;
+mod translate;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -63,28 +65,6 @@ enum FormatArgument {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Build the site into `public/`
-    ///
-    /// Nothing is written while the content has errors. Files that an earlier build made and this one does not are
-    /// removed; files that no build made are never touched, and a folder that holds any is refused.
-    #[command(
-        after_help = "Examples:\n  veille build\n  veille build --base-url https://example.github.io/uk-tech/\n  veille build --root my-site --out /tmp/preview --drafts"
-    )]
-    Build(build::BuildArguments),
-    /// Preview the site in a browser, which shows each edit as it is saved
-    ///
-    /// The site is served from memory under its real base path, drafts and coming entries included and marked. Nothing
-    /// is written. Faults are shown here and in the page; what was right before stays until they are mended.
-    #[command(after_help = "Examples:\n  veille serve --open\n  veille serve --root my-site --port 8000")]
-    Serve(live::ServeArguments),
-    /// Tell what an editor would want to know before publishing; nothing is written
-    ///
-    /// Everything that `build` refuses or warns of, and what only a careful look finds. Each warning has a name and can be
-    /// turned off, for the site in `veille.toml` or for one file in its front matter.
-    #[command(
-        after_help = "Examples:\n  veille check\n  veille check --drafts --strict\n  veille check --format github"
-    )]
-    Check(check::CheckArguments),
     /// Make a new site in a folder, or copy the built-in templates
     ///
     /// A site of a few files that builds at once and teaches the format, with a workflow for GitHub Pages. On a terminal it
@@ -101,6 +81,42 @@ enum Command {
         after_help = "Examples:\n  veille new 2026/agreement\n  veille new 2026/03-march --kind digest --title \"March 2026\"\n  veille new about --kind page"
     )]
     New(new::NewArguments),
+    /// Begin or complete the version of an entry in another language
+    ///
+    /// Same briefs, ids, dates, links and pictures, the source's text as comments to work from. Nothing that is written
+    /// already is touched. The version records of which text it is the translation, so that `status` can tell when that
+    /// changes.
+    #[command(
+        after_help = "Examples:\n  veille translate 2026/02-tech-uk --to en\n  veille translate content/2026/02-tech-uk.fr.md --to en\n  veille translate 02-tech-uk --to en --done\n  veille translate 02-tech-uk --to en --done --brief ai-plan"
+    )]
+    Translate(translate::TranslateArguments),
+    /// Tell what is there in which language: missing, stale, draft, scheduled; nothing is written
+    #[command(
+        after_help = "Examples:\n  veille status\n  veille status 2026/02-tech-uk --all\n  veille status --fail-on missing,stale\n  veille status --format json"
+    )]
+    Status(status::StatusArguments),
+    /// Tell what an editor would want to know before publishing; nothing is written
+    ///
+    /// Everything that `build` refuses or warns of, and what only a careful look finds. Each warning has a name and can be
+    /// turned off, for the site in `veille.toml` or for one file in its front matter.
+    #[command(
+        after_help = "Examples:\n  veille check\n  veille check --drafts --strict\n  veille check --format github"
+    )]
+    Check(check::CheckArguments),
+    /// Build the site into `public/`
+    ///
+    /// Nothing is written while the content has errors. Files that an earlier build made and this one does not are
+    /// removed; files that no build made are never touched, and a folder that holds any is refused.
+    #[command(
+        after_help = "Examples:\n  veille build\n  veille build --base-url https://example.github.io/uk-tech/\n  veille build --root my-site --out /tmp/preview --drafts"
+    )]
+    Build(build::BuildArguments),
+    /// Preview the site in a browser, which shows each edit as it is saved
+    ///
+    /// The site is served from memory under its real base path, drafts and coming entries included and marked. Nothing
+    /// is written. Faults are shown here and in the page; what was right before stays until they are mended.
+    #[command(after_help = "Examples:\n  veille serve --open\n  veille serve --root my-site --port 8000")]
+    Serve(live::ServeArguments),
     /// Take over what was written elsewhere
     ///
     /// A site of Hugo, Zola or Jekyll becomes entries of this one: front matter mapped, versions paired, links led to files,
@@ -111,6 +127,15 @@ enum Command {
         after_help = "Examples:\n  veille import ../old-site --dry-run\n  veille import ../old-site/content --from zola --into content/archive\n  veille import letter.txt --language fr --date 2026-02-27\n  pdftotext letter.pdf - | veille import - --language en"
     )]
     Import(import::ImportArguments),
+    /// Print what a file may hold as JSON Schema, for editors
+    ///
+    /// An editor that is given the schema completes keys, explains them, and marks what is wrong while you write. It is made
+    /// of the same definitions by which the files are read.
+    #[command(
+        arg_required_else_help = true,
+        after_help = "Examples:\n  veille schema settings > schemas/settings.json\n  veille schema front-matter > schemas/front-matter.json"
+    )]
+    Schema(schema::SchemaArguments),
     /// Print a script that completes commands and options in a shell
     #[command(
         after_help = "Examples:\n  veille completions bash > ~/.local/share/bash-completion/completions/veille\n  veille completions zsh > ~/.zfunc/_veille\n  veille completions fish > ~/.config/fish/completions/veille.fish"
@@ -121,15 +146,6 @@ enum Command {
         after_help = "Examples:\n  veille man | man -l -\n  veille man build | man -l -\n  veille man --out ~/.local/share/man/man1"
     )]
     Man(reference::ManArguments),
-    /// Print what a file may hold as JSON Schema, for editors
-    ///
-    /// An editor that is given the schema completes keys, explains them, and marks what is wrong while you write. It is made
-    /// of the same definitions by which the files are read.
-    #[command(
-        arg_required_else_help = true,
-        after_help = "Examples:\n  veille schema settings > schemas/settings.json\n  veille schema front-matter > schemas/front-matter.json"
-    )]
-    Schema(schema::SchemaArguments),
 }
 
 /// A machine's failure in words; the content's faults are diagnostics.
@@ -150,6 +166,8 @@ pub fn run() -> ExitCode {
         Command::Man(man) => reference::man(man),
         Command::Schema(schema) => schema::run(schema),
         Command::Serve(serve) => live::serve(serve, &arguments.common),
+        Command::Status(status) => status::run(status, &arguments.common),
+        Command::Translate(translate) => translate::run(translate, &arguments.common),
     };
     match outcome {
         Ok(code) => code,
@@ -185,12 +203,12 @@ fn public(root: &Path) -> PathBuf {
 
 /// Prints what is wrong: for people on standard error, for programs on standard output.
 fn print(rebuild: &Rebuild, common: &Common) -> io::Result<()> {
-    let shown: Vec<_> = rebuild
-        .diagnostics()
-        .iter()
-        .filter(|diagnostic| !common.quiet || diagnostic.severity == Severity::Error)
-        .cloned()
-        .collect();
+    print_faults(rebuild.diagnostics(), common)
+}
+
+fn print_faults(faults: &[diagnostic::Diagnostic], common: &Common) -> io::Result<()> {
+    let shown: Vec<_> =
+        faults.iter().filter(|diagnostic| !common.quiet || diagnostic.severity == Severity::Error).cloned().collect();
     match common.format {
         FormatArgument::Human => {
             let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());

@@ -61,7 +61,9 @@ fn bodies(linked: &Linked) -> impl Iterator<Item = &Arc<Body>> {
     };
     let sections = sections
         .iter()
-        .flat_map(|section| std::iter::once(&section.intro).chain(section.briefs.iter().map(|brief| &brief.body)));
+        .map(|section| &section.intro)
+        // Those of the site: drafts may be left out.
+        .chain(linked.briefs.iter().map(|brief| &brief.text.body));
     version.front.key_points.iter().chain([whole]).chain(sections)
 }
 
@@ -119,6 +121,12 @@ impl Checker<'_> {
         let known = self.anchors.get(path)?;
         if known.contains(fragment) {
             return None;
+        }
+        if self.site.version_at(path).is_some_and(|linked| linked.drafts.iter().any(|id| **id == *fragment)) {
+            let message =
+                format!("the brief `#{fragment}` of `content/{path}` is a draft: the link would lead nowhere");
+            let fault = Diagnostic::error("dead-anchor", message).at(link.place.clone());
+            return Some(fault.hint("publish both together, or leave the link out"));
         }
         let mut names: Vec<String> = known.iter().map(|name| format!("#{name}")).collect();
         names.sort_unstable();

@@ -1,6 +1,25 @@
-//! Work at the desk: the texts that a command writes for writers to go on from, and what it tells of theirs.
+//! Work at the desk: what writers and translators begin, go on with, and want to know of.
 //!
-//! It makes texts of values and touches no file; a command writes what comes out of here.
+//! `begin` and `starter` make the texts of new entries and sites; `status` tells what is there in which language and what
+//! is stale; `translate` begins or completes the other version of an entry. Everything here is pure: a site, what stands
+//! in its texts and the files as they were read come in; texts, tables and edits go out. Reading and writing is the
+//! command's. What a translation says is left to people: texts of the source are set as comments to work from, and
+//! nothing that somebody has written is ever touched.
 
 pub mod begin;
+mod edit;
+mod find;
+mod front;
+mod matter;
+mod skeleton;
+mod staleness;
 pub mod starter;
+mod status;
+mod table;
+mod translate;
+
+pub use edit::{Edit, apply};
+pub use find::find;
+pub use staleness::{Hashes, Record, Stale, hashes};
+pub use status::{Cell, Overview, Row, Rows, STATES, State};
+pub use translate::{Change, Done, Draft, Pair, Work, begin_or_complete, done, source_language};

@@ -185,7 +185,7 @@ impl Page<'_, '_> {
             nearest: &nearest,
             breadcrumbs,
             feeds,
-            status: self.linked.status.word(),
+            status: brief.map_or(self.linked.status, |brief| brief.status).word(),
             image,
             kicker: kicker.into_iter().flatten().collect::<Vec<_>>().join("  ·  "),
         });
@@ -201,6 +201,7 @@ impl Page<'_, '_> {
         let Text::Digest(digest) = &self.linked.version.text else { return Vec::new() };
         let sections = self.linked.sections.iter().zip(&digest.sections);
         sections
+            .filter(|(linked, text)| !text.is_draft(linked.briefs.len()))
             .map(|(linked, text)| SectionView {
                 id: format!("section-{}", linked.theme.as_deref().map_or_else(|| slug(&text.title), str::to_owned)),
                 title: text.title.clone(),
@@ -227,6 +228,8 @@ impl Page<'_, '_> {
             body_html: self.html(&text.body, shift),
             corrections: self.corrections(Some(&text.id)),
             sources: sources(&text.body.sources),
+            // Of the version as a whole, the page says it.
+            status: if text.draft { brief.status.word() } else { None },
         }
     }
 
@@ -246,7 +249,8 @@ impl Page<'_, '_> {
             let until = brief.text.until.filter(|until| !front.tells_deadline(&brief.text.id, *until))?;
             Some((until, self.event(until, None, true, Some(brief))))
         });
-        let written = front.events.iter().map(|line| {
+        let lines = front.events.iter().filter(|line| self.linked.tells(line.brief.as_ref()));
+        let written = lines.map(|line| {
             let brief = line.brief.as_ref().and_then(|id| self.linked.brief(&id.value));
             (line.date, self.event(line.date, Some(&line.text), line.deadline, brief))
         });

@@ -133,8 +133,13 @@ fn whole(presenter: &Presenter, linked: &Linked) -> String {
         Text::Digest(digest) => {
             content.push_str(&write(&digest.intro));
             for (section, text) in linked.sections.iter().zip(&digest.sections) {
+                // What a preview marks as a draft cannot be marked here.
+                let briefs = || linked.briefs[section.briefs.clone()].iter().filter(|brief| !brief.text.draft);
+                if text.is_draft(briefs().count()) {
+                    continue;
+                }
                 content.extend(["<h2>", &text.title_html, "</h2>", &write(&text.intro)]);
-                for brief in &linked.briefs[section.briefs.clone()] {
+                for brief in briefs() {
                     let corrections = corrections(presenter, linked, Some(&brief.text.id));
                     push_brief(&mut content, presenter, brief, &(corrections + &write(&brief.text.body)));
                 }

@@ -457,6 +457,8 @@ pub struct BriefView {
     pub corrections: Vec<CorrectionView>,
     /// Links out of the site, first mention of each.
     pub sources: Vec<SourceView>,
+    /// `draft` in a preview, where the brief is a draft by itself.
+    pub status: Option<&'static str>,
 }
 
 /// A brief's own page: `brief.html`.

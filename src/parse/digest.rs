@@ -14,6 +14,8 @@ use crate::tree::Moment;
 const SECTION_ATTRIBUTES: &[&str] = &["theme", "lang"];
 const BRIEF_ATTRIBUTES: &[&str] = &["date", "until", "themes", "slug", "lang"];
 const SECTION_LEVEL: u8 = 2;
+/// The class of a brief that is not to be published yet.
+const DRAFT: &str = "draft";
 
 /// What may stand around a value by mistake.
 const QUOTES: [char; 8] = ['"', '\'', '“', '”', '‘', '’', '«', '»'];
@@ -89,7 +91,9 @@ impl Reader<'_> {
     }
 
     fn brief(&mut self, heading: Heading, body: Arc<Body>) -> Option<BriefText> {
-        self.known(&heading, BRIEF_ATTRIBUTES, &[]);
+        self.known(&heading, BRIEF_ATTRIBUTES, &[DRAFT]);
+        // What is nearly right was reported just now, and is not published by mistake.
+        let draft = heading.classes.iter().any(|class| did_you_mean(class, [DRAFT]).is_some());
         let titled = self.titled(&heading);
         let date = self.date(&heading, "date");
         let until = self.date(&heading, "until");
@@ -113,6 +117,7 @@ impl Reader<'_> {
             until,
             themes,
             slug,
+            draft,
             place: heading.place,
             body,
         })
@@ -157,8 +162,9 @@ impl Reader<'_> {
         for class in heading.classes.iter().filter(|class| !classes.contains(&class.as_str())) {
             let hint = match did_you_mean(class, classes.iter().copied()) {
                 Some(hint) => hint,
-                None if section => "the only class of a section is `.lead`".to_owned(),
+                None if section && class != DRAFT => "the only class of a section is `.lead`".to_owned(),
                 None if class == "lead" => "put `.lead` on the `##` heading above".to_owned(),
+                None if class == DRAFT => "put `.draft` on the `###` heading of a brief".to_owned(),
                 None => format!("write `#{class}` if it is the brief's id"),
             };
             let fault = Diagnostic::error("unknown-attribute", format!("a {here} has no class `.{class}`"));

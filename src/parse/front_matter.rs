@@ -11,7 +11,7 @@ use crate::lang::composed;
 use crate::markdown::{self, Body, Rules, Typography};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation};
 use crate::tree::Kind::{Boolean, Day, Extra, Line, Lines, Moment, Paragraph, Table, Tables, Text, Word};
-use crate::tree::{self, Field, Fields, Needed, Node, Shape, Spanned, Value};
+use crate::tree::{self, Field, Fields, Key, Needed, Node, Shape, Spanned, Value};
 
 const KINDS: [(&str, Kind); 3] = [("article", Kind::Article), ("digest", Kind::Digest), ("page", Kind::Page)];
 
@@ -99,13 +99,41 @@ pub struct Front {
 
 /// Which language stands between which fences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Syntax {
+pub enum Syntax {
+    /// Between `---`.
     Yaml,
+    /// Between `+++`.
     Toml,
 }
 
+/// A front matter as it is written, for those who change the file.
+#[derive(Debug)]
+pub struct Written {
+    /// Its language.
+    pub syntax: Syntax,
+    /// What stands between the fences, in bytes of the file.
+    pub range: Range<usize>,
+    /// The Markdown that follows.
+    pub body: Range<usize>,
+    /// Its keys with their values, in the order of the file.
+    pub entries: Vec<(Key, Node)>,
+}
+
+/// Finds the front matter of a file and its keys, whatever they are; nothing where it cannot be read.
+#[must_use]
+pub fn written(source: &Source) -> Option<Written> {
+    let (syntax, range, body) = fences(source).ok()?;
+    let (tree, faults) = syntax.tree(source, range.clone());
+    match tree?.value {
+        Value::Table(entries) if faults.is_empty() => Some(Written { syntax, range, body, entries }),
+        _ => None,
+    }
+}
+
 impl Syntax {
-    const fn fence(self) -> &'static str {
+    /// The line above and below.
+    #[must_use]
+    pub const fn fence(self) -> &'static str {
         match self {
             Self::Yaml => "---",
             Self::Toml => "+++",

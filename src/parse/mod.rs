@@ -17,7 +17,7 @@ mod version;
 
 pub use config::config;
 pub use file_name::{FilePath, file_name};
-pub use front_matter::{Front, front_matter};
+pub use front_matter::{Front, Syntax, Written, front_matter, written};
 pub use glossary::glossary;
 pub use schema::{Schema, schema};
 pub use strings::strings;

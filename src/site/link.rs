@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{BriefText, HashMap, Kind, Text, Theme, Version, When};
+use super::{BriefText, HashMap, Kind, Placed, Text, Theme, Version, When};
 use crate::color::Color;
 use crate::config::{Config, Lang};
 use crate::diagnostic::{Diagnostic, did_you_mean};
@@ -63,8 +63,10 @@ pub struct Linked {
     pub themes: Vec<Arc<str>>,
     /// Of a digest, in the order of the file.
     pub sections: Vec<LinkedSection>,
-    /// Of a digest, in the order of the file.
+    /// Of a digest, in the order of the file, without drafts that are left out.
     pub briefs: Vec<LinkedBrief>,
+    /// The ids of drafts that are left out, in the order of the file.
+    pub drafts: Vec<Arc<str>>,
     /// What is wrong with its place in the site.
     pub faults: Vec<Diagnostic>,
     /// Numbers in `briefs`, by id.
@@ -95,6 +97,8 @@ pub struct LinkedBrief {
     pub themes: Vec<Arc<str>>,
     /// Whether it stands in the lead section.
     pub lead: bool,
+    /// Whether readers may see it: its version's, or a draft by itself.
+    pub status: Status,
 }
 
 impl Linked {
@@ -102,6 +106,13 @@ impl Linked {
     #[must_use]
     pub fn day(&self) -> Option<Date> {
         self.version.front.date.map(|When { day, .. }| day)
+    }
+
+    /// Whether a line of the front matter that names this brief, or none, is part of the site: what tells of a draft is
+    /// left out with it.
+    #[must_use]
+    pub fn tells(&self, brief: Option<&Placed<Arc<str>>>) -> bool {
+        brief.is_none_or(|id| !self.drafts.contains(&id.value))
     }
 
     /// The brief of this id.
@@ -123,6 +134,7 @@ pub(super) struct Context<'a> {
     pub speech: &'a [Speech],
     pub themes: &'a ThemeIndex,
     pub now: Date,
+    pub unpublished: bool,
 }
 
 /// The themes, ordered, and found by id or name.
@@ -238,8 +250,10 @@ pub(super) fn link(version: &Arc<Version>, context: &Context) -> Linked {
     let mut diagnostics = Vec::new();
     let front = &version.front;
     let url = address(version, context.config);
+    let status = Status::of(version, context.now);
     let mut sections = Vec::new();
     let mut briefs = Vec::new();
+    let mut drafts = Vec::new();
     let mut themes = Vec::new();
     for theme in &front.themes {
         if context.themes.get(&theme.value).is_some() {
@@ -256,18 +270,23 @@ pub(super) fn link(version: &Arc<Version>, context: &Context) -> Linked {
             diagnostics.extend(fault);
             let first = briefs.len();
             for text in &section.briefs {
-                let (brief, faults) = link_brief(text, &url, theme.as_ref(), lead, version, context);
+                let own = if text.draft && status == Status::Published { Status::Draft } else { status };
+                let (brief, faults) = link_brief(text, &url, theme.as_ref(), (lead, own), version, context);
+                diagnostics.extend(faults);
+                if text.draft && !context.unpublished {
+                    drafts.push(Arc::clone(&text.id));
+                    continue;
+                }
                 themes.extend(brief.themes.iter().cloned());
                 briefs.push(brief);
-                diagnostics.extend(faults);
             }
             sections.push(LinkedSection { lead, theme, briefs: first..briefs.len() });
         }
         themes = context.themes.in_order(themes);
     }
-    let status = Status::of(version, context.now);
     let by_id = briefs.iter().zip(0..).map(|(brief, number)| (Arc::clone(&brief.text.id), number)).collect();
-    Linked { version: Arc::clone(version), url, status, themes, sections, briefs, faults: diagnostics, by_id }
+    let version = Arc::clone(version);
+    Linked { version, url, status, themes, sections, briefs, drafts, faults: diagnostics, by_id }
 }
 
 fn address(version: &Version, config: &Config) -> Url {
@@ -326,7 +345,7 @@ fn link_brief(
     text: &Arc<BriefText>,
     url: &Url,
     section_theme: Option<&Arc<str>>,
-    lead: bool,
+    (lead, status): (bool, Status),
     version: &Version,
     context: &Context,
 ) -> (LinkedBrief, Vec<Diagnostic>) {
@@ -342,7 +361,8 @@ fn link_brief(
     // A digest without a date is refused when its front matter is read; the fallback is never published.
     let date = text.date.or(version.front.date.map(|date| date.day)).unwrap_or(Date::MIN);
     let name = text.slug.as_ref().unwrap_or(&text.id);
-    let brief = LinkedBrief { text: Arc::clone(text), url: url.join(&format!("{name}/")), date, themes, lead };
+    let url = url.join(&format!("{name}/"));
+    let brief = LinkedBrief { text: Arc::clone(text), url, date, themes, lead, status };
     (brief, faults)
 }
 

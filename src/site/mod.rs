@@ -87,6 +87,7 @@ pub struct Site {
     assets: Arc<Assets>,
     shelves: Vec<Shelves>,
     now: Date,
+    unpublished: bool,
 }
 
 impl Entry {
@@ -108,7 +109,13 @@ impl Site {
     #[must_use]
     pub fn new(parts: Parts, before: Option<&Self>) -> (Self, Vec<Diagnostic>) {
         let (themes, mut diagnostics) = ThemeIndex::new(parts.themes, &parts.config);
-        let context = link::Context { config: &parts.config, speech: &parts.speech, themes: &themes, now: parts.now };
+        let context = link::Context {
+            config: &parts.config,
+            speech: &parts.speech,
+            themes: &themes,
+            now: parts.now,
+            unpublished: parts.unpublished,
+        };
         let before = before.filter(|before| before.links_like(&context));
         let known = |version: &Version| before?.version_at(&version.path);
         let paired = pair::pair(&parts.versions, &context, parts.unpublished, known);
@@ -125,6 +132,7 @@ impl Site {
             assets: parts.assets,
             shelves: Vec::new(),
             now: parts.now,
+            unpublished: parts.unpublished,
         };
         for (at, entry) in (0..).zip(&site.entries) {
             for linked in entry.linked() {
@@ -144,7 +152,7 @@ impl Site {
             && std::ptr::eq(self.speech.as_slice(), context.speech)
             && self.themes.ordered.len() == context.themes.ordered.len()
             && themes.into_iter().all(|(a, b)| Arc::ptr_eq(a, b))
-            && self.now == context.now
+            && (self.now, self.unpublished) == (context.now, context.unpublished)
     }
 
     /// The settings.

@@ -120,7 +120,7 @@ pub(super) fn check_briefs(site: &Site) -> Vec<Diagnostic> {
         let events = front.events.iter().filter_map(|event| event.brief.as_ref());
         let corrections = front.corrections.iter().filter_map(|correction| correction.brief.as_ref());
         for brief in events.chain(corrections) {
-            if linked.brief(&brief.value).is_none() {
+            if linked.brief(&brief.value).is_none() && linked.tells(Some(brief)) {
                 diagnostics.push(unknown_brief(linked, &brief.value).at(brief.place.clone()));
             }
         }

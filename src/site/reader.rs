@@ -346,7 +346,7 @@ impl Site {
                 themes: &brief.themes,
                 digest: Some((&front.title, &linked.url, front.title_language.as_deref())),
                 shown,
-                status,
+                status: brief.status,
                 lead: brief.lead,
                 briefs: 0,
             },
@@ -504,7 +504,7 @@ impl Site {
         let line = point.line.map(|number| number as usize);
         let same = |line: &&super::EventLine| {
             let of = line.brief.as_ref().and_then(|id| linked.brief_number(&id.value));
-            line.deadline && line.date == point.date && of == point.brief
+            line.deadline && line.date == point.date && of == point.brief && linked.tells(line.brief.as_ref())
         };
         let earlier = line.map_or(0, |line| front.events[..line].iter().filter(same).count());
         Some(DeadlineData {
@@ -538,13 +538,14 @@ impl Site {
             let themes = public.first().map_or(&[][..], |linked| &linked.themes);
             rows.push(AddressRow { urls, modified: newest(None), themes });
             for (at, linked) in public.iter().enumerate() {
-                for brief in &linked.briefs {
+                for brief in linked.briefs.iter().filter(|brief| brief.status == Status::Published) {
                     // Each brief once: with the first version that has it.
                     let id = &brief.text.id;
-                    if public[..at].iter().any(|earlier| earlier.brief(id).is_some()) {
+                    if public[..at].iter().any(|earlier| public_brief(earlier, id).is_some()) {
                         continue;
                     }
-                    let urls = public.iter().filter_map(|linked| Some((linked.version.lang, &linked.brief(id)?.url)));
+                    let urls =
+                        public.iter().filter_map(|linked| Some((linked.version.lang, &public_brief(linked, id)?.url)));
                     let modified = newest(Some(id));
                     rows.push(AddressRow { urls: urls.collect(), modified, themes: &brief.themes });
                 }
@@ -552,4 +553,8 @@ impl Site {
         }
         rows
     }
+}
+
+fn public_brief<'l>(linked: &'l Linked, id: &str) -> Option<&'l LinkedBrief> {
+    linked.brief(id).filter(|brief| brief.status == Status::Published)
 }

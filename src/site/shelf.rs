@@ -64,6 +64,7 @@ impl Shelves {
         for (entry, at) in site.entries.iter().zip(0..) {
             if let Some(linked) = entry.version(lang) {
                 let corrections = linked.version.front.corrections.iter().enumerate();
+                let corrections = corrections.filter(|(_, correction)| linked.tells(correction.brief.as_ref()));
                 let row = |(number, correction): (usize, &super::Correction)| CorrectionRow {
                     date: correction.date,
                     entry: at,
@@ -146,7 +147,8 @@ impl Shelves {
     }
 
     fn add_lines(&mut self, linked: &Linked, at: u32, shown: Lang) {
-        for (line, number) in linked.version.front.events.iter().zip(0..) {
+        let lines = linked.version.front.events.iter().zip(0..);
+        for (line, number) in lines.filter(|(line, _)| linked.tells(line.brief.as_ref())) {
             let brief = line.brief.as_ref().and_then(|id| linked.brief_number(&id.value));
             self.events.push(Point {
                 date: line.date,
@@ -264,8 +266,7 @@ impl Site {
     fn own_deadlines(&self, lang: Lang) -> impl Iterator<Item = &Point> {
         let points = self.shelves[usize::from(lang.0)].events.iter();
         points.filter(move |point| {
-            let shown = || self.entries[point.entry as usize].version(point.shown);
-            point.deadline && point.shown == lang && shown().is_some_and(|linked| linked.status == Status::Published)
+            point.deadline && point.shown == lang && self.is_shown_to_all(point.entry, point.brief, point.shown)
         })
     }
 
@@ -288,8 +289,13 @@ impl Site {
 
     /// What a preview shows beside it is marked there; a feed cannot mark anything.
     fn is_public(&self, row: &Row) -> bool {
-        let shown = self.entries[row.entry as usize].version(row.shown);
-        shown.is_some_and(|linked| linked.status == Status::Published)
+        self.is_shown_to_all(row.entry, row.brief, row.shown)
+    }
+
+    fn is_shown_to_all(&self, entry: u32, brief: Option<u32>, shown: Lang) -> bool {
+        let shown = self.entries[entry as usize].version(shown);
+        let status = shown.map(|linked| brief.map_or(linked.status, |number| linked.briefs[number as usize].status));
+        status == Some(Status::Published)
     }
 }
 

@@ -243,6 +243,15 @@ pub struct SectionText {
     pub briefs: Vec<Arc<BriefText>>,
 }
 
+impl SectionText {
+    /// Whether nothing is left of it when so many of its briefs are shown: the others are drafts, and there is no text
+    /// of its own.
+    #[must_use]
+    pub fn is_draft(&self, shown: usize) -> bool {
+        shown == 0 && !self.briefs.is_empty() && self.intro.html.trim().is_empty()
+    }
+}
+
 /// A `###` brief in one language.
 #[derive(Debug, PartialEq, Eq)]
 pub struct BriefText {
@@ -264,6 +273,8 @@ pub struct BriefText {
     pub themes: Vec<Arc<str>>,
     /// `slug=`.
     pub slug: Option<Arc<str>>,
+    /// `{.draft}`: it is not to be published yet.
+    pub draft: bool,
     /// The heading's place.
     pub place: Place,
     /// What follows.

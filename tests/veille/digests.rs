@@ -295,3 +295,56 @@ fn a_page_holds_no_digest_and_stands_in_no_list() {
     }
     lacks(main(&built.page("fr/about/")), &["<time", "class=\"pager\""]);
 }
+
+const WITH_DRAFTS: &str = "## Fait marquant\n\n### Tout neuf {#secret themes=ai until=2026-03-20 .draft}\n\nSecret.\n\n\
+    ### Public {#public themes=ai}\n\nx\n\n## L’espace\n\n### Secret en orbite {#orbit .draft}\n\nSecret.";
+
+#[test]
+fn a_draft_brief_is_nowhere_until_asked_for() {
+    let matter = "kind: digest\nevents:\n  - { date: 2026-03-19, text: Secret dû, brief: orbit, deadline: true }\n\
+                  corrections:\n  - { date: 2026-03-01, text: Secret faux, brief: secret }\n";
+    let site = digest(WITH_DRAFTS);
+    let text = std::fs::read_to_string(site.path("content/2026/02.fr.md")).expect("a digest");
+    let built = site.file("content/2026/02.fr.md", &text.replace("kind: digest\n", matter)).build().ok();
+    for file in built.files() {
+        if !file.ends_with(".png") && !file.starts_with("pagefind/") {
+            let page = built.page(&file);
+            lacks(&page, &["Secret", "Tout neuf", "#orbit", "/secret/"]);
+        }
+    }
+    // Nothing is left of the section of drafts.
+    lacks(&built.page("fr/2026/02/"), &["section-space"]);
+    has(&built.page("fr/2026/02/"), &["id=\"public\""]);
+    has(&built.page("fr/"), &["/fr/2026/02/public/"]);
+}
+
+#[test]
+fn a_preview_marks_a_draft_brief_and_feeds_leave_it_out() {
+    const MARK: &str = "<span class=\"state\">Brouillon</span>";
+    let built = digest(WITH_DRAFTS).build_with(&["--drafts"]).ok();
+    let page = built.page("fr/2026/02/");
+    has(&page, &["section-space", "Secret en orbite"]);
+    assert_eq!(page.matches(MARK).count(), 2, "{page}");
+    has(&built.page("fr/2026/02/secret/"), &[MARK, "<meta name=\"robots\" content=\"noindex\">"]);
+    lacks(&built.page("fr/2026/02/public/"), &["noindex"]);
+    for file in ["fr/rss.xml", "fr/items/atom.xml", "fr/themes/ia/feed.json"] {
+        lacks(&built.page(file), &["Secret", "Tout neuf"]);
+        has(&built.page(file), &["Public"]);
+    }
+    // The only deadline is the draft's.
+    assert!(!built.exists("fr/agenda.ics"));
+    lacks(&built.page("sitemap.xml"), &["/fr/2026/02/secret/"]);
+}
+
+#[test]
+fn a_draft_brief_counts_as_not_translated() {
+    let english = "## Space\n\n### A {#a .draft}\n\nx\n\n### B {#b}\n\nx";
+    let site = Site::new()
+        .digest("content/d.fr.md", "Un", "2026-02-27", "## L’espace\n\n### A {#a}\n\nx\n\n### B {#b}\n\nx")
+        .digest("content/d.en.md", "One", "2026-02-27", english);
+    let built = site.build().ok();
+    assert!(!built.exists("en/d/a/index.html"));
+    lacks(&built.page("fr/d/a/"), &["/en/d/a/"]);
+    has(&built.page("fr/d/b/"), &["/en/d/b/"]);
+    has(&built.page("en/themes/space/"), &["/fr/d/a/", "in French"]);
+}

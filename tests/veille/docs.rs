@@ -182,6 +182,24 @@ fn examples_build() {
     assert!(built > 5, "the convention of examples is no longer followed: only {built} documents have any");
 }
 
+/// A site with what a command of the examples names.
+fn site_for(command: &str) -> Site {
+    let mut site = Site::new().file("letter.txt", "A title\nA text that is longer than its title.\n");
+    // What makes a site wants a folder that is none yet.
+    let makes_one = command.starts_with("veille init ") && !command.contains("--templates");
+    for path in ["veille.toml", "themes/ai.toml", "themes/space.toml"].iter().filter(|_| !makes_one) {
+        let text = fs::read_to_string(site.path(path)).expect("a file of the site");
+        site = site.file(&format!("my-site/{path}"), &text);
+    }
+    if command.starts_with("veille translate") || command.starts_with("veille status") {
+        // The entry that they name, in both languages.
+        site = site
+            .digest("content/2026/02-digest.fr.md", "Un", "2026-02-27", "## L’espace\n\n### Un {#cambridge}\n\nx")
+            .digest("content/2026/02-digest.en.md", "One", "2026-02-27", "## Space\n\n### One {#cambridge}\n\nx");
+    }
+    site
+}
+
 #[test]
 fn commands_of_the_examples_run() {
     let commands = |document: &str| -> Vec<String> {
@@ -192,16 +210,9 @@ fn commands_of_the_examples_run() {
     let mut ran = 0;
     for (name, document) in documents() {
         for command in commands(&document) {
-            let mut site = Site::new();
-            // What makes a site wants a folder that is none yet.
-            let makes_one = command.starts_with("veille init ") && !command.contains("--templates");
-            for path in ["veille.toml", "themes/ai.toml", "themes/space.toml"].iter().filter(|_| !makes_one) {
-                let text = fs::read_to_string(site.path(path)).expect("a file of the site");
-                site = site.file(&format!("my-site/{path}"), &text);
-            }
+            let site = site_for(&command);
             // What stands behind `>` is the shell's.
             let command = command.split(" > ").next().unwrap_or_default();
-            site = site.file("letter.txt", "A title\nA text that is longer than its title.\n");
             let mut arguments: Vec<&str> = command.split_whitespace().skip(1).collect();
             if arguments.contains(&"serve") || arguments.contains(&"--watch") {
                 // It would not end. With this the options before it are still parsed.
@@ -418,6 +429,8 @@ fn every_option_is_documented() {
         ("check", "## `veille check`", "--strict"),
         ("man", "## `veille man`", "--out"),
         ("schema", "## `veille schema`", "--root"),
+        ("translate", "## `veille translate`", "--done"),
+        ("status", "## `veille status`", "--fail-on"),
     ] {
         let documented = [common, section(&document, heading)].iter().flat_map(|text| listed(text, "option")).collect();
         assert_options(command, &documented, some);

@@ -9,6 +9,7 @@ mod begin;
 mod cards;
 mod checks;
 mod command;
+mod desk;
 mod digests;
 mod docs;
 mod faults;

@@ -56,6 +56,8 @@ struct Entry {
     corrected: u8,
     /// Whether and when something is due.
     due: u8,
+    /// Bits: which of the briefs are drafts.
+    drafts: u8,
 }
 
 const LANGUAGES: [&str; 3] = ["fr", "en", "de"];
@@ -197,10 +199,11 @@ impl Model {
             lines.push(format!("\n## Theme 0 {} {}\n", self.themes[&0], LANGUAGES[usize::from(lang)]));
             for brief in (0..4).filter(|brief| entry.briefs & (1 << brief) != 0) {
                 lines.push(format!(
-                    "\n### Brief {brief} {} {{#b{brief} date=2026-01-0{}{}}}\n",
+                    "\n### Brief {brief} {} {{#b{brief} date=2026-01-0{}{}{}}}\n",
                     entry.title,
                     1 + entry.body % 9,
-                    if entry.due % 5 == 2 { " until=2026-02-15" } else { "" }
+                    if entry.due % 5 == 2 { " until=2026-02-15" } else { "" },
+                    if entry.drafts & (1 << brief) == 0 { "" } else { " .draft" }
                 ));
                 lines.push(format!("Told {} {link}[^n]", entry.body));
             }
@@ -232,7 +235,7 @@ impl Model {
                 change(entry);
             }
         };
-        match what % 27 {
+        match what % 28 {
             0..=3 => {
                 let kind =
                     self.entries.iter().find(|((path, _), _)| *path == key.0).map_or(value, |(_, entry)| entry.kind);
@@ -284,6 +287,7 @@ impl Model {
             23 => toggle(&mut self.glossary, path % 3, value),
             24 => edit(&|entry| entry.corrected = value),
             25 => edit(&|entry| entry.due = value),
+            26 => edit(&|entry| entry.drafts = value),
             _ => match path % 5 {
                 0 => self.settings.default = value,
                 1 => self.settings.hide = !self.settings.hide,

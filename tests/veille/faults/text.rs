@@ -51,6 +51,14 @@ fn a_link_to_what_is_not_published() {
 }
 
 #[test]
+fn what_leads_to_a_draft_brief() {
+    let digest = "---\ntitle: Numéro\ndate: 2026-01-15\nkind: digest\n---\n## L’espace\n\n### Ariane {#ariane}\n\n\
+                  Texte.\n\n### Plan {#plan .draft}\n\nVoir [rien](nulle-part.fr.md).\n";
+    let site = text("Voir [le plan](numero.fr.md#plan).").file("content/2026/numero.fr.md", digest);
+    review("text_links_draft_brief", [("a link", site)]);
+}
+
+#[test]
 fn a_base_path_written_in_a_link_is_one_too_many() {
     let site = text("Voir [l’accueil](/some/repo/fr/).");
     let settings = std::fs::read_to_string(site.path("veille.toml")).expect("settings");

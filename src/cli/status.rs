@@ -1,0 +1,96 @@
+//! `veille status`: what is there in which language. Nothing is written.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+
+use super::translate::{entry, read};
+use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, parse_date};
+use crate::desk::{Overview, State};
+use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::site::Entry;
+
+#[derive(Debug, Args)]
+pub(super) struct StatusArguments {
+    /// Entries to look at, by id, path, or a part of these that only one has (default: all)
+    #[arg(value_name = "ENTRY")]
+    entries: Vec<String>,
+    /// Show every brief, also those that are all that their digest is
+    #[arg(long)]
+    all: bool,
+    /// Exit with 1 where anything is one of these
+    #[arg(long, value_name = "STATES", value_enum, value_delimiter = ',')]
+    fail_on: Vec<StateArgument>,
+    /// The day that counts as today (default: today, in UTC)
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    now: Option<Date>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum StateArgument {
+    Missing,
+    Stale,
+    Draft,
+    Scheduled,
+    Expired,
+}
+
+impl From<StateArgument> for State {
+    fn from(argument: StateArgument) -> Self {
+        match argument {
+            StateArgument::Missing => Self::Missing,
+            StateArgument::Stale => Self::Stale,
+            StateArgument::Draft => Self::Draft,
+            StateArgument::Scheduled => Self::Scheduled,
+            StateArgument::Expired => Self::Expired,
+        }
+    }
+}
+
+/// Shows the table.
+pub(super) fn run(arguments: &StatusArguments, common: &Common) -> Result<ExitCode, Failure> {
+    let desk = read(common, arguments.now)?;
+    let errors: Vec<Diagnostic> =
+        desk.rebuild.diagnostics().iter().filter(|fault| fault.severity == Severity::Error).cloned().collect();
+    // Also for programs: standard output holds one document.
+    let on_terminal = |terminal: bool| terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if !errors.is_empty() {
+        let color = on_terminal(io::stderr().is_terminal());
+        diagnostic::print(&errors, diagnostic::Format::Human, color, &mut io::stderr().lock())?;
+    }
+    let Some(site) = desk.rebuild.site() else { return Ok(ExitCode::from(CONTENT_HAS_ERRORS)) };
+    let surveys = desk.rebuild.surveys();
+    let overview = if arguments.entries.is_empty() {
+        Overview::new(site, &surveys, site.entries())
+    } else {
+        let mut chosen: Vec<&Entry> = Vec::new();
+        for written in &arguments.entries {
+            let found = entry(site, written, desk.disk.root())?;
+            if !chosen.iter().any(|known| known.id == found.id) {
+                chosen.push(found);
+            }
+        }
+        Overview::new(site, &surveys, chosen)
+    };
+    let mut out = io::stdout().lock();
+    if common.format == FormatArgument::Json {
+        writeln!(out, "{:#}", overview.to_json())?;
+    } else if !common.quiet {
+        write!(out, "{}", overview.to_table(arguments.all, on_terminal(io::stdout().is_terminal())))?;
+    }
+    let totals = overview.totals();
+    let mut found = Vec::new();
+    for state in arguments.fail_on.iter().copied().map(State::from) {
+        let count: usize = totals.iter().filter_map(|total| total.get(&state)).sum();
+        if count > 0 {
+            found.push(format!("{count} {}", state.word()));
+        }
+    }
+    if !found.is_empty() {
+        writeln!(io::stderr(), "error: {}", found.join(", "))?;
+    }
+    let failed = !errors.is_empty() || !found.is_empty();
+    Ok(if failed { ExitCode::from(CONTENT_HAS_ERRORS) } else { ExitCode::SUCCESS })
+}

@@ -1,0 +1,92 @@
+//! Which text a version is the translation of, and whether that text is another by now.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::markdown::{Found, Survey, short_hash};
+use crate::site::{FrontMatter, Text, Translation, Version};
+
+/// Short hashes of a version's text: of its words and addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hashes {
+    /// Of title, summary and key points, with an article's whole text, or a digest's introductions.
+    pub text: String,
+    /// Of briefs, by id.
+    pub briefs: BTreeMap<Arc<str>, String>,
+}
+
+/// What a version says of the text that it was translated from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The tag of that language.
+    pub from: Arc<str>,
+    /// The day of the record, as far as it is of the version as a whole.
+    pub date: Option<Date>,
+    /// As in [`Hashes`].
+    pub text: Option<String>,
+    /// As in [`Hashes`].
+    pub briefs: BTreeMap<Arc<str>, String>,
+}
+
+/// That the source has changed since it was translated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stale {
+    /// The day of the change, where the source says it.
+    pub since: Option<Date>,
+    /// The day of the record.
+    pub after: Option<Date>,
+}
+
+impl From<&Translation> for Record {
+    fn from(translation: &Translation) -> Self {
+        let Translation { from, date, text, briefs } = translation;
+        Self { from: Arc::clone(&from.value), date: *date, text: text.clone(), briefs: briefs.clone() }
+    }
+}
+
+/// The hashes of a version as it is now.
+#[must_use]
+pub fn hashes(version: &Version, survey: &Survey) -> Hashes {
+    let mut text: Vec<&Found> = survey.matter.iter().collect();
+    let mut briefs = BTreeMap::new();
+    let by_line: BTreeMap<u32, &Arc<str>> = match &version.text {
+        Text::Whole(_) => BTreeMap::new(),
+        Text::Digest(digest) => {
+            let briefs = digest.sections.iter().flat_map(|section| &section.briefs);
+            briefs.map(|brief| (brief.place.line, &brief.id)).collect()
+        }
+    };
+    for part in &survey.parts {
+        match &part.heading {
+            Some(heading) if heading.level > 2 => {
+                if let Some(id) = by_line.get(&survey.place(heading.range.clone()).line) {
+                    briefs.insert(Arc::clone(id), short_hash(&heading.text, &part.found));
+                }
+            }
+            _ => text.extend(&part.found),
+        }
+    }
+    Hashes { text: short_hash("", text), briefs }
+}
+
+impl Stale {
+    /// Compares what was recorded with what is; nothing where nothing was recorded, or the source has no such text.
+    /// `source` is the front matter of the source, which may say when it changed.
+    #[must_use]
+    pub(super) fn of(
+        recorded: Option<&String>,
+        now: Option<&String>,
+        date: Option<Date>,
+        source: &FrontMatter,
+        brief: Option<&str>,
+    ) -> Option<Self> {
+        if recorded? == now? {
+            return None;
+        }
+        let corrected = source.corrections_of(brief).first().map(|correction| correction.date);
+        let changed = source.updated.map(|updated| updated.day).max(corrected);
+        Some(Self { since: changed.filter(|day| date.is_some_and(|date| *day > date)), after: date })
+    }
+}
