@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::events::{Document, Placed, fold, read};
 use super::places::Places;
-use super::tags::{Token, Tokens, decode};
+use super::tags::{Tag as RawTag, Token, Tokens, decode};
 use super::{Rules, Split, html, outline};
 use crate::diagnostic::{Place, Source};
 
@@ -25,6 +25,8 @@ pub struct Survey {
     pub source: Arc<Source>,
     /// The texts of its front matter that readers see: title, summary and key points, in this order.
     pub matter: Vec<Found>,
+    /// Where the values of its front matter stand, by key; those of tables in lists as `events.0.date`.
+    pub values: BTreeMap<String, Range<usize>>,
     /// Its text, cut as [`parse`](super::parse) cuts it: the first part has no heading.
     pub parts: Vec<Surveyed>,
 }
@@ -133,6 +135,12 @@ impl Passage {
 }
 
 impl Survey {
+    /// The place of a value of the front matter.
+    #[must_use]
+    pub fn value(&self, key: &str) -> Option<Place> {
+        self.values.get(key).map(|range| self.place(range.clone()))
+    }
+
     /// The place of a range of the file.
     #[must_use]
     pub fn place(&self, range: Range<usize>) -> Place {
@@ -222,6 +230,8 @@ struct Walker<'a> {
     passage: Passage,
     /// Links and pictures that are open: what they are, where their words begin in the passage.
     open: Vec<(Found, usize)>,
+    /// A link of raw HTML that is open, in the same way.
+    raw_link: Option<(Found, usize)>,
     code: Option<(String, Range<usize>)>,
     /// Notes to be looked through, in the order of their mention.
     mentioned: Vec<String>,
@@ -236,6 +246,7 @@ impl<'a> Walker<'a> {
             found: Vec::new(),
             passage: Passage::default(),
             open: Vec::new(),
+            raw_link: None,
             code: None,
             mentioned: Vec::new(),
         }
@@ -280,11 +291,10 @@ impl<'a> Walker<'a> {
                 self.mentioned.push(fold(label));
                 self.put(Element::Footnote(label.to_string()), range);
             }
-            Event::InlineHtml(raw) => {
-                if let Some(comment) = comment(raw) {
-                    self.put(Element::Comment(comment.to_owned()), range);
-                }
-            }
+            Event::InlineHtml(raw) => match comment(raw) {
+                Some(comment) => self.put(Element::Comment(comment.to_owned()), range),
+                None => self.inline_tags(raw, &range),
+            },
             Event::Rule => self.end_passage(),
             _ => {}
         }
@@ -329,6 +339,8 @@ impl<'a> Walker<'a> {
                         // They are the picture's, and no words of the text.
                         self.passage.text.truncate(from);
                         self.passage.runs.retain(|(at, _)| *at < from);
+                        let alt = alt.clone();
+                        self.name_raw_link(&alt);
                     }
                     _ => {}
                 }
@@ -352,12 +364,19 @@ impl<'a> Walker<'a> {
         while !rest.is_empty() {
             let (words, after) = rest.find("<!--").map_or((rest, ""), |open| rest.split_at(open));
             for token in Tokens::new(words) {
-                if let Token::Text(piece) = token {
-                    let start = at(piece);
-                    let mut passage = Passage::default();
-                    passage.push(&decode(piece), &(start..start + piece.len()));
-                    if !passage.is_blank() {
-                        self.put(Element::Passage(passage), start..start + piece.len());
+                match token {
+                    Token::Text(piece) => {
+                        let start = at(piece);
+                        let mut passage = Passage::default();
+                        passage.push(&decode(piece), &(start..start + piece.len()));
+                        self.name_raw_link(&passage.text);
+                        if !passage.is_blank() {
+                            self.put(Element::Passage(passage), start..start + piece.len());
+                        }
+                    }
+                    Token::Tag(tag) => {
+                        let place = |value: &str| at(value)..at(value) + value.len();
+                        self.tag(&tag, place, 0);
                     }
                 }
             }
@@ -369,6 +388,61 @@ impl<'a> Walker<'a> {
             }
             rest = after;
         }
+        self.close_raw_link("");
+    }
+
+    /// A piece of raw HTML within a line. Its links and pictures stand where the piece does.
+    fn inline_tags(&mut self, raw: &str, range: &Range<usize>) {
+        for token in Tokens::new(raw) {
+            if let Token::Tag(tag) = token {
+                self.tag(&tag, |_| range.clone(), self.passage.text.len());
+            }
+        }
+    }
+
+    /// A tag of raw HTML, for the link or picture that it is; `from` is where the words of a link begin in the passage.
+    fn tag(&mut self, tag: &RawTag<'_>, place: impl Fn(&str) -> Range<usize>, from: usize) {
+        let value = |wanted: &str| tag.attributes.iter().find(|(name, _)| name == wanted).and_then(|(_, value)| *value);
+        match (tag.name.as_str(), tag.closing) {
+            ("a", true) => {
+                let words = self.passage.text.get(from.min(self.raw_from())..).unwrap_or_default().to_owned();
+                self.close_raw_link(&words);
+            }
+            ("a", false) => {
+                let Some(href) = value("href") else { return };
+                let named = value("aria-label").map(decode).unwrap_or_default();
+                let link = Element::Link { url: decode(href).trim().to_owned(), text: named };
+                self.raw_link = Some((Found { what: link, range: place(href) }, from));
+            }
+            ("img", false) => {
+                let Some(source) = value("src") else { return };
+                let (url, alt) = (decode(source).trim().to_owned(), value("alt").map(decode).unwrap_or_default());
+                self.name_raw_link(&alt);
+                self.put(Element::Image { url, alt }, place(source));
+            }
+            _ => {}
+        }
+    }
+
+    /// Where the words of the open link of raw HTML begin.
+    fn raw_from(&self) -> usize {
+        self.raw_link.as_ref().map_or(usize::MAX, |(_, from)| *from)
+    }
+
+    /// A picture in a link of raw HTML is a part of what the link says.
+    fn name_raw_link(&mut self, alt: &str) {
+        if let Some((Found { what: Element::Link { text, .. }, .. }, _)) = &mut self.raw_link {
+            text.push_str(alt);
+        }
+    }
+
+    /// Ends a link of raw HTML, whose words these are beside what is known of them.
+    fn close_raw_link(&mut self, words: &str) {
+        let Some((mut found, _)) = self.raw_link.take() else { return };
+        if let Element::Link { text, .. } = &mut found.what {
+            text.push_str(words);
+        }
+        self.found.push(found);
     }
 
     fn put(&mut self, what: Element, range: Range<usize>) {
@@ -376,6 +450,8 @@ impl<'a> Walker<'a> {
     }
 
     fn end_passage(&mut self) {
+        let words = self.passage.text.get(self.raw_from()..).unwrap_or_default().to_owned();
+        self.close_raw_link(&words);
         let passage = std::mem::take(&mut self.passage);
         if let (Some((_, first)), Some((_, last))) = (passage.runs.first(), passage.runs.last())
             && !passage.is_blank()
@@ -444,6 +520,27 @@ mod tests {
         assert_eq!(
             told(&source, &parts[1].found),
             ["Comment(\"là\") = \"<!-- là -->\"", "words Suite  ici. = \"Suite <!-- là --> ici.\""]
+        );
+    }
+
+    #[test]
+    fn links_and_pictures_of_raw_html_are_found() {
+        let (source, parts) = found(
+            "Un <a href=\"https://x.org/?a=1&amp;b=2\">*plan*</a> et <img src=a.png alt='une carte'>.\n\n\
+             <p><a href=\"b.html\"><img src=\"b.png\" alt=\"B\"></a> <a id=\"x\"></a></p>\n\n<a href=c>![C](c.png)\n",
+        );
+        let told = told(&source, &parts[0].found);
+        let told: Vec<&str> = told.iter().map(String::as_str).filter(|told| !told.starts_with("words")).collect();
+        assert_eq!(
+            told,
+            [
+                "Link { url: \"https://x.org/?a=1&b=2\", text: \"plan\" } = \"<a href=\\\"https://x.org/?a=1&amp;b=2\\\">\"",
+                "Image { url: \"a.png\", alt: \"une carte\" } = \"<img src=a.png alt='une carte'>\"",
+                "Image { url: \"b.png\", alt: \"B\" } = \"b.png\"",
+                "Link { url: \"b.html\", text: \"B\" } = \"b.html\"",
+                "Image { url: \"c.png\", alt: \"C\" } = \"![C](c.png)\"",
+                "Link { url: \"c\", text: \"C\" } = \"<a href=c>\"",
+            ]
         );
     }
 
