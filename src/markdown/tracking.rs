@@ -32,7 +32,8 @@ fn rules(list: &'static str) -> Vec<Rule> {
 }
 
 /// The address without tracking parameters.
-pub(super) fn clean<'a>(address: &'a str, links: &Links) -> Cow<'a, str> {
+#[must_use]
+pub fn clean<'a>(address: &'a str, links: &Links) -> Cow<'a, str> {
     let Some(host) = host(address).filter(|_| links.clean) else { return Cow::Borrowed(address) };
     let end = address.find('#').unwrap_or(address.len());
     let Some(start) = address[..end].find('?') else { return Cow::Borrowed(address) };
@@ -47,7 +48,8 @@ pub(super) fn clean<'a>(address: &'a str, links: &Links) -> Cow<'a, str> {
 }
 
 /// The host of an address of the web, in lower case, without user or port.
-pub(super) fn host(address: &str) -> Option<String> {
+#[must_use]
+pub fn host(address: &str) -> Option<String> {
     let rest = web(address)?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
