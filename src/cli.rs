@@ -3,6 +3,7 @@
 //! Raw arguments are clap's; what is done with them is decided here and nowhere else. `main` only exits.
 
 mod check;
+mod external;
 mod init;
 mod live;
 
@@ -74,12 +75,13 @@ enum Command {
     /// is written. Faults are shown here and in the page; what was right before stays until they are mended.
     #[command(after_help = "Examples:\n  veille serve --open\n  veille serve --root my-site --port 8000")]
     Serve(live::ServeArguments),
-    /// Tell what an editor would want to know before publishing; nothing is written
+    /// Tell what an editor would want to know before publishing
     ///
-    /// Everything that `build` refuses or warns of, and what only a careful look finds. Each warning has a name and can be
-    /// turned off, for the site in `veille.toml` or for one file in its front matter.
+    /// Nothing is built. Told is everything that `build` refuses or warns of, and what only a careful look finds. Each
+    /// warning has a name and can be turned off, for the site in `veille.toml` or for one file in its front matter. With
+    /// `--external`, links to other sites are asked for too, and good answers are remembered in `.veille-links.json`.
     #[command(
-        after_help = "Examples:\n  veille check\n  veille check --drafts --strict\n  veille check --format github"
+        after_help = "Examples:\n  veille check\n  veille check --drafts --strict\n  veille check --external\n  veille check --format github"
     )]
     Check(check::CheckArguments),
     /// Copy files to begin with into the site's folder

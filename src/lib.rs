@@ -10,6 +10,7 @@ pub mod cli;
 pub mod color;
 pub mod config;
 pub mod diagnostic;
+pub mod external;
 pub mod lang;
 pub mod markdown;
 pub mod output;

@@ -2,6 +2,7 @@
 
 /// Every warning, in alphabetical order. A name that is also an error's stays an error where it is one.
 pub const WARNINGS: &[&str] = &[
+    "dead-external-link",
     "empty-digest",
     "empty-heading",
     "empty-link-text",
@@ -17,12 +18,14 @@ pub const WARNINGS: &[&str] = &[
     "missing-summary",
     "missing-theme-name",
     "missing-words",
+    "moved-link",
     "nested-too-deep",
     "past-deadline",
     "raw-html-removed",
     "skipped-heading-level",
     "stray-file",
     "theme-without-items",
+    "unchecked-external-link",
     "unknown-code-language",
     "unknown-language",
     "unknown-word",

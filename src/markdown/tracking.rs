@@ -48,8 +48,7 @@ pub fn clean<'a>(address: &'a str, links: &Links) -> Cow<'a, str> {
 }
 
 /// The host of an address of the web, in lower case, without user or port.
-#[must_use]
-pub fn host(address: &str) -> Option<String> {
+pub(super) fn host(address: &str) -> Option<String> {
     let rest = web(address)?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();

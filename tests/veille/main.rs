@@ -10,6 +10,7 @@ mod checks;
 mod command;
 mod digests;
 mod docs;
+mod external;
 mod faults;
 mod feeds;
 mod glossary;
