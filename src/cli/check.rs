@@ -39,10 +39,15 @@ pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<ExitCod
     });
     rebuild.apply(disk.changes()?);
     rebuild.check_thoroughly();
-    let report = external::run(&arguments.external, &rebuild, disk.root(), common)?;
-    let asked = report.as_ref().map(external::summary);
-    rebuild.add(report.map(|report| report.diagnostics).unwrap_or_default());
+    let report = external::run(&arguments.external, &rebuild, disk.root(), common);
+    let mut asked = None;
+    if let Ok(Some(report)) = &report {
+        asked = Some(external::summary(report));
+        rebuild.add(report.diagnostics.clone());
+    }
+    // What is wrong with the content is told even where the network fails.
     print(&rebuild, common)?;
+    report?;
     let count = |severity| rebuild.diagnostics().iter().filter(|fault| fault.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if !common.quiet && common.format == FormatArgument::Human {

@@ -109,6 +109,13 @@ mod tests {
         assert_eq!(after(1).bytes(), bytes);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn never_panics(text in "(\\{|\\}|\"version\":1|\"links\":|\"a\":|\"asked\":|-?[0-9]{1,19}|,|null){0,12}") {
+            let _ = Cache::read(text.as_bytes(), Timestamp::UNIX_EPOCH).bytes();
+        }
+    }
+
     #[test]
     fn what_is_no_cache_is_empty() {
         let now = Timestamp::UNIX_EPOCH;

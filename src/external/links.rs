@@ -156,6 +156,17 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn never_panics(url in "(https?://|//|HTTPS:|@|:|\\[|\\]|%|\\?|#|&|utm_a=|/|\\.|é|\\PC){0,12}") {
+            if let Some(address) = Address::new(&url) {
+                proptest::prop_assert_eq!(Address::new(address.as_str()), Some(address.clone()));
+                proptest::prop_assert!(!address.host().is_empty());
+            }
+            let _ = is_web(&url);
+        }
+    }
+
     #[test]
     fn patterns_name_one_address_or_all_that_begin_so() {
         for (pattern, address, expected) in [

@@ -130,10 +130,11 @@ fn ask_all<'a>(
     let stopped = Arc::new(AtomicBool::new(false));
     let asker = Arc::new(ask::Asker::new(manners.clone(), Arc::clone(&stopped)));
     let queues = Arc::new(turns::Queues::new(addresses.iter().map(|address| address.host().to_owned()).zip(0..)));
+    let shared: Arc<[Address]> = addresses.iter().map(|address| (*address).clone()).collect();
     let (told, outcomes) = mpsc::channel();
     for _ in 0..manners.hosts.min(addresses.len()) {
-        let (asker, queues, told) = (Arc::clone(&asker), Arc::clone(&queues), told.clone());
-        let addresses: Vec<Address> = addresses.iter().map(|address| (*address).clone()).collect();
+        let (asker, queues, addresses) = (Arc::clone(&asker), Arc::clone(&queues), Arc::clone(&shared));
+        let told = told.clone();
         std::thread::spawn(move || {
             while let Some(queue) = queues.next() {
                 for number in queue {
@@ -155,8 +156,27 @@ fn ask_all<'a>(
         }
         if !watch(found.len()) {
             stopped.store(true, Ordering::Relaxed);
+            found.extend(outcomes.try_iter().map(|(number, outcome)| (addresses[number], outcome)));
             break;
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_without_a_network_is_no_fault_of_the_links() {
+        let addresses = ["https://a.org/", "https://a.org/b", "https://b.org/"].map(|url| Address::new(url).unwrap());
+        let all = |outcome: &Outcome| addresses.iter().map(|address| (address, outcome.clone())).collect::<Vec<_>>();
+        let mut outcomes = all(&Outcome::NoHost);
+        assert!(is_offline(&outcomes));
+        assert!(!is_offline(&outcomes[..2]), "one host may well be gone");
+        outcomes[1].1 = Outcome::Alive;
+        assert!(!is_offline(&outcomes));
+        assert!(!is_offline(&all(&Outcome::Dead(String::new()))));
+        assert!(!is_offline(&[]));
+    }
 }
