@@ -22,6 +22,9 @@ const USER_AGENT: &str = concat!("veille/", env!("CARGO_PKG_VERSION"), " (link c
 /// How many redirects are followed.
 const REDIRECTS: usize = 10;
 
+/// After so many addresses that were tried again in vain, the others of the host are tried once.
+const FAILED: usize = 3;
+
 /// How often a host may let time run out before no more of it is asked.
 const SLOW: usize = 2;
 
@@ -98,6 +101,8 @@ pub(super) struct Asker {
     given_up: Mutex<BTreeMap<String, Outcome>>,
     /// Hosts that do not know `HEAD`.
     headless: Mutex<BTreeSet<String>>,
+    /// How many addresses of a host were tried again in vain.
+    failed: Mutex<BTreeMap<String, usize>>,
     /// How often time ran out.
     slow: Mutex<BTreeMap<String, usize>>,
 }
@@ -119,6 +124,7 @@ impl Asker {
             stopped,
             given_up: Mutex::default(),
             headless: Mutex::default(),
+            failed: Mutex::default(),
             slow: Mutex::default(),
         }
     }
@@ -136,10 +142,8 @@ impl Asker {
                     let moved = lasting.filter(|to| is_another(address.url(), to));
                     return Some(moved.map_or(Outcome::Alive, |to| Outcome::Moved(to.into())));
                 }
-                Step::End(Outcome::Dead(why)) if at != *address.url() => {
-                    return Some(Outcome::Dead(format!("{why}, at `{at}`, where it sends its readers")));
-                }
-                Step::End(outcome) => return Some(outcome),
+                Step::End(outcome) if at == *address.url() => return Some(outcome),
+                Step::End(outcome) => return Some(elsewhere(outcome, address, &at)),
                 // Such a link opens an app, which is for readers to have.
                 Step::Further { to, .. } if !matches!(to.scheme(), "http" | "https") => return Some(Outcome::Alive),
                 Step::Further { to, forever: lasts } => {
@@ -165,7 +169,8 @@ impl Asker {
         if let Some(outcome) = locked(&self.given_up).get(&origin) {
             return Some(Step::End(outcome.clone()));
         }
-        let mut pauses = self.manners.again.iter();
+        let hopeless = locked(&self.failed).get(&origin).is_some_and(|times| *times >= FAILED);
+        let mut pauses = self.manners.again.iter().filter(|_| !hopeless);
         let mut method = if locked(&self.headless).contains(&origin) { Method::Get } else { Method::Head };
         loop {
             let mut reply = self.request(method, url)?;
@@ -184,6 +189,8 @@ impl Asker {
             let Some(pause) = pause.filter(|pause| *pause <= self.manners.patience) else {
                 if all {
                     locked(&self.given_up).insert(origin, outcome.clone());
+                } else {
+                    *locked(&self.failed).entry(origin).or_default() += 1;
                 }
                 return Some(Step::End(outcome));
             };
@@ -243,7 +250,7 @@ impl Asker {
             429 => Verdict::Again { outcome: Outcome::Refused(said(status)), wait: reply.wait, all: true },
             400..=499 | 600.. => end(Outcome::Refused(said(status))),
             500..=599 => {
-                let outcome = Outcome::Dead(format!("the server answers {} each time", said(status)));
+                let outcome = Outcome::Dead(format!("the server answers {}", said(status)));
                 Verdict::Again { outcome, wait: reply.wait, all: false }
             }
             _ => Verdict::Final(Step::Here),
@@ -349,6 +356,17 @@ fn said(status: StatusCode) -> String {
     }
 }
 
+/// An outcome that came where an address sends its readers.
+fn elsewhere(outcome: Outcome, address: &Address, at: &Url) -> Outcome {
+    let host = at.host_str().unwrap_or_default();
+    match outcome {
+        Outcome::Dead(why) => Outcome::Dead(format!("{why}, at `{at}`, where it sends its readers")),
+        Outcome::NoHost => Outcome::Dead(format!("there is no host `{host}`, where it sends its readers")),
+        Outcome::Refused(why) if host != address.host() => Outcome::Refused(format!("{why}, from `{host}`")),
+        other => other,
+    }
+}
+
 /// Whether a writer would care that an address has become this one. `www.` and a slash at the end are of no interest, and
 /// nobody should give up `https`.
 fn is_another(from: &Url, to: &Url) -> bool {
@@ -382,6 +400,18 @@ mod tests {
             let url = |text: &str| Url::parse(text).unwrap();
             assert_eq!(is_another(&url(from), &url(to)), expected, "{from} {to}");
         }
+    }
+
+    #[test]
+    fn who_is_to_blame_beyond_a_redirect_is_named() {
+        let address = Address::new("https://a.org/x").unwrap();
+        let of = |outcome, at| elsewhere(outcome, &address, &Url::parse(at).unwrap());
+        let dead = |why: &str| Outcome::Dead(why.to_owned());
+        assert_eq!(of(Outcome::NoHost, "https://b.org/"), dead("there is no host `b.org`, where it sends its readers"));
+        assert_eq!(of(dead("404"), "https://b.org/y"), dead("404, at `https://b.org/y`, where it sends its readers"));
+        let refused = |why: &str| Outcome::Refused(why.to_owned());
+        assert_eq!(of(refused("403"), "https://b.org/"), refused("403, from `b.org`"));
+        assert_eq!(of(refused("403"), "https://a.org/"), refused("403"));
     }
 
     #[test]

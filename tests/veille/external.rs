@@ -114,12 +114,15 @@ fn what_is_gone_is_told_with_a_copy() {
     );
     let server = says(
         "/trouble",
-        &[
-            "dead-external-link: `/trouble` leads nowhere: the server answers 503 Service Unavailable each time / look for \
-           an archived copy at `https://web.archive.org/web/20260227//trouble`",
-        ],
+        &["dead-external-link: `/trouble` leads nowhere: the server answers 503 Service Unavailable / look for \
+           an archived copy at `https://web.archive.org/web/20260227//trouble`"],
     );
     assert_eq!(server.methods("/trouble"), "HEAD GET GET GET");
+    let server = Server::start();
+    let urls = ["/trouble", "/trouble?1", "/trouble?2", "/trouble?3"].map(|path| server.url(path));
+    assert_eq!(ask(&urls, &manners()).diagnostics.len(), 4);
+    assert_eq!(server.methods("/trouble?2"), "HEAD GET GET GET");
+    assert_eq!(server.methods("/trouble?3"), "HEAD GET");
     says(
         "/moved-away",
         &[

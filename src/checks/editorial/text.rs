@@ -41,7 +41,8 @@ pub(super) fn heading_levels(survey: &Survey, kind: Kind) -> Vec<Diagnostic> {
     for part in &survey.parts {
         // The title of an article is its first level. In a digest, `##` and `###` are sections and briefs, so that a text's
         // own headings begin at `####` wherever they stand.
-        let mut above = if kind == Kind::Digest { 3 } else { 1 };
+        let title = if kind == Kind::Digest { 3 } else { 1 };
+        let mut above = title;
         for found in &part.found {
             let Element::Heading(level) = found.what else { continue };
             // A first level is shown as the second, which is told when the file is read.
@@ -56,7 +57,8 @@ pub(super) fn heading_levels(survey: &Survey, kind: Kind) -> Vec<Diagnostic> {
                     fault.hint(format!("write `{wanted}`; how large a heading looks is for the style sheet to say")),
                 );
             }
-            above = level;
+            // A heading within a quotation may be of any level.
+            above = level.max(title);
         }
     }
     faults

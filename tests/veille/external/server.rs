@@ -117,7 +117,7 @@ fn answer(
         "/forbidden" => ("403 Forbidden", String::new()),
         "/teapot" => ("999 Request denied", String::new()),
         "/twice" if before < 2 => ("500 Internal Server Error", String::new()),
-        "/trouble" => ("503 Service Unavailable", String::new()),
+        trouble if trouble.starts_with("/trouble") => ("503 Service Unavailable", String::new()),
         "/busy" if before == 0 => ("429 Too Many Requests", "Retry-After: 0\r\n".to_owned()),
         "/full" => ("429 Too Many Requests", String::new()),
         "/later" => ("429 Too Many Requests", "Retry-After: 3600\r\n".to_owned()),

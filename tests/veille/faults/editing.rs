@@ -50,8 +50,9 @@ fn headings() {
         [
             ("a level skipped", article("", "## A\n\n#### B\n\n### C\n\n#### D\n\n## E")),
             ("a text that begins too low", article("", "### A\n\n## B")),
-            ("an article as it should be", article("", "## A\n\n### B\n\n## C")),
+            ("an article as it should be", article("", "## A\n\n### B\n\n> ## Q\n\n## C")),
             ("a brief", digest("", "#### A\n\n### B {#b}\n\n#### C\n\n###### D\n\n### E {#e}\n\n##### F")),
+            ("a heading in a quotation", digest("", "### B {#b}\n\n> ## Q\n\n#### C")),
         ],
     );
 }
