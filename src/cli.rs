@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod external;
 mod import;
 mod init;
 mod live;
@@ -95,12 +96,13 @@ enum Command {
         after_help = "Examples:\n  veille status\n  veille status 2026/02-tech-uk --all\n  veille status --fail-on missing,stale\n  veille status --format json"
     )]
     Status(status::StatusArguments),
-    /// Tell what an editor would want to know before publishing; nothing is written
+    /// Tell what an editor would want to know before publishing
     ///
-    /// Everything that `build` refuses or warns of, and what only a careful look finds. Each warning has a name and can be
-    /// turned off, for the site in `veille.toml` or for one file in its front matter.
+    /// Nothing is built. Told is everything that `build` refuses or warns of, and what only a careful look finds. Each
+    /// warning has a name and can be turned off, for the site in `veille.toml` or for one file in its front matter. With
+    /// `--external`, links to other sites are asked for too, and good answers are remembered in `.veille-links.json`.
     #[command(
-        after_help = "Examples:\n  veille check\n  veille check --drafts --strict\n  veille check --format github"
+        after_help = "Examples:\n  veille check\n  veille check --drafts --strict\n  veille check --external\n  veille check --format github"
     )]
     Check(check::CheckArguments),
     /// Build the site into `public/`
@@ -111,8 +113,7 @@ enum Command {
         after_help = "Examples:\n  veille build\n  veille build --base-url https://example.github.io/uk-tech/\n  veille build --root my-site --out /tmp/preview --drafts"
     )]
     Build(build::BuildArguments),
-    /// Preview the site in a browser, which shows each edit as it is saved
-    ///
+    /// Tell what an editor would want to know before publishing; nothing is written
     /// The site is served from memory under its real base path, drafts and coming entries included and marked. Nothing
     /// is written. Faults are shown here and in the page; what was right before stays until they are mended.
     #[command(after_help = "Examples:\n  veille serve --open\n  veille serve --root my-site --port 8000")]

@@ -11,6 +11,7 @@ pub mod color;
 pub mod config;
 pub mod desk;
 pub mod diagnostic;
+pub mod external;
 pub mod import;
 pub mod lang;
 pub mod markdown;

@@ -13,10 +13,10 @@ pub use words::words;
 
 use crate::diagnostic::Diagnostic;
 use crate::markdown::Surveys;
-use crate::site::{Entry, Site};
+use crate::site::Site;
 
 /// Looks at everything that a build does not look at. Gives warnings only, those that are turned off included.
 #[must_use]
-pub fn thorough(site: &Site, _surveys: &Surveys) -> Vec<Diagnostic> {
-    site.entries().iter().flat_map(Entry::linked).filter_map(|linked| editorial::version(linked)).collect()
+pub fn thorough(site: &Site, surveys: &Surveys) -> Vec<Diagnostic> {
+    editorial::editorial(site, surveys)
 }

@@ -1,4 +1,5 @@
-//! `veille check`: everything that `build` refuses, and what only a careful look finds. Nothing is written.
+//! `veille check`: everything that `build` refuses, and what only a careful look finds. Nothing is written,
+//! but for what `--external` remembers.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -6,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, parse_date, print, today};
+use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, external, parse_date, print, today};
 use crate::diagnostic::Severity;
 use crate::read::Disk;
 use crate::rebuild::{Options, Rebuild, SearchIndex};
@@ -22,6 +23,8 @@ pub(super) struct CheckArguments {
     /// Warnings count as errors for the exit code
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    external: external::ExternalArguments,
 }
 
 /// Looks at the whole site and tells what it finds.
@@ -36,11 +39,22 @@ pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<ExitCod
     });
     rebuild.apply(disk.changes()?);
     rebuild.check_thoroughly();
+    let report = external::run(&arguments.external, &rebuild, disk.root(), common);
+    let mut asked = None;
+    if let Ok(Some(report)) = &report {
+        asked = Some(external::summary(report));
+        rebuild.add(report.diagnostics.clone());
+    }
+    // What is wrong with the content is told even where the network fails.
     print(&rebuild, common)?;
+    report?;
     let count = |severity| rebuild.diagnostics().iter().filter(|fault| fault.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if !common.quiet && common.format == FormatArgument::Human {
         writeln!(io::stdout(), "{}, {}", counted(errors, "error"), counted(warnings, "warning"))?;
+        if let Some(asked) = asked {
+            writeln!(io::stdout(), "{asked}")?;
+        }
     }
     let failed = errors > 0 || (arguments.strict && warnings > 0);
     Ok(if failed { ExitCode::from(CONTENT_HAS_ERRORS) } else { ExitCode::SUCCESS })

@@ -34,12 +34,12 @@ pub use body::{Body, Fill, Hole, Link, Picture, SourceLink, Target, What};
 pub use ids::Ids;
 pub use parse::{inline, inline_with, parse};
 pub use slug::slug;
-pub use sources::sources;
+pub use sources::{is_vague, sources};
 pub use survey::{
     Element, Found, Passage, Survey, Surveyed, SurveyedHeading, Surveys, short_hash, survey, survey_line,
 };
 pub use terms::{Mentions, Terms};
-pub use tracking::{clean as without_tracking, host};
+pub use tracking::{clean as clean_address, host};
 pub use typography::{Typographies, Typography};
 
 use crate::config::{Links, RawHtml};

@@ -75,6 +75,7 @@ impl Renderer<'_> {
                 continue;
             }
             self.raw_anchor(&tag, range);
+            self.raw_alternative(&tag, range);
             if tag.name == "a" {
                 self.raw.elsewhere = opens_elsewhere(&tag);
             }
@@ -145,10 +146,7 @@ impl Renderer<'_> {
             self.raw.depth += 1;
         }
         self.raw_anchor(tag, range);
-        if tag.name == "img" && !tag.attributes.iter().any(|(name, _)| name == "alt") {
-            let hint = "say what it shows: `alt=\"a map of the zones\"`; `alt=\"\"` if it only decorates";
-            self.warn("image-alt", "an image has no alternative text".to_owned(), range, hint);
-        }
+        self.raw_alternative(tag, range);
         self.out.push('<');
         self.out.push_str(&tag.name);
         let sized = tag.attributes.iter().any(|(name, _)| name == "width" || name == "height");
@@ -178,6 +176,14 @@ impl Renderer<'_> {
             }
         }
         self.out.push('>');
+    }
+
+    /// Tells of an image without alternative text; an empty one says that it only decorates.
+    fn raw_alternative(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+        if tag.name == "img" && !tag.attributes.iter().any(|(name, _)| name == "alt") {
+            let hint = "say what it shows: `alt=\"a map of the zones\"`; `alt=\"\"` if it only decorates";
+            self.warn("image-alt", "an image has no alternative text".to_owned(), range, hint);
+        }
     }
 
     fn raw_attribute(&mut self, name: &str, value: Option<&str>) {

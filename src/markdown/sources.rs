@@ -11,15 +11,13 @@ use crate::lang::fold;
 /// How long a name made of an address is at most, in characters.
 const LONGEST: usize = 60;
 
-/// Texts of links that name nothing, folded: the words of languages that newsletters are likely to be in.
-const EMPTY_WORDS: &[&str] = &[
+/// Texts of links that only point, folded: the words of languages that newsletters are likely to be in.
+const POINTING: &[&str] = &[
     // French
     "ici",
     "la",
     "lien",
     "ce lien",
-    "source",
-    "sources",
     "lire",
     "lire ici",
     "lire la suite",
@@ -31,10 +29,6 @@ const EMPTY_WORDS: &[&str] = &[
     "cliquer ici",
     "en savoir plus",
     "plus",
-    "article",
-    "l'article",
-    "communique",
-    "site",
     // English
     "here",
     "link",
@@ -49,22 +43,35 @@ const EMPTY_WORDS: &[&str] = &[
     "click here",
     "find out more",
     "learn more",
-    "the article",
-    "press release",
-    "website",
     // German, Spanish, Italian, Portuguese
     "hier",
-    "quelle",
     "mehr",
     "link hier",
     "aqui",
     "enlace",
-    "fuente",
     "leer mas",
     "qui",
-    "fonte",
     "leggi",
     "ler mais",
+];
+
+/// Texts of links that say of what sort their target is, folded. Within a sentence they do; in a list they name nothing.
+const SORTS: &[&str] = &[
+    // French
+    "source",
+    "sources",
+    "article",
+    "l'article",
+    "communique",
+    "site",
+    // English
+    "the article",
+    "press release",
+    "website",
+    // German, Spanish, Italian
+    "quelle",
+    "fuente",
+    "fonte",
 ];
 
 /// Sources being gathered.
@@ -141,12 +148,26 @@ fn key(address: &str) -> Option<String> {
     Some(format!("{host}:{port}{}?{query}#{fragment}", path.trim_end_matches('/')))
 }
 
+/// The text of a link without the signs around it.
+fn bare(text: &str) -> &str {
+    text.trim_matches(|letter: char| !letter.is_alphanumeric())
+}
+
+/// Whether the text of a link only points to where it leads, so that it says nothing out of its sentence: "here".
+#[must_use]
+pub fn is_vague(text: &str) -> bool {
+    let words = html::words(bare(text)).collect::<Vec<_>>().join(" ");
+    POINTING.contains(&fold(&words).as_str())
+}
+
 /// Whether the text of a link names what it leads to.
 fn says(text: &str, address: &str) -> bool {
-    let bare = text.trim_matches(|letter: char| !letter.is_alphanumeric());
+    let bare = bare(text);
+    let folded = fold(bare);
     let same = |text: &str| web(text).unwrap_or(text).trim_end_matches('/').to_lowercase();
     bare.contains(char::is_alphabetic)
-        && !EMPTY_WORDS.contains(&fold(bare).as_str())
+        && !POINTING.contains(&folded.as_str())
+        && !SORTS.contains(&folded.as_str())
         && web(text.trim()).is_none()
         && same(text.trim()) != same(address)
 }
@@ -234,6 +255,16 @@ mod tests {
         }
         let found = gathered(&[(url, "ici", ""), (url, "le plan", ""), (url, "encore", "")]);
         assert_eq!(found, [(url.to_owned(), "le plan".to_owned())]);
+    }
+
+    #[test]
+    fn texts_that_only_point_are_vague() {
+        for text in ["ici", "Ici.", "« Lire  la\nsuite »", "Là", "click here", "→ more"] {
+            assert!(is_vague(text), "{text}");
+        }
+        for text in ["", "→", "source", "communiqué", "here be dragons", "28 milliards"] {
+            assert!(!is_vague(text), "{text}");
+        }
     }
 
     #[test]

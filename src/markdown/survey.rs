@@ -5,6 +5,8 @@
 //! That is asked for rarely, so it is made on demand and never kept by a build. What is wrong with the Markdown is not
 //! told here: [`parse`](super::parse) did.
 
+mod raw;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,7 +16,6 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::events::{Document, Placed, fold, read};
 use super::places::Places;
-use super::tags::{Token, Tokens, decode};
 use super::{Rules, Split, html, outline};
 use crate::diagnostic::{Place, Source};
 
@@ -25,6 +26,8 @@ pub struct Survey {
     pub source: Arc<Source>,
     /// The texts of its front matter that readers see: title, summary and key points, in this order.
     pub matter: Vec<Found>,
+    /// Where the values of its front matter stand, by key; those of tables in lists as `events.0.date`.
+    pub values: BTreeMap<String, Range<usize>>,
     /// Its text, cut as [`parse`](super::parse) cuts it: the first part has no heading.
     pub parts: Vec<Surveyed>,
 }
@@ -133,6 +136,12 @@ impl Passage {
 }
 
 impl Survey {
+    /// The place of a value of the front matter.
+    #[must_use]
+    pub fn value(&self, key: &str) -> Option<Place> {
+        self.values.get(key).map(|range| self.place(range.clone()))
+    }
+
     /// The place of a range of the file.
     #[must_use]
     pub fn place(&self, range: Range<usize>) -> Place {
@@ -222,6 +231,8 @@ struct Walker<'a> {
     passage: Passage,
     /// Links and pictures that are open: what they are, where their words begin in the passage.
     open: Vec<(Found, usize)>,
+    /// A link of raw HTML that is open, in the same way.
+    raw_link: Option<(Found, usize)>,
     code: Option<(String, Range<usize>)>,
     /// Notes to be looked through, in the order of their mention.
     mentioned: Vec<String>,
@@ -236,6 +247,7 @@ impl<'a> Walker<'a> {
             found: Vec::new(),
             passage: Passage::default(),
             open: Vec::new(),
+            raw_link: None,
             code: None,
             mentioned: Vec::new(),
         }
@@ -280,11 +292,10 @@ impl<'a> Walker<'a> {
                 self.mentioned.push(fold(label));
                 self.put(Element::Footnote(label.to_string()), range);
             }
-            Event::InlineHtml(raw) => {
-                if let Some(comment) = comment(raw) {
-                    self.put(Element::Comment(comment.to_owned()), range);
-                }
-            }
+            Event::InlineHtml(raw) => match comment(raw) {
+                Some(comment) => self.put(Element::Comment(comment.to_owned()), range),
+                None => self.inline_tags(raw, &range),
+            },
             Event::Rule => self.end_passage(),
             _ => {}
         }
@@ -329,6 +340,8 @@ impl<'a> Walker<'a> {
                         // They are the picture's, and no words of the text.
                         self.passage.text.truncate(from);
                         self.passage.runs.retain(|(at, _)| *at < from);
+                        let alt = alt.clone();
+                        self.name_raw_link(&alt);
                     }
                     _ => {}
                 }
@@ -344,38 +357,13 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// A block of raw HTML: its comments, and the words between its tags.
-    fn html(&mut self, range: Range<usize>) {
-        let block = self.text.get(range.start - self.start..range.end - self.start).unwrap_or_default();
-        let mut rest = block;
-        let at = |piece: &str| range.start + (piece.as_ptr() as usize - block.as_ptr() as usize);
-        while !rest.is_empty() {
-            let (words, after) = rest.find("<!--").map_or((rest, ""), |open| rest.split_at(open));
-            for token in Tokens::new(words) {
-                if let Token::Text(piece) = token {
-                    let start = at(piece);
-                    let mut passage = Passage::default();
-                    passage.push(&decode(piece), &(start..start + piece.len()));
-                    if !passage.is_blank() {
-                        self.put(Element::Passage(passage), start..start + piece.len());
-                    }
-                }
-            }
-            let end = after.find("-->").map_or(after.len(), |end| end + 3);
-            let (whole, after) = after.split_at(end);
-            if let Some(comment) = comment(whole) {
-                let start = at(whole);
-                self.put(Element::Comment(comment.to_owned()), start..start + whole.len());
-            }
-            rest = after;
-        }
-    }
-
     fn put(&mut self, what: Element, range: Range<usize>) {
         self.found.push(Found { what, range });
     }
 
     fn end_passage(&mut self) {
+        let words = self.passage.text.get(self.raw_from()..).unwrap_or_default().to_owned();
+        self.close_raw_link(&words);
         let passage = std::mem::take(&mut self.passage);
         if let (Some((_, first)), Some((_, last))) = (passage.runs.first(), passage.runs.last())
             && !passage.is_blank()
@@ -444,6 +432,27 @@ mod tests {
         assert_eq!(
             told(&source, &parts[1].found),
             ["Comment(\"là\") = \"<!-- là -->\"", "words Suite  ici. = \"Suite <!-- là --> ici.\""]
+        );
+    }
+
+    #[test]
+    fn links_and_pictures_of_raw_html_are_found() {
+        let (source, parts) = found(
+            "Un <a href=\"https://x.org/?a=1&amp;b=2\">*plan*</a> et <img src=a.png alt='une carte'>.\n\n\
+             <p><a href=\"b.html\"><img src=\"b.png\" alt=\"B\"></a> <a id=\"x\"></a></p>\n\n<a href=c>![C](c.png)\n",
+        );
+        let told = told(&source, &parts[0].found);
+        let told: Vec<&str> = told.iter().map(String::as_str).filter(|told| !told.starts_with("words")).collect();
+        assert_eq!(
+            told,
+            [
+                "Link { url: \"https://x.org/?a=1&b=2\", text: \"plan\" } = \"<a href=\\\"https://x.org/?a=1&amp;b=2\\\">\"",
+                "Image { url: \"a.png\", alt: \"une carte\" } = \"<img src=a.png alt='une carte'>\"",
+                "Image { url: \"b.png\", alt: \"B\" } = \"b.png\"",
+                "Link { url: \"b.html\", text: \"B\" } = \"b.html\"",
+                "Image { url: \"c.png\", alt: \"C\" } = \"![C](c.png)\"",
+                "Link { url: \"c\", text: \"C\" } = \"<a href=c>\"",
+            ]
         );
     }
 

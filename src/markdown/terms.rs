@@ -66,6 +66,19 @@ impl<'t> Mentions<'t> {
         Self { terms, seen: RefCell::default() }
     }
 
+    /// Looks for terms in a text, whether they are to be explained there or not.
+    pub fn look(&self, text: &str) {
+        // What stands around only decides whether a term is explained.
+        let _ = self.find(text, "", &String::new);
+    }
+
+    /// The numbers of the terms that were mentioned nowhere, ascending.
+    #[must_use]
+    pub fn missed(&self) -> Vec<usize> {
+        let seen = self.seen.borrow();
+        (0_u32..).zip(&self.terms.terms).filter(|(number, _)| !seen.contains(number)).map(|(n, _)| n as usize).collect()
+    }
+
     /// Starts another text, in which nothing was mentioned yet.
     pub(super) fn restart(&self) {
         self.seen.borrow_mut().clear();
@@ -231,6 +244,19 @@ mod tests {
             "CMA, the Competition and Markets Authority"
         );
         assert_eq!(marked("Competition and Markets Authority. ", "Then the CMA", ""), "Then the [CMA]");
+    }
+
+    #[test]
+    fn what_no_text_mentions_is_told() {
+        let terms = terms();
+        let mentions = Mentions::new(&terms);
+        mentions.look("The Competition and Markets Authority (CMA), X-AI");
+        mentions.look("R&D");
+        let missed = |mentions: &Mentions<'_>| -> Vec<String> {
+            mentions.missed().iter().map(|number| terms.terms[*number].acronym.to_string()).collect()
+        };
+        assert!(!missed(&mentions).iter().any(|term| term == "CMA" || term == "R&D"));
+        assert!(missed(&mentions).iter().any(|term| term == "AI"));
     }
 
     proptest::proptest! {

@@ -379,6 +379,8 @@ fn images() {
         ("![](c.png)", &[("image-alt", 1, 1, 10)]),
         ("<img src=\"c.png\">", &[("image-alt", 1, 1, 17)]),
     ]);
+    let allowed = with("<img src=\"c.png\"> <img src=\"c.png\" alt=\"\">", Split::Whole, RawHtml::Allow);
+    assert_eq!(allowed.diagnostics.iter().map(|fault| fault.name).collect::<Vec<_>>(), ["image-alt"]);
 }
 
 #[test]

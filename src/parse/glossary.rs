@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::names::LANGUAGE_TAG;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::site::{Glossary, Term};
 use crate::tree::{self, Field, Fields, Kind, Shape, Spanned, Value, has_errors};
 
@@ -35,7 +35,7 @@ pub fn glossary(source: &Source, config: &Config) -> (Option<Glossary>, Vec<Diag
     let (node, mut diagnostics) = tree::toml(source, 0..source.text.len());
     let Some(node) = node else { return (None, diagnostics) };
     let mut fields = Fields::new(&node, &GLOSSARY, source, &mut diagnostics);
-    let mut terms: Vec<Vec<Term>> = vec![Vec::new(); config.languages.len()];
+    let mut terms: Vec<Vec<(Term, Place)>> = vec![Vec::new(); config.languages.len()];
     let mut known: Vec<BTreeMap<String, &str>> = vec![BTreeMap::new(); config.languages.len()];
     for key in fields.keys() {
         let id = key.value.as_str();
@@ -53,7 +53,7 @@ pub fn glossary(source: &Source, config: &Config) -> (Option<Glossary>, Vec<Diag
                     let fault = Diagnostic::error("duplicate-term", message);
                     table.report(span, fault.hint("keep one, or write one of them out in full"));
                 }
-                None => terms[number].push(term),
+                None => terms[number].push((term, source.place(span))),
             }
         }
         if !any && table.keys().next().is_none() {
@@ -115,6 +115,9 @@ mod tests {
             terms.map(|term| (&*term.acronym, &*term.expansion, &*term.description)).collect()
         };
         assert_eq!(terms(0), [("CMA", "Autorité", ""), ("IA", "intelligence", "a b")]);
+        assert_eq!(glossary.place(Lang(0), 1).map(|place| (place.line, place.column)), Some((7, 18)));
+        let (moved, _) = read("\n\n[CMA]\nfr = 'Autorité'\nen = 'Authority'\n");
+        assert_eq!(moved, read("[CMA]\nfr = 'Autorité'\nen = 'Authority'\n").0);
         assert_eq!(terms(1), [("CMA", "Authority", ""), ("R&D", "research", "")]);
     }
 

@@ -1,5 +1,6 @@
 //! One Markdown file → what stands in it, with places: see [`Survey`].
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,12 +15,37 @@ const SHOWN: [&str; 3] = ["title", "summary", "key_points"];
 /// Looks through a file that [`version`](super::version) could read. Of what cannot be read nothing is found.
 #[must_use]
 pub fn survey(source: Arc<Source>, split: Split) -> Survey {
-    let (matter, body) = match fences(&source) {
-        Ok((syntax, matter, body)) => (shown(&source, syntax.tree(&source, matter).0.as_ref()), body),
-        Err(_) => (Vec::new(), 0..0),
+    let (tree, body) = match fences(&source) {
+        Ok((syntax, matter, body)) => (syntax.tree(&source, matter).0, body),
+        Err(_) => (None, 0..0),
     };
     let parts = markdown::survey(&source, body, split);
-    Survey { source, matter, parts }
+    let mut values = BTreeMap::new();
+    if let Some(node) = &tree {
+        collect(node, "", &mut values);
+    }
+    Survey { matter: shown(&source, tree.as_ref()), source, values, parts }
+}
+
+/// Values of tables, and of tables in lists.
+fn collect(node: &Node, path: &str, values: &mut BTreeMap<String, Range<usize>>) {
+    match &node.value {
+        Value::Table(entries) => {
+            for (key, node) in entries {
+                let path = if path.is_empty() { key.value.clone() } else { format!("{path}.{}", key.value) };
+                collect(node, &path, values);
+                values.insert(path, node.span.clone());
+            }
+        }
+        Value::List(nodes) => {
+            for (number, node) in nodes.iter().enumerate() {
+                if matches!(node.value, Value::Table(_)) {
+                    collect(node, &format!("{path}.{number}"), values);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn shown(source: &Source, matter: Option<&Node>) -> Vec<Found> {
@@ -77,6 +103,7 @@ mod tests {
                 "Deux = Deux"
             ]
         );
+        assert_eq!(survey.value("date").map(|place| (place.line, place.column)), Some((3, 7)));
         assert_eq!(survey.parts.len(), 1);
         assert_eq!(survey.place(survey.parts[0].found[0].range.clone()).line, 9);
     }

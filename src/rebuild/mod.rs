@@ -194,6 +194,11 @@ impl Rebuild {
     pub fn check_thoroughly(&mut self) {
         let Some(site) = &self.site else { return };
         let found = checks::thorough(site, &self.surveys());
+        self.add(found);
+    }
+
+    /// Adds what was found out of doors to the [`diagnostics`](Self::diagnostics), until the next round.
+    pub fn add(&mut self, found: Vec<Diagnostic>) {
         let faults = std::mem::take(&mut self.diagnostics).into_iter().chain(found).collect();
         self.tell(faults);
     }

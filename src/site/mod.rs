@@ -83,7 +83,7 @@ pub struct Site {
     /// Entry and language by the version's path below `content/`.
     by_path: HashMap<Arc<str>, (u32, Lang)>,
     /// Versions that are left out, by path.
-    left_out: HashMap<Arc<str>, Status>,
+    left_out: BTreeMap<Arc<str>, Arc<Linked>>,
     assets: Arc<Assets>,
     shelves: Vec<Shelves>,
     now: Date,
@@ -195,7 +195,18 @@ impl Site {
     /// Why the version at this path is not part of the site.
     #[must_use]
     pub fn left_out(&self, path: &str) -> Option<Status> {
-        self.left_out.get(path).copied()
+        self.left_out.get(path).map(|linked| linked.status)
+    }
+
+    /// The versions that are not part of the site, by path.
+    pub fn unpublished(&self) -> impl Iterator<Item = &Arc<Linked>> {
+        self.left_out.values()
+    }
+
+    /// The glossary.
+    #[must_use]
+    pub fn glossary(&self) -> &Glossary {
+        &self.glossary
     }
 
     /// Files of `content/` that are not versions.

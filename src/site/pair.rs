@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 pub(super) struct Paired {
     /// By id.
     pub entries: Vec<Entry>,
-    pub left_out: HashMap<Arc<str>, Status>,
+    pub left_out: BTreeMap<Arc<str>, Arc<Linked>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -32,22 +32,22 @@ pub(super) fn pair<'b>(
     };
     let linked: Vec<Arc<Linked>> = versions.par_iter().map(link_one).collect();
     let mut groups: BTreeMap<Arc<str>, Vec<Option<Arc<Linked>>>> = BTreeMap::new();
-    let mut left_out = HashMap::default();
+    let mut left_out = BTreeMap::new();
     for (linked, id) in linked.into_iter().zip(ids) {
         diagnostics.extend(linked.faults.iter().cloned());
-        let version = &linked.version;
+        let version = Arc::clone(&linked.version);
         if linked.status != Status::Published && !unpublished {
-            left_out.insert(Arc::clone(&version.path), linked.status);
+            left_out.insert(Arc::clone(&version.path), linked);
             continue;
         }
         let group = groups.entry(id).or_insert_with(|| vec![None; context.config.languages.len()]);
         let place = usize::from(version.lang.0);
         if let Some(first) = &group[place] {
-            diagnostics.push(same_entry(&first.version, version, context.config.tag(version.lang)));
+            diagnostics.push(same_entry(&first.version, &version, context.config.tag(version.lang)));
             continue;
         }
         if let Some(other) = group.iter().flatten().find(|other| other.version.front.kind != version.front.kind) {
-            diagnostics.push(other_kind(&other.version, version));
+            diagnostics.push(other_kind(&other.version, &version));
         }
         group[place] = Some(linked);
     }

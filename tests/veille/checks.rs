@@ -6,6 +6,10 @@ fn unsummarised(matter: &str) -> Site {
     Site::new()
         .file("content/2026/a.fr.md", &format!("---\ntitle: Titre\ndate: 2026-01-15\n{matter}---\n![](a.png)\n"))
         .file("content/2026/a.png", "x")
+        .file(
+            "content/2026/b.fr.md",
+            "---\ntitle: Autre\ndate: 2026-01-14\nthemes: [ai, space]\nsummary: Un résumé.\n---\nTexte.\n",
+        )
 }
 
 #[test]

@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["search"],
     &["read", "parse", "checks", "pages"],
     &["render"],
-    &["rebuild", "write", "preview", "watch", "desk", "import"],
+    &["rebuild", "write", "preview", "watch", "desk", "import", "external"],
     &["cli"],
 ];
 
@@ -101,6 +101,8 @@ fn prescribed_libraries_have_one_user() {
         ("pagefind", "search"),
         ("saphyr", "tree"),
         ("clap", "cli"),
+        ("indicatif", "cli"),
+        ("ureq", "external"),
         ("resvg", "card"),
         ("png", "card"),
         ("skrifa", "card"),

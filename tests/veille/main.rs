@@ -12,6 +12,7 @@ mod command;
 mod desk;
 mod digests;
 mod docs;
+mod external;
 mod faults;
 mod feeds;
 mod glossary;

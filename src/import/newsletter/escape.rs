@@ -2,7 +2,7 @@
 
 use super::lines::starts_address;
 use crate::config::Links;
-use crate::markdown::without_tracking;
+use crate::markdown::clean_address;
 
 /// A line of text.
 pub(super) fn escaped(text: &str, rules: &Links) -> String {
@@ -25,7 +25,7 @@ pub(super) fn escaped(text: &str, rules: &Links) -> String {
         let end = address_end(&rest[at..]);
         let address = &rest[at..at + end];
         out.push('<');
-        out.push_str(&without_tracking(address, rules));
+        out.push_str(&clean_address(address, rules));
         out.push('>');
         rest = &rest[at + end..];
     }

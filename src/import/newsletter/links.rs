@@ -9,7 +9,7 @@ use super::bullets;
 use super::lines::{Gap, Line, starts_address};
 use crate::config::Links;
 use crate::lang::fold;
-use crate::markdown::{host, without_tracking};
+use crate::markdown::{clean_address, host};
 
 /// More comparisons than this for one page's list are not made: it is no page.
 const MOST_COMPARISONS: usize = 200_000;
@@ -111,7 +111,7 @@ fn end_page(gathered: &mut Gathered, raw: Vec<Address>, rules: &Links) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut list = List::default();
     for mut address in raw {
-        address.url = without_tracking(&address.url, rules).into_owned();
+        address.url = clean_address(&address.url, rules).into_owned();
         match seen.get(&address.url) {
             // Another note's number stays with the address.
             Some(at) if address.number.is_none() || list.addresses[*at].number == address.number => {

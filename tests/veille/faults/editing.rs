@@ -1,8 +1,123 @@
 //! What only `veille check` tells.
 
-use super::{matter, review_checks};
+use super::{matter, review_checks, text};
+use crate::site::Site;
 
 #[test]
 fn editing() {
     review_checks("editing", [("no summary", matter("")), ("with a summary", matter("summary: Un résumé."))]);
+}
+
+/// A site with one article, which has a summary and a theme, so that no more is told than what is looked at.
+fn article(lines: &str, text: &str) -> Site {
+    let site = Site::new();
+    std::fs::remove_file(site.path("themes/space.toml")).unwrap();
+    let matter = format!("title: Titre\ndate: 2026-01-15\nsummary: Un résumé.\nthemes: [ai]\n{lines}");
+    site.file("content/2026/a.fr.md", &format!("---\n{matter}\n---\n{text}\n"))
+}
+
+fn digest(lines: &str, text: &str) -> Site {
+    let text = format!("## Données et intelligence artificielle\n\n{text}");
+    article(&format!("kind: digest\n{lines}"), &text)
+}
+
+#[test]
+fn links_and_pictures() {
+    review_checks(
+        "editing_links",
+        [
+            ("a link that only points", article("", "Lire [ici](b.png), [le plan](b.png) et la [source](b.png).")),
+            ("the same in key points", article("key_points: ['[En savoir plus](b.png)']", "Texte.")),
+            ("a picture as a link", article("", "[![](b.png)](https://x.org) [![Le plan](b.png)](https://x.org)")),
+            (
+                "raw HTML",
+                article(
+                    "",
+                    "<p><a href=\"b.png\">Cliquez\nici</a> <a href=\"b.png\"><img src=\"b.png\" alt=\"B\"></a>\n\
+                     <a href=\"b.png\" aria-label=\"Le plan\"></a> <a id=\"x\"></a> <img src=\"b.png\"></p>",
+                ),
+            ),
+            ("no text at all", article("", "[](b.png)")),
+        ]
+        .map(|(title, site)| (title, site.file("content/2026/b.png", "x"))),
+    );
+}
+
+#[test]
+fn headings() {
+    review_checks(
+        "editing_headings",
+        [
+            ("a level skipped", article("", "## A\n\n#### B\n\n### C\n\n#### D\n\n## E")),
+            ("a text that begins too low", article("", "### A\n\n## B")),
+            ("an article as it should be", article("", "## A\n\n### B\n\n> ## Q\n\n## C")),
+            ("a brief", digest("", "#### A\n\n### B {#b}\n\n#### C\n\n###### D\n\n### E {#e}\n\n##### F")),
+            ("a heading in a quotation", digest("", "### B {#b}\n\n> ## Q\n\n#### C")),
+        ],
+    );
+}
+
+#[test]
+fn ids_of_briefs() {
+    let one = "base_url = \"https://example.org/\"\ndefault_language = \"fr\"\nid = \"example.org\"\n\
+               [languages.fr]\ntitle = \"La veille\"\ndescription = \"Un bulletin.\"\n";
+    let ai = "[fr]\nname = \"Données et intelligence artificielle\"\n";
+    let text = "### Le plan a un an\n\nTexte.\n\n### La CMA {#cma}\n\nTexte.";
+    review_checks(
+        "editing_ids",
+        [
+            ("two languages", digest("", text)),
+            ("one language", digest("", text).file("veille.toml", one).file("themes/ai.toml", ai)),
+        ],
+    );
+}
+
+#[test]
+fn dates() {
+    let deadline = |date: &str| format!("events: [{{ date: {date}, text: Fin, deadline: true }}]");
+    let dated = |date: &str| {
+        let site = article("", "Texte.");
+        let file = std::fs::read_to_string(site.path("content/2026/a.fr.md")).unwrap();
+        site.file("content/2026/b.fr.md", &file.replace("2026-01-15", date))
+    };
+    review_checks(
+        "editing_dates",
+        [
+            ("an entry of another century", dated("2062-01-15")),
+            ("an entry of next year", dated("2027-03-05")),
+            ("a revision", article("updated: 2206-02-01", "Texte.")),
+            ("a correction", article("corrections: [{ date: 2206-02-01, text: Un mot }]", "Texte.")),
+            ("a brief", digest("", "### Un {#un date=2206-01-15}\n\nTexte.")),
+            (
+                "a law of years to come",
+                article("events: [{ date: 2030-01-01, text: La loi entre en vigueur }]", "Texte."),
+            ),
+            ("a deadline of long ago", article(&deadline("2025-01-20"), "Texte.")),
+            ("a deadline that the month saw", article(&deadline("2025-12-20"), "Texte.")),
+            ("a brief's deadline of long ago", digest("", "### Un {#un until=2025-02-20 date=2025-01-01}\n\nTexte.")),
+            ("the lead, after its deadline", article(&deadline("2026-02-20"), "Texte.")),
+            ("the lead, on the day", article(&deadline("2026-03-05"), "Texte.")),
+            ("the lead, revised", article(&format!("{}\nupdated: 2026-02-21", deadline("2026-02-20")), "Texte.")),
+            ("a brief that leads", digest("", "### Un {#un until=2026-02-20}\n\n### Deux {#deux until=2026-02-21}")),
+        ],
+    );
+}
+
+#[test]
+fn what_is_not_used() {
+    let terms = "[CMA]\nfr = \"Autorité\"\nen = \"Authority\"\n\n[OSA]\nfr = \"Loi\"\n\n\
+                 [ai]\nfr = { acronym = \"IA\", expansion = \"intelligence artificielle\" }\n";
+    let draft = "---\ntitle: Titre\ndate: 2026-01-15\ndraft: true\n---\nL’OSA.\n";
+    review_checks(
+        "editing_unused",
+        [
+            ("terms", article("", "L’IA (intelligence artificielle) à la cma.").file("glossary.toml", terms)),
+            (
+                "terms of a heading and a draft",
+                article("", "## CMA et IA").file("glossary.toml", terms).file("content/2026/b.fr.md", draft),
+            ),
+            ("a theme", text("Texte.").file("content/2026/b.fr.md", &draft.replace("draft", "themes: [space]\ndraft"))),
+            ("themes of a site that begins", Site::new()),
+        ],
+    );
 }
