@@ -6,6 +6,7 @@
 
 mod editorial;
 mod links;
+mod parity;
 mod words;
 
 pub use links::links;
@@ -17,6 +18,9 @@ use crate::site::{Entry, Site};
 
 /// Looks at everything that a build does not look at. Gives warnings only, those that are turned off included.
 #[must_use]
-pub fn thorough(site: &Site, _surveys: &Surveys) -> Vec<Diagnostic> {
-    site.entries().iter().flat_map(Entry::linked).filter_map(|linked| editorial::version(linked)).collect()
+pub fn thorough(site: &Site, surveys: &Surveys) -> Vec<Diagnostic> {
+    let versions = site.entries().iter().flat_map(Entry::linked);
+    let mut faults: Vec<Diagnostic> = versions.filter_map(|linked| editorial::version(linked)).collect();
+    faults.extend(parity::parity(site, surveys));
+    faults
 }

@@ -2,6 +2,7 @@
 
 /// Every warning, in alphabetical order. A name that is also an error's stays an error where it is one.
 pub const WARNINGS: &[&str] = &[
+    "accept-without-reason",
     "empty-digest",
     "empty-heading",
     "empty-link-text",
@@ -16,10 +17,20 @@ pub const WARNINGS: &[&str] = &[
     "missing-theme-name",
     "missing-words",
     "nested-too-deep",
+    "parity-dates",
+    "parity-figures",
+    "parity-footnotes",
+    "parity-headings",
+    "parity-images",
+    "parity-key-points",
+    "parity-links",
+    "parity-lists",
     "raw-html-removed",
     "stray-file",
+    "unknown-accept",
     "unknown-code-language",
     "unknown-language",
     "unknown-word",
     "unsafe-link",
+    "unused-accept",
 ];

@@ -38,6 +38,7 @@ pub use survey::{
     Element, Found, Passage, Survey, Surveyed, SurveyedHeading, Surveys, short_hash, survey, survey_line,
 };
 pub use terms::{Mentions, Terms};
+pub use tracking::clean as clean_address;
 pub use typography::{Typographies, Typography};
 
 use crate::config::{Links, RawHtml};

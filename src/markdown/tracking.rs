@@ -32,7 +32,8 @@ fn rules(list: &'static str) -> Vec<Rule> {
 }
 
 /// The address without tracking parameters.
-pub(super) fn clean<'a>(address: &'a str, links: &Links) -> Cow<'a, str> {
+#[must_use]
+pub fn clean<'a>(address: &'a str, links: &Links) -> Cow<'a, str> {
     let Some(host) = host(address).filter(|_| links.clean) else { return Cow::Borrowed(address) };
     let end = address.find('#').unwrap_or(address.len());
     let Some(start) = address[..end].find('?') else { return Cow::Borrowed(address) };
