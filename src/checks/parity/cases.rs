@@ -28,6 +28,7 @@ fn facts(text: &str, notation: &Notation) -> Facts {
     Facts {
         figures: figures.into_iter().map(|figure| (figure.clone(), thing(&figure.range))).collect(),
         dates: dates.into_iter().map(|date| (date.clone(), thing(&date.range))).collect(),
+        passages: 1,
     }
 }
 

@@ -63,6 +63,8 @@ impl Mention {
 pub(super) struct Calendar {
     days: HashMap<(u8, u8), HashSet<Option<i32>>>,
     months: HashMap<u8, HashSet<Option<i32>>>,
+    /// Months that are named alone.
+    bare: HashSet<u8>,
     years: BTreeSet<i32>,
 }
 
@@ -75,6 +77,9 @@ impl Calendar {
             }
             if let Some(month) = mention.month {
                 calendar.months.entry(month).or_default().insert(mention.year);
+                if mention.is_bare_month() {
+                    calendar.bare.insert(month);
+                }
             }
             calendar.years.extend(mention.year);
         }
@@ -88,7 +93,10 @@ impl Calendar {
         };
         match (mention.day, mention.month, mention.year) {
             (Some(day), Some(month), _) => fits(self.days.get(&(day, month))),
-            (_, Some(month), _) => fits(self.months.get(&month)),
+            (_, Some(month), _) => self.months.get(&month).is_some_and(|years| {
+                let no_year = years.iter().all(Option::is_none) || self.bare.contains(&month);
+                mention.year.is_none() || no_year || years.contains(&mention.year)
+            }),
             (_, None, Some(year)) => self.years.contains(&year),
             _ => true,
         }

@@ -67,8 +67,13 @@ impl Reading<'_> {
         }
         let (start, prefix) = self.prefix(at, done);
         let named = prefix.is_none() && self.stands_in_name(at);
+        let small = number.values.first().is_some_and(|value| value.is_at_most(SMALL));
+        // "under-16s" is a number, "GPT-4" a name.
+        let counted = small && named && self.stands_behind_dash(at);
         if self.ordinal(at + 1) {
-            return (Some(self.made(number.values.clone(), start..at + 2, Unit::Plain, 0).silent()), at + 2);
+            let mut figure = self.made(number.values.clone(), start..at + 2, Unit::Plain, 0).silent();
+            figure.small = counted;
+            return (Some(figure), at + 2);
         }
         let mut suffix = self.suffix(at + 1, prefix.is_some());
         let glued = suffix.end == at + 1 && self.word(at + 1).is_some_and(|word| !is_measure(word));
@@ -88,7 +93,8 @@ impl Reading<'_> {
         let hours = self.word(self.past_space(at + 1)).is_some_and(|word| matches!(word, "h" | "H"));
         if plain && (named || glued || hours || is_year) {
             figure = figure.silent();
-        } else if plain && number.values.first().is_some_and(|value| value.is_at_most(SMALL)) {
+            figure.small = counted;
+        } else if plain && small {
             figure.counts = false;
             figure.small = true;
         }
@@ -135,6 +141,12 @@ impl Reading<'_> {
         let Some(before) = at.checked_sub(1) else { return false };
         let joined = matches!(self.sign(before), Some('-' | '_' | '‑'));
         self.word(before).is_some() || joined && before.checked_sub(1).is_some_and(|word| self.word(word).is_some())
+    }
+
+    /// Whether a number is joined to a word in small letters.
+    fn stands_behind_dash(&self, at: usize) -> bool {
+        let word = at.checked_sub(2).and_then(|word| self.word(word));
+        word.is_some_and(|word| word.chars().all(char::is_lowercase))
     }
 
     /// « 21e », "3rd", "1990s"
@@ -361,42 +373,80 @@ pub(super) fn inherit(reading: &Reading<'_>, figures: &mut [Figure]) {
     }
 }
 
+/// A figure and the number of its passage, where those of both sides answer each other.
+pub(super) type Placed<'f> = (&'f Figure, Option<usize>);
+
 /// The numbers of the figures on both sides that match nothing on the other.
-pub(super) fn unmatched(ours: &[&Figure], theirs: &[&Figure], with_units: bool) -> (Vec<usize>, Vec<usize>) {
-    let readings = |figure: &Figure| -> Vec<Amount> {
-        if with_units { figure.readings.clone() } else { figure.without_units().collect() }
+pub(super) fn unmatched(ours: &[Placed<'_>], theirs: &[Placed<'_>], with_units: bool) -> (Vec<usize>, Vec<usize>) {
+    let mut matching = Matching {
+        ours: ours.iter().map(|placed| Candidate::new(placed, with_units)).collect(),
+        theirs: theirs.iter().map(|placed| Candidate::new(placed, with_units)).collect(),
     };
-    let theirs_readings: Vec<Vec<Amount>> = theirs.iter().map(|figure| readings(figure)).collect();
-    let mut free_ours = vec![true; ours.len()];
-    let mut free_theirs = vec![true; theirs.len()];
-    // What is told of is matched before what is not, and likely readings before others.
-    for (only_first, only_counting) in [(true, true), (true, false), (false, true), (false, false)] {
-        let mut index: HashMap<Amount, Vec<usize>> = HashMap::new();
-        for (number, amounts) in theirs_readings.iter().enumerate().rev() {
-            let takes = free_theirs[number] && (!only_counting || theirs[number].counts);
-            for amount in amounts.iter().take(if only_first { 1 } else { usize::MAX }).filter(|_| takes) {
-                index.entry(*amount).or_default().push(number);
-            }
-        }
-        for (number, figure) in ours.iter().enumerate() {
-            if !free_ours[number] || only_counting && !figure.counts {
-                continue;
-            }
-            for amount in readings(figure).iter().take(if only_first { 1 } else { usize::MAX }) {
-                let Some(candidates) = index.get_mut(amount) else { continue };
-                while candidates.last().is_some_and(|candidate| !free_theirs[*candidate]) {
-                    candidates.pop();
-                }
-                if let Some(candidate) = candidates.pop() {
-                    free_ours[number] = false;
-                    free_theirs[candidate] = false;
-                    break;
-                }
+    // Likely readings are matched before others, what is told of before what is not, and what stands in the same
+    // passage before the rest.
+    for likely in [true, false] {
+        for counting in [true, false] {
+            for near in [true, false] {
+                matching.go(likely, counting, near);
             }
         }
     }
-    let free = |free: Vec<bool>| free.into_iter().enumerate().filter_map(|(number, free)| free.then_some(number));
-    (free(free_ours).collect(), free(free_theirs).collect())
+    let free = |candidates: &[Candidate]| {
+        candidates.iter().enumerate().filter(|(_, one)| one.free).map(|(number, _)| number).collect()
+    };
+    (free(&matching.ours), free(&matching.theirs))
+}
+
+struct Candidate {
+    readings: Vec<Amount>,
+    counts: bool,
+    passage: Option<usize>,
+    free: bool,
+}
+
+struct Matching {
+    ours: Vec<Candidate>,
+    theirs: Vec<Candidate>,
+}
+
+impl Candidate {
+    fn new((figure, passage): &Placed<'_>, with_units: bool) -> Self {
+        let readings = if with_units { figure.readings.clone() } else { figure.without_units().collect() };
+        Self { readings, counts: figure.counts, passage: *passage, free: true }
+    }
+
+    fn keys(&self, likely: bool, near: bool) -> impl Iterator<Item = (Amount, Option<usize>)> {
+        let passage = self.passage.filter(|_| near);
+        self.readings.iter().take(if likely { 1 } else { usize::MAX }).map(move |amount| (*amount, passage))
+    }
+
+    fn takes_part(&self, counting: bool) -> bool {
+        self.free && (self.counts || !counting)
+    }
+}
+
+impl Matching {
+    fn go(&mut self, likely: bool, counting: bool, near: bool) {
+        let mut index: HashMap<(Amount, Option<usize>), Vec<usize>> = HashMap::new();
+        for (number, theirs) in self.theirs.iter().enumerate().rev().filter(|(_, theirs)| theirs.takes_part(counting)) {
+            for key in theirs.keys(likely, near) {
+                index.entry(key).or_default().push(number);
+            }
+        }
+        for ours in self.ours.iter_mut().filter(|ours| ours.takes_part(counting)) {
+            let found = ours.keys(likely, near).find_map(|key| {
+                let numbers = index.get_mut(&key)?;
+                while numbers.last().is_some_and(|number| !self.theirs[*number].free) {
+                    numbers.pop();
+                }
+                numbers.pop()
+            });
+            if let Some(number) = found {
+                self.theirs[number].free = false;
+                ours.free = false;
+            }
+        }
+    }
 }
 
 /// How far apart two figures are of which one may be a slip for the other; nothing where they have little in common.

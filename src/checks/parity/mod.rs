@@ -57,6 +57,8 @@ struct Checker<'s> {
 struct Facts {
     figures: Vec<(Figure, Thing)>,
     dates: Vec<(Mention, Thing)>,
+    /// How many passages there are: where both versions have as many, they answer each other one by one.
+    passages: usize,
 }
 
 impl Checker<'_> {
@@ -150,7 +152,7 @@ impl Checker<'_> {
 
 /// Reads the words of a part.
 fn facts(cut: &Cut<'_>, unit: &Unit<'_>, notation: &Notation) -> Facts {
-    let mut facts = Facts { figures: Vec::new(), dates: Vec::new() };
+    let mut facts = Facts { figures: Vec::new(), dates: Vec::new(), passages: unit.words.len() };
     for (number, running) in unit.words.iter().enumerate() {
         let Named { figures, dates } = reading::read(running.text(), notation);
         let thing = |part: &Range<usize>| Thing {
@@ -174,7 +176,12 @@ fn facts(cut: &Cut<'_>, unit: &Unit<'_>, notation: &Notation) -> Facts {
 /// Which figures only one side has; those that resemble each other are told of together.
 fn figure_gaps(facts: &[Facts; 2], with_units: bool) -> Vec<Gap> {
     let figures = [0, 1].map(|side| facts[side].figures.iter().map(|(figure, _)| figure).collect::<Vec<_>>());
-    let (ours, theirs) = figures::unmatched(&figures[0], &figures[1], with_units);
+    let aligned = facts[0].passages == facts[1].passages;
+    let placed = [0, 1].map(|side| {
+        let placed = facts[side].figures.iter().map(|(figure, thing)| (figure, thing.words.filter(|_| aligned)));
+        placed.collect::<Vec<_>>()
+    });
+    let (ours, theirs) = figures::unmatched(&placed[0], &placed[1], with_units);
     let alone = [ours, theirs];
     let counting = [0, 1].map(|side| {
         let counts = |number: &&usize| figures[side][**number].counts;
@@ -210,15 +217,14 @@ fn date_gaps(facts: &[Facts; 2]) -> Vec<Gap> {
         let figures = facts[side].figures.iter().flat_map(|(figure, _)| &figure.readings);
         figures.filter(|(_, unit)| *unit == Of::Plain).map(|(value, _)| *value).collect::<HashSet<_>>()
     });
+    let is_number = |side: usize, date: &Mention| {
+        let year = date.year.filter(|_| date.month.is_none()).and_then(|year| u128::try_from(year).ok());
+        year.is_some_and(|year| numbers[1 - side].contains(&tokens::Decimal::new(year, 0)))
+    };
     let alone = [0, 1].map(|side| {
         let mut seen = HashSet::new();
         let missing = |(_, (date, _)): &(usize, &(Mention, Thing))| {
-            let is_number = date.month.is_none()
-                && date
-                    .year
-                    .and_then(|year| u128::try_from(year).ok())
-                    .is_some_and(|year| numbers[1 - side].contains(&tokens::Decimal::new(year, 0)));
-            !is_number && !calendars[1 - side].names(date) && seen.insert(date.key())
+            !is_number(side, date) && !calendars[1 - side].names(date) && seen.insert(date.key())
         };
         facts[side].dates.iter().enumerate().filter(missing).map(|(number, _)| number).collect::<Vec<usize>>()
     });
@@ -241,7 +247,41 @@ fn date_gaps(facts: &[Facts; 2]) -> Vec<Gap> {
         }
         _ => true,
     };
-    gaps.into_iter().filter(is_sure).collect()
+    gaps.into_iter().filter(is_sure).chain(swapped_dates(facts, &alone)).collect()
+}
+
+/// Dates that both versions name, but against each other in the same passage: a slip that hits another date of the text.
+fn swapped_dates(facts: &[Facts; 2], alone: &[Vec<usize>; 2]) -> Vec<Gap> {
+    if facts[0].passages != facts[1].passages {
+        return Vec::new();
+    }
+    let mut passages: BTreeMap<Option<usize>, [Vec<usize>; 2]> = BTreeMap::new();
+    for (side, facts) in facts.iter().enumerate() {
+        for (number, (_, thing)) in facts.dates.iter().enumerate() {
+            passages.entry(thing.words).or_default()[side].push(number);
+        }
+    }
+    let mut gaps = Vec::new();
+    for numbers in passages.values() {
+        let date = |side: usize, number: usize| &facts[side].dates[number].0;
+        let calendars = [0, 1].map(|side| Calendar::new(numbers[side].iter().map(|number| date(side, *number))));
+        let unnamed = [0, 1].map(|side| {
+            let mut seen = HashSet::new();
+            let is_unnamed = |number: &&usize| {
+                let date = date(side, **number);
+                !date.is_bare_month() && !calendars[1 - side].names(date) && seen.insert(date.key())
+            };
+            numbers[side].iter().filter(is_unnamed).copied().collect::<Vec<usize>>()
+        });
+        if let [[one], [other]] = [&unnamed[0][..], &unnamed[1][..]]
+            && !alone[0].contains(one)
+            && !alone[1].contains(other)
+            && date(0, *one).is_like(date(1, *other))
+        {
+            gaps.push(Gap::Both(facts[0].dates[*one].1.clone(), facts[1].dates[*other].1.clone()));
+        }
+    }
+    gaps
 }
 
 /// Which addresses only one side has.
