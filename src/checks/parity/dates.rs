@@ -38,7 +38,7 @@ impl Mention {
 
     /// Whether only a month is named, which is compared with care.
     pub(super) fn is_bare_month(&self) -> bool {
-        self.day.is_none() && self.year.is_none()
+        self.day.is_none() && self.month.is_some() && self.year.is_none()
     }
 
     /// Whether two dates may be the same one, of which one is wrong.
@@ -65,6 +65,8 @@ pub(super) struct Calendar {
     months: HashMap<u8, HashSet<Option<i32>>>,
     /// Months that are named alone.
     bare: HashSet<u8>,
+    /// Days of months that are not named.
+    bare_days: HashSet<u8>,
     years: BTreeSet<i32>,
 }
 
@@ -81,6 +83,9 @@ impl Calendar {
                     calendar.bare.insert(month);
                 }
             }
+            if mention.month.is_none() {
+                calendar.bare_days.extend(mention.day);
+            }
             calendar.years.extend(mention.year);
         }
         calendar
@@ -92,18 +97,48 @@ impl Calendar {
             years.is_some_and(|years| mention.year.is_none() || years.contains(&None) || years.contains(&mention.year))
         };
         match (mention.day, mention.month, mention.year) {
-            (Some(day), Some(month), _) => fits(self.days.get(&(day, month))),
+            (Some(day), Some(month), _) => self.bare_days.contains(&day) || fits(self.days.get(&(day, month))),
             (_, Some(month), _) => self.months.get(&month).is_some_and(|years| {
                 let no_year = years.iter().all(Option::is_none) || self.bare.contains(&month);
                 mention.year.is_none() || no_year || years.contains(&mention.year)
             }),
-            (_, None, Some(year)) => self.years.contains(&year),
+            (None, None, Some(year)) => self.years.contains(&year),
             _ => true,
         }
     }
 }
 
+/// Whether a French or English word names a day of the week.
+fn is_weekday(word: &str) -> bool {
+    const WEEKDAYS: [&str; 14] = [
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    WEEKDAYS.contains(&word)
+}
+
 impl Reading<'_> {
+    /// « samedi 14 »: a day of a month that is not named.
+    pub(super) fn weekday_date(&self, at: usize) -> Option<Mention> {
+        let day = self.plain(at, 2).filter(|day| (1..=31).contains(day))?;
+        let before = at.checked_sub(2).filter(|before| self.is_space(before + 1))?;
+        self.word(before).filter(|word| is_weekday(word))?;
+        let range = self.tokens[at].range.clone();
+        Some(Mention { day: u8::try_from(day).ok(), month: None, year: None, range })
+    }
+
     /// The dates that begin at a token, and the first token after them.
     pub(super) fn date(&self, at: usize) -> Option<(Vec<Mention>, usize)> {
         match &self.tokens[at].what {
@@ -233,9 +268,7 @@ impl Reading<'_> {
         }
         next = self.past_space(next + 1);
         // « le vendredi 5 », "Friday the 5th".
-        let between = |word: &str| {
-            matches!(word, "le" | "the" | "du" | "on" | "dimanche") || word.ends_with("day") || word.ends_with("di")
-        };
+        let between = |word: &str| matches!(word, "le" | "the" | "du" | "on") || is_weekday(word);
         for _ in 0..2 {
             if self.word(next).is_some_and(between) && self.is_space(next + 1) {
                 next += 2;

@@ -328,8 +328,9 @@ fn is_measure(word: &str) -> bool {
 
 impl Figure {
     /// It may match, and is not told of.
-    fn silent(mut self) -> Self {
+    pub(super) fn silent(mut self) -> Self {
         self.counts = false;
+        self.small = false;
         self
     }
 
@@ -344,9 +345,18 @@ impl Figure {
     }
 }
 
-/// Gives figures of a row what is written with only one of them: "5 to 10%", "£5-10m".
+/// Gives figures of a row what is written with only one of them, "5 to 10%", "£5-10m", and millions the currency that was
+/// named last: « 7 Md€, contre 5 milliards ».
 pub(super) fn inherit(reading: &Reading<'_>, figures: &mut [Figure]) {
     const JOINS: [&str; 10] = ["à", "et", "ou", "to", "and", "or", "bis", "und", "y", "a"];
+    let mut last = None;
+    for figure in figures.iter_mut() {
+        match (figure.amount(), last) {
+            (Some((_, unit @ Unit::Money(_))), _) => last = Some(unit),
+            (Some((value, Unit::Plain)), Some(unit)) if figure.ten >= 6 => figure.readings.push((value, unit)),
+            _ => {}
+        }
+    }
     for second in (1..figures.len()).rev() {
         let (left, right) = figures.split_at_mut(second);
         let (Some(one), Some(other)) = (left.last_mut(), right.first_mut()) else { continue };

@@ -63,7 +63,11 @@ impl<'a> Reading<'a> {
                 if let Some(next) = self.years(at, named) {
                     return Some(next);
                 }
-                let (figure, next) = self.figure(at, done, number);
+                let (mut figure, next) = self.figure(at, done, number);
+                if let Some(date) = self.weekday_date(at) {
+                    named.dates.push(date);
+                    figure = figure.map(Figure::silent);
+                }
                 if let Some(figure) = &figure
                     && let Some(year) = self.lone_year(figure)
                 {
