@@ -62,6 +62,41 @@ fn a_faithful_translation_says_the_same() {
 }
 
 #[test]
+fn a_slip_in_it_is_found() {
+    let slips = [
+        ("7,432.5", "7,342.5"),
+        ("4.25% to 4.5%", "4.25% to 4.75%"),
+        ("$1.3 trillion", "$1.3 billion"),
+        ("$300bn", "$30bn"),
+        ("aged 50-75", "aged 55-75"),
+        ("€2.55", "€2.65"),
+        ("72.", "27."),
+        ("1 June 2009", "1 July 2009"),
+        ("12 February", "21 February"),
+        ("from 1990", "from 1995"),
+        ("9–20 November", "9–22 November"),
+        ("2024/1689", "2024/1698"),
+        ("Some 1,200 people", "Some 2,100 people"),
+    ];
+    for (right, wrong) in slips {
+        assert_eq!(ENGLISH.matches(right).count(), 1, "{right}");
+        let file = |text: &str| format!("---\ntitle: Titre\ndate: 2026-01-15\nkind: digest\n---\n{text}\n");
+        let site = Site::new()
+            .file("content/2026/a.fr.md", &file(FRENCH))
+            .file("content/2026/a.en.md", &file(&ENGLISH.replace(right, wrong)));
+        let checked = site.run(&["check", "--now", NOW]).ok();
+        assert!(checked.stderr().contains("parity-"), "{right} → {wrong}");
+    }
+}
+
+#[test]
+fn the_versions_of_the_sample_say_the_same() {
+    let sample = env!("CARGO_MANIFEST_DIR");
+    let checked = Site::empty().run(&["check", "--root", sample, "--now", "2026-03-01"]).ok();
+    assert!(!checked.stderr().contains("parity-"), "{}", checked.stderr());
+}
+
+#[test]
 fn links_to_the_same_page_are_the_same() {
     let pairs = [
         ("https://a.org/x?utm_source=mail", "https://a.org/x"),
@@ -78,7 +113,7 @@ fn links_to_the_same_page_are_the_same() {
         ("https://www.amazon.fr/dp/1", "https://www.amazon.com/dp/1"),
         ("b.fr.md", "b.en.md"),
         ("b.fr.md", "/en/2026/b/"),
-        ("/2026/b/", "b.en.md"),
+        ("/fr/2026/b/", "b.en.md"),
         ("mailto:Ada@a.org", "mailto:ada@a.org"),
     ];
     for (french, english) in pairs {

@@ -103,7 +103,8 @@ fn tell_of_pairs(sides: &Sides<'_>, both: &[(Thing, Thing)], check: Check, fault
         let mut message =
             format!("`{}` here, `{}` in `{}:{}:{}`", other.text, one.text, there.path, there.line, there.column);
         if more > 0 && number + 1 == SINGLY {
-            message = format!("{message}; {more} more differ in this part");
+            let differ = if more == 1 { "differs" } else { "differ" };
+            message = format!("{message}; {more} more {differ} in this part");
         }
         faults.push(made(check, message, sides.place(1, &other.range), Some(&other.text)));
     }
