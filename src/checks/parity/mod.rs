@@ -192,10 +192,10 @@ fn figure_gaps(facts: &[Facts; 2], with_units: bool) -> Vec<Gap> {
         let same_words = facts[0].figures[one].1.words == facts[1].figures[other].1.words;
         Some(apart + if same_words { 0.0 } else { 1.0 })
     });
+    let amounts = [0, 1].map(|side| figures[side].iter().filter_map(|figure| figure.amount()).collect::<HashSet<_>>());
     let mut gaps = gaps_of(&counting, &pairs, |side, number| {
         let mut thing = facts[side].figures[number].1.clone();
-        let amount = figures[side][number].amount();
-        thing.again = figures[1 - side].iter().any(|figure| figure.amount() == amount);
+        thing.again = figures[side][number].amount().is_some_and(|amount| amounts[1 - side].contains(&amount));
         thing
     });
     // Of small numbers only a single one against a single other is sure enough.
@@ -239,15 +239,18 @@ fn date_gaps(facts: &[Facts; 2]) -> Vec<Gap> {
     {
         pairs = vec![(*one, *other)];
     }
-    let gaps = gaps_of(&alone, &pairs, |side, number| facts[side].dates[number].1.clone());
     // A month alone may be another word: it is told of only where another stands against it.
-    let is_sure = |gap: &Gap| match gap {
-        Gap::Only(side, thing) => {
-            !facts[*side].dates.iter().any(|(date, other)| other.range == thing.range && date.is_bare_month())
-        }
-        _ => true,
-    };
-    gaps.into_iter().filter(is_sure).chain(swapped_dates(facts, &alone)).collect()
+    let paired = [
+        pairs.iter().map(|(one, _)| *one).collect::<BTreeSet<usize>>(),
+        pairs.iter().map(|(_, other)| *other).collect::<BTreeSet<usize>>(),
+    ];
+    let sure = [0, 1].map(|side| {
+        let is_sure = |number: &&usize| !date(side, **number).is_bare_month() || paired[side].contains(*number);
+        alone[side].iter().filter(is_sure).copied().collect::<Vec<usize>>()
+    });
+    let mut gaps = gaps_of(&sure, &pairs, |side, number| facts[side].dates[number].1.clone());
+    gaps.extend(swapped_dates(facts, &alone));
+    gaps
 }
 
 /// Dates that both versions name, but against each other in the same passage: a slip that hits another date of the text.
@@ -261,6 +264,7 @@ fn swapped_dates(facts: &[Facts; 2], alone: &[Vec<usize>; 2]) -> Vec<Gap> {
             passages.entry(thing.words).or_default()[side].push(number);
         }
     }
+    let told = [0, 1].map(|side| alone[side].iter().copied().collect::<BTreeSet<usize>>());
     let mut gaps = Vec::new();
     for numbers in passages.values() {
         let date = |side: usize, number: usize| &facts[side].dates[number].0;
@@ -274,8 +278,8 @@ fn swapped_dates(facts: &[Facts; 2], alone: &[Vec<usize>; 2]) -> Vec<Gap> {
             numbers[side].iter().filter(is_unnamed).copied().collect::<Vec<usize>>()
         });
         if let [[one], [other]] = [&unnamed[0][..], &unnamed[1][..]]
-            && !alone[0].contains(one)
-            && !alone[1].contains(other)
+            && !told[0].contains(one)
+            && !told[1].contains(other)
             && date(0, *one).is_like(date(1, *other))
         {
             gaps.push(Gap::Both(facts[0].dates[*one].1.clone(), facts[1].dates[*other].1.clone()));
@@ -297,9 +301,10 @@ fn address_gaps(sides: [&(Vec<Destination>, Vec<Thing>); 2], pictures: bool) -> 
             (!one.host.is_empty() && one.host == other.host).then_some(0.0)
         })
     };
+    let known = sides.map(|side| side.0.iter().map(|destination| &*destination.neutral).collect::<HashSet<&str>>());
     gaps_of(&alone, &pairs, |side, number| {
         let mut thing = sides[side].1[number].clone();
-        thing.again = sides[1 - side].0.iter().any(|other| other.neutral == sides[side].0[number].neutral);
+        thing.again = known[1 - side].contains(&*sides[side].0[number].neutral);
         thing
     })
 }

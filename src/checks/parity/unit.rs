@@ -1,13 +1,13 @@
 //! A version, cut into what is compared as one: its front matter, its text or introduction, sections, briefs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::accept::{self, Accept};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::{Element, Found, Passage, Survey, Surveyed, SurveyedHeading};
-use crate::site::{Linked, Text};
+use crate::site::{Linked, LinkedBrief, Text};
 
 /// What is compared with its like in another version.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +69,8 @@ impl<'s> Cut<'s> {
 
     fn digest(&mut self) {
         let survey = self.survey;
+        let briefs: HashMap<u32, &LinkedBrief> =
+            self.linked.briefs.iter().map(|brief| (brief.text.place.line, brief)).collect();
         let mut sections = self.linked.sections.iter();
         for part in &survey.parts {
             let Some(heading) = &part.heading else {
@@ -80,7 +82,7 @@ impl<'s> Cut<'s> {
                 let theme = sections.next().and_then(|section| section.theme.clone().filter(|_| !section.lead));
                 // The heading of a section is the name of a theme.
                 self.add(Part::Section(theme), place, None, &part.found);
-            } else if let Some(brief) = self.linked.briefs.iter().find(|brief| brief.text.place.line == place.line) {
+            } else if let Some(brief) = briefs.get(&place.line) {
                 self.add(Part::Brief(Arc::clone(&brief.text.id)), place, Some(heading), &part.found);
             }
         }
@@ -113,7 +115,7 @@ impl<'s> Cut<'s> {
         unit.found.extend(found);
     }
 
-    /// The tag-less path that messages name.
+    /// The path that messages name.
     pub(super) fn path(&self) -> &'s str {
         &self.survey.source.path
     }
