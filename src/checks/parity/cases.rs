@@ -281,6 +281,7 @@ fn known_limits() {
 fn other_languages() {
     for (texts, tags, expected) in [
         (["28,2 Milliarden Pfund am 29. Januar 2026", "£28.2bn on 29 January 2026"], ["de", "en"], &[][..]),
+        (["28,2 Mrd. Pfund, 3 Mio. Betten", "£28.2bn, 3 million beds"], ["de", "en"], &[]),
         (["1.234.567 Besucher", "1 234 567 visiteurs"], ["de", "fr"], &[]),
         (["2,5 millones de euros el 3 de marzo de 2026", "2,5 M€ le 3 mars 2026"], ["es", "fr"], &[]),
         (["2 mil millones de dólares", "$2bn"], ["es", "en"], &[]),

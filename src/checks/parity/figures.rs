@@ -193,6 +193,9 @@ impl Reading<'_> {
             found.doubtful |= doubtful;
             next = word_at + 1;
             found.end = next;
+            // „28,2 Mrd. Pfund“
+            let shortened = matches!(word, "Mrd" | "Mio" | "mld" | "mln") && self.sign(next) == Some('.');
+            next += usize::from(shortened);
         }
         let unit_at = self.past_space(next);
         if self.sign(unit_at) == Some('%') {
