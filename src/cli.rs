@@ -113,7 +113,8 @@ enum Command {
         after_help = "Examples:\n  veille build\n  veille build --base-url https://example.github.io/uk-tech/\n  veille build --root my-site --out /tmp/preview --drafts"
     )]
     Build(build::BuildArguments),
-    /// Tell what an editor would want to know before publishing; nothing is written
+    /// Preview the site in a browser, which shows each edit as it is saved
+    ///
     /// The site is served from memory under its real base path, drafts and coming entries included and marked. Nothing
     /// is written. Faults are shown here and in the page; what was right before stays until they are mended.
     #[command(after_help = "Examples:\n  veille serve --open\n  veille serve --root my-site --port 8000")]

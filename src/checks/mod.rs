@@ -6,6 +6,7 @@
 
 mod editorial;
 mod links;
+mod parity;
 mod words;
 
 pub use links::links;
@@ -18,5 +19,7 @@ use crate::site::Site;
 /// Looks at everything that a build does not look at. Gives warnings only, those that are turned off included.
 #[must_use]
 pub fn thorough(site: &Site, surveys: &Surveys) -> Vec<Diagnostic> {
-    editorial::editorial(site, surveys)
+    let mut faults = editorial::editorial(site, surveys);
+    faults.extend(parity::parity(site, surveys));
+    faults
 }

@@ -13,7 +13,7 @@ use super::events::Placed;
 use super::html;
 use super::links::Destination;
 use super::render::{RawState, Renderer};
-use super::tags::{Tag, Token, Tokens, decode, without_mark_entities};
+use super::tags::{Tag, Token, Tokens, decode, without_comments, without_mark_entities};
 use super::tracking;
 use super::{What, sanitise};
 use crate::config::RawHtml;
@@ -23,8 +23,12 @@ use crate::diagnostic::{Diagnostic, Place};
 const DEEPEST: usize = 200;
 
 impl Renderer<'_> {
-    /// Writes a piece of raw HTML: a block, or one tag within text.
+    /// Writes a piece of raw HTML: a block, or one tag within text. Of comments nothing is written.
     pub(super) fn raw(&mut self, raw: &str, range: &Range<usize>, block: bool) {
+        let raw = &*without_comments(raw);
+        if raw.trim().is_empty() {
+            return;
+        }
         match self.rules.raw_html {
             RawHtml::Escape if block => {
                 self.out.push_str("<p>");
@@ -326,6 +330,7 @@ fn deepens(element: &str) -> bool {
 
 /// Writes raw HTML within a heading at which the file is cut.
 pub(super) fn in_heading(raw: &str, rule: RawHtml) -> String {
+    let raw = &*without_comments(raw);
     match rule {
         RawHtml::Escape => {
             let mut out = String::new();

@@ -3,6 +3,8 @@
 //! This reader is tolerant and fast, and no authority: what is harmless is ammonia's to say. It knows enough to tell
 //! the writer what will not stay, to find addresses, and to keep a tag without end from swallowing what follows.
 
+use std::borrow::Cow;
+
 use super::html;
 
 /// After so many tags without end, what is left of a piece is text.
@@ -98,6 +100,59 @@ pub(super) fn decode(text: &str) -> String {
 
 fn numeric_or_none(rest: &str) -> (Option<char>, usize) {
     if rest.starts_with("&#") { numeric(rest) } else { (None, 1) }
+}
+
+/// Elements that hold no comments: to browsers `<!--` is text there.
+const LITERAL: [&str; 2] = ["script", "style"];
+
+/// Leaves comments out: they speak to those who write, and are never published. One without end takes the rest along.
+pub(super) fn without_comments(raw: &str) -> Cow<'_, str> {
+    if !raw.contains("<!--") {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(open) = rest.find('<') {
+        let (before, tag) = rest.split_at(open);
+        out.push_str(before);
+        if tag.starts_with("<!--") {
+            rest = &tag[comment_length(tag)..];
+            continue;
+        }
+        let end = LITERAL.iter().find(|name| is_start_of(tag, name)).map_or(1, |name| literal_length(tag, name));
+        out.push_str(&tag[..end]);
+        rest = &tag[end..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The length of the comment at the start of `text`.
+fn comment_length(text: &str) -> usize {
+    match text.as_bytes().get(4..) {
+        Some([b'>', ..]) => return 5,
+        Some([b'-', b'>', ..]) => return 6,
+        _ => {}
+    }
+    let end = |(at, _): (usize, &str)| {
+        let sign = ["-->", "--!>"].into_iter().find(|sign| text[at..].starts_with(sign))?;
+        Some(at + sign.len())
+    };
+    // The two dashes that open it may not close it.
+    text.match_indices("--").filter(|(at, _)| *at >= 4).find_map(end).unwrap_or(text.len())
+}
+
+fn is_start_of(text: &str, name: &str) -> bool {
+    let written = text.get(1..=name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name));
+    written && !text[1 + name.len()..].starts_with(|next: char| next.is_ascii_alphanumeric() || next == '-')
+}
+
+/// The length of an element up to its end tag, which is left; of all where it has none.
+fn literal_length(text: &str, name: &str) -> usize {
+    let ends = |(at, _): &(usize, &str)| {
+        text.get(at + 2..at + 2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+    };
+    text.match_indices("</").find(ends).map_or(text.len(), |(at, _)| at)
 }
 
 /// Reads raw HTML; comments, declarations and instructions are left out, a tag without end is text.

@@ -412,6 +412,33 @@ fn safe_html_keeps_what_the_renderer_writes() {
 }
 
 #[test]
+fn comments_are_never_published() {
+    let text = "Un<!-- a --> mot.\n\n<!-- b\n\nc -->\n\n- <!-- d --> x\n\n<div><!-- e --><b>y</b><!----></div>\n\n\
+                ## Titre <!-- f -->\n\n<!-- g --->\n\n> <!-- h\n> i --> j\n\nUne note[^n].\n\n[^n]: <!-- k --> m\n\n<!-- l";
+    for (rule, digest) in [RawHtml::Safe, RawHtml::Allow, RawHtml::Escape].into_iter().zip([false, true, false]) {
+        let split = if digest { Split::Digest } else { Split::Whole };
+        let parsed = with(text, split, rule);
+        for part in &parsed.parts {
+            let heading = part.heading.as_ref().map_or("", |heading| &heading.html);
+            let told = format!("{heading}{}{}{}", shown(&part.body), part.body.plain(), part.body.excerpt);
+            assert!(!told.contains("--"), "{rule:?}: {told}");
+            assert!(!told.contains("<p></p>"), "{rule:?}: {told}");
+        }
+    }
+    for rule in [RawHtml::Safe, RawHtml::Allow, RawHtml::Escape] {
+        assert_eq!(shown(&with("<!-- a -->", Split::Whole, rule).parts[0].body), "", "{rule:?}");
+        assert_eq!(shown(&with("x\n\n<!-- a\n\nb -->\n\ny", Split::Whole, rule).parts[0].body), "<p>x</p>\n<p>y</p>\n");
+        let source = source("Un <!-- accept --> point");
+        let rules = Rules { raw_html: rule, ..Rules::default() };
+        let line = inline(&source.text, &source, 0..source.text.len(), rules);
+        assert_eq!(shown(&line), "Un  point", "{rule:?}");
+    }
+    let script = "<script>\nlet x = \"<!-- kept -->\";\n</script>\n<!-- a -->";
+    let allowed = shown(&with(script, Split::Whole, RawHtml::Allow).parts[0].body);
+    assert_eq!(allowed.trim_end(), "<script>\nlet x = \"<!-- kept -->\";\n</script>");
+}
+
+#[test]
 fn links_in_raw_html_resolve() {
     become_html(&[
         ("<a href=\"y.md?x=1&amp;y#b\">a</a>", "<p><a href=\"file:2026/y.md#b\">a</a></p>"),

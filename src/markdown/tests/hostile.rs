@@ -25,6 +25,8 @@ fn hostile_input_is_survived() {
         "<div>\n\n".repeat(3_000),
         "<b x ".repeat(many),
         "<div ".repeat(many),
+        "<!-- ".repeat(many),
+        "<div>\n".to_owned() + &"<!--x- ->-->".repeat(many / 4),
         "<a href=\"".repeat(many),
         "# a\n".repeat(many / 4),
         "[^x] ".repeat(many),

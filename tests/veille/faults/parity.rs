@@ -1,0 +1,160 @@
+//! What `veille check` tells of two versions of an entry.
+
+use super::review_checks;
+use crate::site::{Site, png};
+
+/// An article in two languages.
+fn texts(french: &str, english: &str) -> Site {
+    versions("summary: Un résumé.", french, "summary: A summary.", english)
+}
+
+fn versions(french_matter: &str, french: &str, english_matter: &str, english: &str) -> Site {
+    let file = |matter: &str, text: &str| format!("---\ntitle: Titre\ndate: 2026-01-15\n{matter}\n---\n{text}\n");
+    Site::new()
+        .file("content/2026/a.fr.md", &file(french_matter, french))
+        .file("content/2026/a.en.md", &file(english_matter, english))
+}
+
+/// A digest in two languages.
+fn digests(french: &str, english: &str) -> Site {
+    versions("kind: digest\nsummary: Un résumé.", french, "kind: digest\nsummary: A summary.", english)
+}
+
+#[test]
+fn figures_and_dates() {
+    review_checks(
+        "parity",
+        [
+            (
+                "a figure that differs",
+                texts("Un texte.\n\nIl a reçu **28,2 Mds£** en 2025.", "A text.\n\nIt was given **£28.5bn** in 2025."),
+            ),
+            ("a figure that one version has", texts("Il y a 350 experts.", "There are\nmany experts.")),
+            ("a figure twice", texts("36 M£ pour DAWN, soit 36 M£.", "£36m for DAWN.")),
+            ("many figures", texts("Beaucoup.", "There are 31, then 32, then 33, then 34, then 35.")),
+            ("many figures that differ", texts("31, 42, 53, 64 %", "32, 43, 54, 65%")),
+            ("a date that differs", texts("Le 29 janvier 2026.", "On 28 January 2026.")),
+            ("a date that one version has", texts("Le vote a lieu le 3 mars.", "The vote is near.")),
+            (
+                "a brief",
+                digests(
+                    "Un mot.\n\n## L’espace\n\n### Loi : 12,5 % {#law}\n\nUne loi.\n",
+                    "A word.\n\n## Space\n\n### Law: 15% {#law}\n\nA law.\n",
+                ),
+            ),
+            (
+                "a brief that one version has",
+                digests(
+                    "Un mot.\n\n## L’espace\n\n### Loi {#law}\n\nUne loi.\n\n### Autre {#other}\n\n350 experts.\n",
+                    "A word.\n\n## Space\n\n### Law {#law}\n\nA law.\n",
+                ),
+            ),
+            (
+                "front matter",
+                versions(
+                    "summary: 25 % des foyers.\nkey_points: [ '12 500 emplois', Deux ]",
+                    "Un mot.",
+                    "summary: 52% of homes.\nkey_points: [ '12,500 jobs' ]",
+                    "A word.",
+                ),
+            ),
+            (
+                "from another language than the site's own",
+                versions(
+                    "summary: Un résumé.\ntranslation: { from: en, date: 2026-01-15 }",
+                    "Il y en a 350.",
+                    "summary: A summary.",
+                    "There are 305.",
+                ),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn links_and_shape() {
+    review_checks(
+        "parity_shape",
+        [
+            (
+                "links",
+                texts(
+                    "Voir [A](https://a.org/fr/plan?utm_source=x), [B](https://b.org/x) et [C](https://c.org).",
+                    "See [A](https://a.org/en/plan), [B](https://b.org/y) and [this](a.en.md).",
+                ),
+            ),
+            (
+                "pictures",
+                texts("![un](un.fr.png)\n\n![deux](deux.png)", "![one](un.en.png)")
+                    .file("content/2026/un.fr.png", "x")
+                    .file("content/2026/un.en.png", "x")
+                    .file("content/2026/deux.png", "x"),
+            ),
+            ("footnotes", texts("Un[^a] et deux[^b].\n\n[^a]: Un.\n\n[^b]: Deux.", "One[^a] and two.\n\n[^a]: One.")),
+            ("headings", texts("## Un\n\nTexte.\n\n### Deux\n\nTexte.", "## One\n\nText.\n\nText.")),
+            ("lists", texts("- un\n- deux\n\nTexte.\n\n1. un", "- one\n- two\n\nText.")),
+            (
+                "items",
+                texts("- un\n- deux\n- trois", "- one\n  - two\n- three")
+                    .file("content/2026/b.fr.md", "---\ntitle: B\ndate: 2026-01-15\nsummary: Un.\n---\n- un\n- deux\n")
+                    .file(
+                        "content/2026/b.en.md",
+                        "---\ntitle: B\ndate: 2026-01-15\nsummary: One.\n---\n- one\n- two\n- three\n",
+                    ),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn accepted_differences() {
+    review_checks(
+        "parity_accepted",
+        [
+            (
+                "accepted, whichever version says so",
+                texts(
+                    "28,2 Mds£ et 25 %.\n\n<!-- accept parity-figures 28,2 Mds£: la source arrondit -->",
+                    "£28.5bn and 26%.\n\n<!-- accept parity-figures 26%: an older survey -->",
+                ),
+            ),
+            ("only one of two", texts("350 experts et 4 500 lits.\n\n<!-- accept parity-figures 350: rien -->", "Many.")),
+            (
+                "in another brief",
+                digests(
+                    "Un mot.\n\n## L’espace\n\n### Loi {#law}\n\n350 lois.\n\n### Autre {#other}\n\nRien.\n\n<!-- accept parity-figures: la source arrondit -->\n",
+                    "A word.\n\n## Space\n\n### Law {#law}\n\nLaws.\n\n### Other {#other}\n\nNothing.\n",
+                ),
+            ),
+            ("without a reason", texts("350 experts.\n\n<!-- accept parity-figures -->", "Many.")),
+            ("of an unknown name", texts("Un.\n\n<!-- accept figures: rien -->\n\n<!-- accept parity-figure 350: rien -->", "One.")),
+            ("of nothing", texts("350 lits.\n\n<!-- accept parity-figures 305: rien -->", "350 beds.")),
+            ("of front matter", versions("summary: 25 % des foyers.", "Un.\n\n<!-- accept parity-figures: arrondi -->", "summary: 26% of homes.", "One.")),
+            ("prose", texts("Un.\n\n<!-- accept the terms -->\n\n<!-- acceptable -->", "One.")),
+            ("untranslated", Site::new().file("content/2026/a.fr.md", "---\ntitle: Titre\ndate: 2026-01-15\nsummary: Un.\n---\n350 lits.\n\n<!-- accept parity-figures: rien -->\n")),
+        ],
+    );
+}
+
+#[test]
+fn comments_are_never_published() {
+    for rule in ["safe", "allow", "escape"] {
+        let site = versions(
+            "summary: Un.\nkey_points: [ 'Un point <!-- accept parity-figures: secret -->' ]",
+            "Un <!-- secret --> mot.\n\n<!-- accept parity-figures 1: secret -->\n\n<div>Un<!-- secret --></div>",
+            "summary: One.\nkey_points: [ 'A point' ]",
+            "A word.",
+        );
+        let settings = std::fs::read_to_string(site.path("veille.toml")).expect("settings");
+        let site = site.file("veille.toml", &format!("{settings}\n[markdown]\nraw_html = \"{rule}\"\n"));
+        let site = site.bytes("content/2026/x.png", &png(1, 1));
+        let built = site.build().ok();
+        for file in built.files() {
+            let bytes = std::fs::read(site.path("public").join(&file)).expect("a file");
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(!text.contains("secret"), "{rule}: {file}");
+        }
+        let page = built.page("fr/2026/a/");
+        assert!(page.contains("Un point") && !page.contains("<p></p>"), "{rule}: {page}");
+    }
+}
