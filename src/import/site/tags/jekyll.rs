@@ -96,7 +96,8 @@ fn until<'t>(text: &'t str, from: usize, end: &str) -> Option<(&'t str, usize)> 
     let mut at = from;
     loop {
         let start = at + text[at..].find("{%")?;
-        let close = start + text[start..].find("%}")?;
+        // `{%}` opens and does not close.
+        let close = start + 2 + text[start + 2..].find("%}")?;
         at = close + 2;
         if text[start + 2..close].trim().trim_matches('-').trim() == end {
             return Some((&text[from..start], at));

@@ -71,6 +71,7 @@ fn liquid() {
             ("{% include a.html %} {{ page.title }}", "{% include a.html %} {{ page.title }}"),
             ("x\n{: .note }", "x\n{: .note }"),
             ("{% raw %} open {%", "{% raw %} open {%"),
+            ("{%raw%}{{%}", "{%raw%}{{%}"),
         ],
     );
     assert_eq!(rewritten("a\n{: .b }", Generator::Jekyll).1, ["2: `{: .b }` stays in the text as it stands"]);
