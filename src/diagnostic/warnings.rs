@@ -32,6 +32,7 @@ pub const WARNINGS: &[&str] = &[
     "past-deadline",
     "raw-html-removed",
     "skipped-heading-level",
+    "source-comment",
     "stray-file",
     "theme-without-items",
     "unchecked-external-link",

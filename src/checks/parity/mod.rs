@@ -28,7 +28,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{Element, Surveys};
-use crate::site::{Entry, Site};
+use crate::site::{Entry, Linked, Site};
 use check::Check;
 use dates::{Calendar, Mention};
 use figures::{Figure, Unit as Of};
@@ -53,6 +53,16 @@ struct Checker<'s> {
     destinations: Destinations<'s>,
 }
 
+/// Texts to work from that still stand in a part that readers see.
+fn left_behind<'c>(cut: &'c Cut<'_>) -> impl Iterator<Item = Diagnostic> + 'c {
+    let left = cut.units.values().filter(|unit| !unit.draft).filter_map(|unit| unit.source.clone());
+    left.map(|range| {
+        Diagnostic::warning("source-comment", "a text to translate still stands here in a comment")
+            .at(cut.survey.place(range))
+            .hint("remove the comment when the translation is done; until then nothing here is compared")
+    })
+}
+
 /// What stands in a part, each thing with its place.
 struct Facts {
     figures: Vec<(Figure, Thing)>,
@@ -63,9 +73,14 @@ struct Facts {
 
 impl Checker<'_> {
     fn entry(&self, entry: &Entry, surveys: &Surveys) -> Vec<Diagnostic> {
-        let cuts: Vec<Cut<'_>> =
-            entry.linked().filter_map(|linked| Some(Cut::new(linked, surveys.get(&*linked.version.path)?))).collect();
+        let tags: Vec<&str> = self.site.config().languages.iter().map(|language| &*language.tag).collect();
+        let cut = |linked| -> Option<Cut<'_>> {
+            let linked: &Linked = linked;
+            Some(Cut::new(linked, surveys.get(&*linked.version.path)?, &tags))
+        };
+        let cuts: Vec<Cut<'_>> = entry.linked().filter_map(|linked| cut(linked)).collect();
         let mut faults: Vec<Diagnostic> = cuts.iter().flat_map(|cut| cut.faults.iter().cloned()).collect();
+        faults.extend(cuts.iter().flat_map(left_behind));
         for (reference, other) in self.pairs(&cuts) {
             faults.extend(self.compare(&cuts[reference], &cuts[other]));
         }
@@ -99,6 +114,10 @@ impl Checker<'_> {
         let mut faults = Vec::new();
         for (part, ours) in &reference.units {
             let Some(theirs) = other.units.get(part) else { continue };
+            // A part that somebody is working on is compared when the work is done.
+            if ours.source.is_some() || theirs.source.is_some() {
+                continue;
+            }
             let mut accepts: Vec<_> = ours.accepts.iter().chain(&theirs.accepts).collect();
             for accept in &accepts {
                 accept.ask();

@@ -40,6 +40,10 @@ pub(super) struct Unit<'s> {
     pub(super) found: Vec<&'s Found>,
     /// Differences that are accepted in it.
     pub(super) accepts: Vec<Accept>,
+    /// The first comment that holds a text of another version to work from, as `veille translate` sets them.
+    pub(super) source: Option<Range<usize>>,
+    /// Whether nobody reads it yet.
+    pub(super) draft: bool,
 }
 
 /// A version, cut.
@@ -53,7 +57,8 @@ pub(super) struct Cut<'s> {
 }
 
 impl<'s> Cut<'s> {
-    pub(super) fn new(linked: &'s Linked, survey: &'s Survey) -> Self {
+    /// `tags`: of the site's languages.
+    pub(super) fn new(linked: &'s Linked, survey: &'s Survey, tags: &[&str]) -> Self {
         let mut cut = Self { linked, survey, units: BTreeMap::new(), faults: Vec::new() };
         cut.add(Part::Matter, linked.version.place.clone(), None, &survey.matter);
         match &linked.version.text {
@@ -64,7 +69,29 @@ impl<'s> Cut<'s> {
             }
             Text::Digest(_) => cut.digest(),
         }
+        cut.note_sources(tags);
         cut
+    }
+
+    /// Notes which units still hold the text that they are to be the translation of.
+    fn note_sources(&mut self, tags: &[&str]) {
+        for (part, unit) in &mut self.units {
+            let of_source = |found: &&&Found| match &found.what {
+                Element::Comment(comment) => comment.split_once(":\n").is_some_and(|(tag, _)| tags.contains(&tag)),
+                _ => false,
+            };
+            unit.source = unit.found.iter().find(of_source).map(|found| found.range.clone());
+            let brief = match part {
+                Part::Brief(id) => self.linked.brief(id),
+                _ => None,
+            };
+            unit.draft = self.linked.version.front.draft || brief.is_some_and(|brief| brief.text.draft);
+        }
+        // Front matter holds such texts as comments of its own language, which nobody sees here.
+        let begun = self.units.values().any(|unit| unit.source.is_some()) && self.linked.version.front.draft;
+        if let Some(matter) = self.units.get_mut(&Part::Matter).filter(|_| begun) {
+            matter.source = Some(0..0);
+        }
     }
 
     fn digest(&mut self) {
@@ -99,6 +126,8 @@ impl<'s> Cut<'s> {
             words: Vec::new(),
             found: Vec::new(),
             accepts: Vec::new(),
+            source: None,
+            draft: false,
         });
         unit.words.extend(heading.map(Running::Heading));
         for found in found {

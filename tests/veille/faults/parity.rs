@@ -50,6 +50,13 @@ fn figures_and_dates() {
                 ),
             ),
             (
+                "a brief whose translation is not done",
+                digests(
+                    "Un mot.\n\n## L’espace\n\n### Loi {#law}\n\n350 experts.\n",
+                    "A word.\n\n## Space\n\n### Law {#law}\n\n<!-- fr:\n350 experts.\n-->\n\nExperts.\n",
+                ),
+            ),
+            (
                 "front matter",
                 versions(
                     "summary: 25 % des foyers.\nkey_points: [ '12 500 emplois', Deux ]",
