@@ -173,12 +173,18 @@ pub fn run() -> ExitCode {
     };
     match outcome {
         Ok(code) => code,
+        // Whoever read the other end of the pipe, such as `head`, has had enough.
+        Err(failure) if is_broken_pipe(&*failure) => ExitCode::SUCCESS,
         Err(failure) => {
             // Nobody is left to tell if standard error is closed.
             _ = writeln!(io::stderr(), "error: {failure}");
             ExitCode::from(FAILED)
         }
     }
+}
+
+fn is_broken_pipe(failure: &(dyn std::error::Error + 'static)) -> bool {
+    failure.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {

@@ -7,6 +7,7 @@ pub const WARNINGS: &[&str] = &[
     "empty-digest",
     "empty-heading",
     "empty-link-text",
+    "empty-text",
     "external-image",
     "far-future",
     "footnote-duplicate",

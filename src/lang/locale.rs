@@ -191,6 +191,29 @@ mod tests {
         shared::<Locale>();
     }
 
+    /// Of the languages that a site may have, each format of each.
+    #[test]
+    fn no_language_fails() {
+        for tag in [
+            "pt", "pt-BR", "es", "de", "it", "nl", "pl", "ru", "ar", "he", "fa", "hi", "ja", "zh", "ko", "th", "vi",
+            "zz",
+        ] {
+            let locale = locale(tag);
+            for day in [date(2026, 1, 1), date(2026, 11, 29)] {
+                for text in [
+                    locale.date(day),
+                    locale.short_date(day),
+                    locale.day_month(day),
+                    locale.month_year(day),
+                    locale.month(day),
+                ] {
+                    assert!(!text.is_empty(), "{tag}");
+                }
+            }
+        }
+        assert_eq!(locale("pt").month_year(date(2026, 11, 1)), "novembro de 2026");
+    }
+
     #[test]
     fn dates_in_french() {
         for tag in ["fr", "fr-CA", "fr-CH", "fr-BE", "FR-fr"] {

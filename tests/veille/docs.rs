@@ -419,7 +419,7 @@ fn every_warning_can_be_turned_off() {
 #[test]
 fn every_option_is_documented() {
     let document = read("docs/command.md");
-    let common = section(&document, "## Options of both");
+    let common = section(&document, "## Options of all commands");
     for (command, heading, some) in [
         ("build", "## `veille build`", "--drafts"),
         ("serve", "## `veille serve`", "--port"),

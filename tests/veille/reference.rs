@@ -48,6 +48,17 @@ fn shells_complete_commands_and_options() {
     assert_eq!(Site::empty().run(&["completions", "tcsh"]).code(), 2);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_had_enough_is_no_failure() {
+    use std::process::Stdio;
+    let site = Site::empty();
+    let (read, write) = std::io::pipe().expect("a pipe");
+    drop(read);
+    let ended = site.command().arg("man").stdout(write).stderr(Stdio::piped()).output().expect("the command runs");
+    assert_eq!((ended.status.code(), ended.stderr), (Some(0), Vec::new()));
+}
+
 /// What `veille check` prints when standard error is a terminal.
 #[cfg(unix)]
 fn on_a_terminal(site: &Site, environment: &[(&str, &str)]) -> String {

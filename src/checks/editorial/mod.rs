@@ -7,9 +7,9 @@ mod dates;
 mod text;
 mod unused;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::{Survey, Surveys};
-use crate::site::{Entry, Kind, Linked, Site};
+use crate::site::{Entry, Kind, Linked, Site, Text};
 
 /// Looks through all versions, themes and terms.
 pub(super) fn editorial(site: &Site, surveys: &Surveys) -> Vec<Diagnostic> {
@@ -17,6 +17,7 @@ pub(super) fn editorial(site: &Site, surveys: &Surveys) -> Vec<Diagnostic> {
     for linked in site.entries().iter().flat_map(Entry::linked) {
         found.extend(summary(linked));
         found.extend(brief_ids(site, linked));
+        found.extend(empty_texts(linked));
         if let Some(survey) = surveys.get(&linked.version.path) {
             found.extend(text::vague_links(survey));
             found.extend(text::heading_levels(survey, linked.version.front.kind));
@@ -37,6 +38,30 @@ fn summary(linked: &Linked) -> Option<Diagnostic> {
             .at(version.place.clone())
             .hint("say in one or two sentences what readers get: `summary: …`")
     })
+}
+
+/// Articles and briefs that readers see, and that say nothing; drafts may.
+fn empty_texts(linked: &Linked) -> Vec<Diagnostic> {
+    let version = &linked.version;
+    let empty = |what: &str, place: &Place| {
+        Diagnostic::warning("empty-text", format!("the {what} has no text"))
+            .at(place.clone())
+            .hint("write it, or leave it a draft until it is written")
+    };
+    match &version.text {
+        _ if version.front.draft => Vec::new(),
+        Text::Whole(body) if version.front.kind == Kind::Article && body.is_empty() => {
+            vec![empty("article", &version.place)]
+        }
+        Text::Whole(_) => Vec::new(),
+        Text::Digest(_) => {
+            let briefs = linked.briefs.iter().map(|brief| &brief.text);
+            briefs
+                .filter(|brief| !brief.draft && brief.body.is_empty())
+                .map(|brief| empty("brief", &brief.place))
+                .collect()
+        }
+    }
 }
 
 /// Briefs whose ids are made of their titles, which differ from language to language.

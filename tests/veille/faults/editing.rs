@@ -44,6 +44,17 @@ fn links_and_pictures() {
 }
 
 #[test]
+fn texts() {
+    review_checks(
+        "editing_texts",
+        [
+            ("an article without a text", article("", "<!-- to come -->")),
+            ("a brief without a text", digest("", "### B {#b}\n\n### C {#c}\n\nTexte.\n\n### D {#d .draft}")),
+        ],
+    );
+}
+
+#[test]
 fn headings() {
     review_checks(
         "editing_headings",
