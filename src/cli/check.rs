@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::civil::Date;
 
+use super::progress::Progress;
 use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, external, parse_date, print, today};
 use crate::diagnostic::Severity;
 use crate::read::Disk;
@@ -37,9 +38,14 @@ pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<ExitCod
         fingerprints: false,
         search_index: SearchIndex::OnDemand,
     });
-    rebuild.apply(disk.changes()?);
+    let progress = Progress::new(common);
+    progress.doing("reading the site");
+    let changes = disk.changes()?;
+    progress.doing("looking at everything");
+    rebuild.apply(changes);
     rebuild.check_thoroughly();
-    let report = external::run(&arguments.external, &rebuild, disk.root(), common);
+    let report = external::run(&arguments.external, &rebuild, disk.root(), &progress);
+    drop(progress);
     let mut asked = None;
     if let Ok(Some(report)) = &report {
         asked = Some(external::summary(report));

@@ -1,15 +1,15 @@
-//! `veille check --external`: the file that remembers answers, a bar that shows how far it is, and Ctrl-C.
+//! `veille check --external`: the file that remembers answers, and Ctrl-C.
 
-use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
-use super::{Common, Failure, FormatArgument};
+use super::Failure;
+use super::progress::Progress;
 use crate::external::{self, Cache, Manners, Report};
 use crate::read::open_file;
 use crate::rebuild::Rebuild;
@@ -36,7 +36,7 @@ pub(super) fn run(
     arguments: &ExternalArguments,
     rebuild: &Rebuild,
     root: &Path,
-    common: &Common,
+    progress: &Progress,
 ) -> Result<Option<Report>, Failure> {
     let no_cache = arguments.no_cache;
     let Some(site) = rebuild.site().filter(|_| arguments.external) else { return Ok(None) };
@@ -47,14 +47,12 @@ pub(super) fn run(
     let stop = Arc::clone(&stopped);
     // A second handler cannot be set in one process: there is only one command.
     ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed))?;
-    let bar = bar(common);
     let mut watch = |done: usize, all: usize| {
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
+        progress.counting("asking for web addresses", all);
+        progress.reached(done);
         !stopped.load(Ordering::Relaxed)
     };
     let report = external::check(&links, site.config(), &mut cache, &Manners::default(), &mut watch);
-    bar.finish_and_clear();
     let report = report?;
     if !no_cache && let Err(failure) = write_cache(root, before.as_deref(), &cache.bytes()) {
         // The answers are there; only the next run will ask again.
@@ -73,18 +71,6 @@ pub(super) fn summary(report: &Report) -> String {
     let known_ones = if *known == 0 { String::new() } else { format!(", {known} known from an earlier run") };
     let left_ones = if *left == 0 { String::new() } else { format!(", {left} not asked: stopped") };
     format!("{all}: {} asked{known_ones}{left_ones}", addresses - known - left)
-}
-
-/// Shown to people who wait at a terminal, and to nobody else.
-fn bar(common: &Common) -> ProgressBar {
-    if common.quiet || common.format != FormatArgument::Human || !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
-    match ProgressStyle::with_template("{bar:24} {pos} of {len} web addresses") {
-        Ok(style) => bar.with_style(style.progress_chars("=> ")),
-        Err(_) => bar,
-    }
 }
 
 /// The file's bytes; a link in its place, or anything else that is no file of the tool's, is as good as none.

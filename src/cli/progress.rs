@@ -48,17 +48,21 @@ impl Progress {
         self.bar.set_message(what);
     }
 
-    /// Begins a part of the work that has so many steps.
+    /// Begins a part of the work that has so many steps, or says so again.
     pub(super) fn counting(&self, what: impl Into<Cow<'static, str>>, steps: usize) {
         self.bar.set_message(what);
         self.bar.set_length(steps as u64);
-        self.bar.set_position(0);
         self.bar.set_style(style("{spinner} {msg} [{bar:24}] {pos}/{len} ({elapsed})"));
     }
 
     /// Lets something else be printed, with the line out of its way.
     pub(super) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
         self.bar.suspend(print)
+    }
+
+    /// So many steps are done.
+    pub(super) fn reached(&self, step: usize) {
+        self.bar.set_position(step as u64);
     }
 
     /// Takes one step. It may be called from any thread.
