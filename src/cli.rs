@@ -24,7 +24,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::diagnostic::{self, Diagnostic, Severity};
-use crate::rebuild::Rebuild;
+use crate::read::Disk;
+use crate::rebuild::{Options, Rebuild, SearchIndex};
 
 /// Exit code: the content has errors.
 const CONTENT_HAS_ERRORS: u8 = 1;
@@ -202,6 +203,21 @@ fn parse_title(text: &str) -> Result<String, String> {
 /// Today in UTC: the same on every machine at one instant.
 fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+/// Reads the site without a thought of publishing it: what it holds on a day, its faults. `unpublished`: drafts, coming and
+/// expired entries too.
+fn look(root: &Path, now: Date, unpublished: bool) -> Result<(Disk, Rebuild), Failure> {
+    let mut disk = Disk::new(root, Some(public(root)))?;
+    let mut rebuild = looking(now, unpublished);
+    rebuild.apply(disk.changes()?);
+    Ok((disk, rebuild))
+}
+
+/// A build of nothing yet, whose output nobody wants.
+fn looking(now: Date, unpublished: bool) -> Rebuild {
+    let search_index = SearchIndex::OnDemand;
+    Rebuild::new(Options { base_url: None, now, unpublished, fingerprints: false, search_index })
 }
 
 /// Where a site is written of itself, as one would name it.

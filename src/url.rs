@@ -123,3 +123,64 @@ impl BaseUrl {
         format!("{}{}{}", self.origin, self.path, utf8_percent_encode(url.as_str(), PATH))
     }
 }
+
+/// Joins a folder and a relative path; nothing where it climbs out of what the folder is counted from.
+#[must_use]
+pub fn resolve(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// How a file writes the path of another, both counted from one folder.
+#[must_use]
+pub fn relative(from: &str, to: &str) -> String {
+    let mut from: Vec<&str> = from.split('/').collect();
+    from.pop();
+    let mut to: Vec<&str> = to.split('/').collect();
+    while to.len() > 1 && from.first() == to.first() && !from.is_empty() {
+        from.remove(0);
+        to.remove(0);
+    }
+    "../".repeat(from.len()) + &to.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{relative, resolve};
+
+    #[test]
+    fn paths_are_written_from_the_file_that_holds_them() {
+        for (from, to, expected) in [
+            ("a.fr.md", "b.fr.md", "b.fr.md"),
+            ("2026/a.fr.md", "2026/b.fr.md", "b.fr.md"),
+            ("2026/a.fr.md", "2025/b.fr.md", "../2025/b.fr.md"),
+            ("2026/a.fr.md", "b.fr.md", "../b.fr.md"),
+            ("a.fr.md", "2026/b.fr.md", "2026/b.fr.md"),
+            ("2026/x/a.fr.md", "2026/b.fr.md", "../b.fr.md"),
+            ("2026/a.fr.md", "2026/a/b.fr.md", "a/b.fr.md"),
+        ] {
+            assert_eq!(relative(from, to), expected, "{from} → {to}");
+        }
+    }
+
+    #[test]
+    fn paths_are_joined_within_their_root() {
+        for (folder, path, expected) in [
+            ("2026", "a.png", Some("2026/a.png")),
+            ("2026/x", "../b/./a.png", Some("2026/b/a.png")),
+            ("", "a.png", Some("a.png")),
+            ("2026", "../../a.png", None),
+        ] {
+            assert_eq!(resolve(folder, path).as_deref(), expected, "{folder} + {path}");
+        }
+    }
+}

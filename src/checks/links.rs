@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::markdown::{Body, Link, Target};
 use crate::site::{Entry, Linked, Located, Site, Status, Text};
-use crate::url::Url;
+use crate::url::{Url, relative};
 
 /// A question about a path.
 type Asked<'a> = &'a (dyn Fn(&str) -> bool + Sync);
@@ -30,18 +30,6 @@ fn split(path: &str) -> (&str, &str, &str) {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
     (folder, stem, extension)
-}
-
-/// How a file writes the path of another.
-fn relative(from: &str, to: &str) -> String {
-    let mut from: Vec<&str> = from.split('/').collect();
-    from.pop();
-    let mut to: Vec<&str> = to.split('/').collect();
-    while to.len() > 1 && from.first() == to.first() && !from.is_empty() {
-        from.remove(0);
-        to.remove(0);
-    }
-    "../".repeat(from.len()) + &to.join("/")
 }
 
 struct Checker<'a> {
@@ -197,25 +185,5 @@ impl Checker<'_> {
             }
             None => fault.hint("to lead to an entry, link to its file: its address may change"),
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::relative;
-
-    #[test]
-    fn paths_are_written_from_the_file_that_holds_them() {
-        for (from, to, expected) in [
-            ("a.fr.md", "b.fr.md", "b.fr.md"),
-            ("2026/a.fr.md", "2026/b.fr.md", "b.fr.md"),
-            ("2026/a.fr.md", "2025/b.fr.md", "../2025/b.fr.md"),
-            ("2026/a.fr.md", "b.fr.md", "../b.fr.md"),
-            ("a.fr.md", "2026/b.fr.md", "2026/b.fr.md"),
-            ("2026/x/a.fr.md", "2026/b.fr.md", "../b.fr.md"),
-            ("2026/a.fr.md", "2026/a/b.fr.md", "a/b.fr.md"),
-        ] {
-            assert_eq!(relative(from, to), expected, "{from} → {to}");
-        }
     }
 }

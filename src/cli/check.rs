@@ -8,10 +8,9 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::progress::Progress;
-use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, external, parse_date, print, today};
+use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, external, looking, parse_date, print, today};
 use crate::diagnostic::Severity;
 use crate::read::Disk;
-use crate::rebuild::{Options, Rebuild, SearchIndex};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
@@ -31,13 +30,7 @@ pub(super) struct CheckArguments {
 /// Looks at the whole site and tells what it finds.
 pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<ExitCode, Failure> {
     let mut disk = Disk::new(&common.root, Some(super::public(&common.root)))?;
-    let mut rebuild = Rebuild::new(Options {
-        base_url: None,
-        now: arguments.now.unwrap_or_else(today),
-        unpublished: arguments.drafts,
-        fingerprints: false,
-        search_index: SearchIndex::OnDemand,
-    });
+    let mut rebuild = looking(arguments.now.unwrap_or_else(today), arguments.drafts);
     let progress = Progress::new(common);
     progress.doing("reading the site");
     let changes = disk.changes()?;

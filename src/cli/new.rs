@@ -6,12 +6,10 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::{CONTENT_HAS_ERRORS, Common, Failure, parse_date, parse_title, print, today};
+use super::{CONTENT_HAS_ERRORS, Common, Failure, look, parse_date, parse_title, print, today};
 use crate::config::Lang;
 use crate::desk::begin::{self, Beginning};
 use crate::diagnostic::did_you_mean;
-use crate::read::Disk;
-use crate::rebuild::{Options, Rebuild, SearchIndex};
 use crate::site::{Kind, Site};
 use crate::write;
 
@@ -55,15 +53,7 @@ impl From<KindArgument> for Kind {
 
 /// Makes the files of a new entry.
 pub(super) fn run(arguments: &NewArguments, common: &Common) -> Result<ExitCode, Failure> {
-    let mut disk = Disk::new(&common.root, Some(super::public(&common.root)))?;
-    let mut rebuild = Rebuild::new(Options {
-        base_url: None,
-        now: today(),
-        unpublished: true,
-        fingerprints: false,
-        search_index: SearchIndex::OnDemand,
-    });
-    rebuild.apply(disk.changes()?);
+    let (disk, rebuild) = look(&common.root, today(), true)?;
     let Some(site) = rebuild.site() else {
         print(&rebuild, common)?;
         return Ok(ExitCode::from(CONTENT_HAS_ERRORS));

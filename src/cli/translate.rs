@@ -9,12 +9,12 @@ use std::sync::Arc;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, parse_date, print_faults, today};
+use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, looking, parse_date, print_faults, today};
 use crate::config::Lang;
 use crate::desk::{self, Change, Done, Draft, Edit, Pair, Work};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::read::{Disk, File};
-use crate::rebuild::{Options, Rebuild, SearchIndex};
+use crate::rebuild::Rebuild;
 use crate::site::{Entry, Site};
 use crate::write;
 
@@ -51,13 +51,7 @@ pub(super) struct Desk {
 /// Reads the site.
 pub(super) fn read(common: &Common, now: Option<Date>) -> Result<Desk, Failure> {
     let mut disk = Disk::new(&common.root, Some(super::public(&common.root)))?;
-    let mut rebuild = Rebuild::new(Options {
-        base_url: None,
-        now: now.unwrap_or_else(today),
-        unpublished: true,
-        fingerprints: false,
-        search_index: SearchIndex::OnDemand,
-    });
+    let mut rebuild = looking(now.unwrap_or_else(today), true);
     let changes = disk.changes()?;
     let bytes = |(path, file): (&Arc<str>, &Option<File>)| match file {
         Some(File::Text(text)) if path.starts_with("content/") => Some((Arc::clone(path), Arc::clone(&text.bytes))),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::translate::Pair;
 use crate::markdown::{Element, Found};
 use crate::site::{Located, Status};
+use crate::url::{relative, resolve};
 
 /// A part of the source's file, made into what a translator begins with.
 pub(super) struct Skeleton<'a, 's> {
@@ -126,27 +127,9 @@ impl<'a, 's> Skeleton<'a, 's> {
             return None;
         }
         let url = percent_encoding::percent_decode_str(url).decode_utf8().ok()?;
-        let mut parts: Vec<&str> = self.pair.source.version.path.split('/').collect();
-        parts.pop();
-        for part in url.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => drop(parts.pop()?),
-                part => parts.push(part),
-            }
-        }
-        Some(parts.join("/"))
+        let (folder, _) = self.pair.source.version.path.rsplit_once('/').unwrap_or_default();
+        resolve(folder, &url)
     }
-}
-
-/// How a file writes the path of another.
-fn relative(from: &str, to: &str) -> String {
-    let (mut from, mut to): (Vec<&str>, Vec<&str>) = (from.split('/').collect(), to.split('/').collect());
-    from.pop();
-    let same = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
-    from.drain(..same);
-    to.drain(..same);
-    "../".repeat(from.len()) + &to.join("/")
 }
 
 /// A text that may stand in brackets.

@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Target;
 use crate::lang::composed;
+use crate::url::resolve;
 
 /// Schemes that links may have; all others run code, carry documents or mean nothing on the web.
 pub(super) const SCHEMES: [&str; 11] =
@@ -91,21 +92,6 @@ fn scheme(address: &str) -> Option<String> {
 /// Decodes `%XX`; bytes that are no UTF-8 become replacement characters.
 fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
-}
-
-/// Joins a folder and a relative path; nothing where it climbs too high.
-fn resolve(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// Escapes what an address cannot hold; what is escaped already stays.

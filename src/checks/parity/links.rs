@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::markdown::clean_address;
 use crate::site::{Located, Site};
+use crate::url::resolve;
 
 /// Where links lead to, for the versions of a site.
 #[derive(Debug)]
@@ -88,7 +89,7 @@ impl<'s> Destinations<'s> {
                 host: String::new(),
             };
         }
-        let path = resolve(file, &path);
+        let path = resolved(file, &path);
         match self.site.locate(&path) {
             Located::Version(linked) => {
                 let brief = linked.brief(fragment).map(|brief| format!("#{}", brief.text.id)).unwrap_or_default();
@@ -188,20 +189,10 @@ fn names(part: &str, tag: &str) -> bool {
     })
 }
 
-/// The path below `content/` that a file means.
-fn resolve(file: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = file.split('/').collect();
-    parts.pop();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
+/// The path below `content/` that a file means; what climbs out of it stays as it is written.
+fn resolved(file: &str, path: &str) -> String {
+    let (folder, _) = file.rsplit_once('/').unwrap_or_default();
+    resolve(folder, path).unwrap_or_else(|| path.to_owned())
 }
 
 /// The numbers of those on both sides that match nothing on the other.

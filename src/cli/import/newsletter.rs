@@ -6,28 +6,18 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::ImportArguments;
-use crate::cli::{CONTENT_HAS_ERRORS, Common, FAILED, Failure, FormatArgument, print, today};
+use crate::cli::{CONTENT_HAS_ERRORS, Common, FAILED, Failure, FormatArgument, look, print, today};
 use crate::config::Lang;
 use crate::diagnostic::did_you_mean;
 use crate::import::newsletter::{self, Draft, Note, Setting, ThemeName};
 use crate::markdown::slug;
-use crate::read::Disk;
-use crate::rebuild::{Options, Rebuild, SearchIndex};
 use crate::site::Site;
 use crate::write;
 
 /// Makes the draft, writes it, and tells what is uncertain.
 pub(super) fn run(arguments: &ImportArguments, common: &Common) -> Result<ExitCode, Failure> {
     let text = read(&arguments.source)?;
-    let mut disk = Disk::new(&common.root, Some(crate::cli::public(&common.root)))?;
-    let mut rebuild = Rebuild::new(Options {
-        base_url: None,
-        now: today(),
-        unpublished: true,
-        fingerprints: false,
-        search_index: SearchIndex::OnDemand,
-    });
-    rebuild.apply(disk.changes()?);
+    let (disk, rebuild) = look(&common.root, today(), true)?;
     let Some(site) = rebuild.site() else {
         print(&rebuild, common)?;
         return Ok(ExitCode::from(CONTENT_HAS_ERRORS));

@@ -10,10 +10,10 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::ImportArguments;
-use crate::cli::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, print, today};
+use crate::cli::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, look, print, today};
 use crate::import::site::{self, Folder, Import, Note, Refusal, Sort, Wishes};
-use crate::read::{self, Disk, open_file};
-use crate::rebuild::{Options, Rebuild, SearchIndex};
+use crate::read::{self, open_file};
+use crate::rebuild::Rebuild;
 use crate::write;
 
 /// Folders may stand this deep in each other.
@@ -76,17 +76,8 @@ fn below_content(into: &str) -> Result<String, String> {
 
 /// The site as it is now.
 fn target(root: &Path) -> Result<Rebuild, Failure> {
-    let mut disk = Disk::new(root, Some(crate::cli::public(root)))?;
-    let mut rebuild = Rebuild::new(Options {
-        base_url: None,
-        now: today(),
-        // What is written is looked at, published or not.
-        unpublished: true,
-        fingerprints: false,
-        search_index: SearchIndex::OnDemand,
-    });
-    rebuild.apply(disk.changes()?);
-    Ok(rebuild)
+    // What is written is looked at, published or not.
+    Ok(look(root, today(), true)?.1)
 }
 
 fn refused(refusal: &Refusal, source: &Path) -> String {

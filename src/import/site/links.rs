@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use super::address::key;
 use super::settings::Settings;
+use crate::url::{self, resolve};
 
 /// Everything that a link may lead to.
 #[derive(Debug, Default)]
@@ -169,31 +170,9 @@ pub(super) fn join(folder: &str, path: &str) -> String {
     if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
 }
 
-/// Joins a folder and a relative path; nothing where it climbs too high.
-fn resolve(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 /// How a file writes the path of another.
 pub(super) fn relative(from: &str, to: &str) -> String {
-    let mut from: Vec<&str> = from.split('/').collect();
-    from.pop();
-    let mut to: Vec<&str> = to.split('/').collect();
-    while to.len() > 1 && from.first() == to.first() && !from.is_empty() {
-        from.remove(0);
-        to.remove(0);
-    }
-    encoded(&("../".repeat(from.len()) + &to.join("/")))
+    encoded(&url::relative(from, to))
 }
 
 /// A path as Markdown can hold it in a link.
