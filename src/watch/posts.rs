@@ -42,7 +42,7 @@ pub(super) struct Ground {
     folders: Mutex<Held>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Held {
     /// Folders that are watched.
     posted: BTreeSet<PathBuf>,
@@ -85,10 +85,12 @@ impl Posts {
         Ok(Self { watcher: watcher.map_err(|error| Failure::always(&error))?, skip, ground })
     }
 
-    /// What is watched.
+    /// What is watched now. It stays so: the thread that hears events may outlive its watcher for a moment.
     #[cfg(test)]
-    pub(super) fn ground(&self) -> Arc<Ground> {
-        Arc::clone(&self.ground)
+    pub(super) fn ground(&self) -> Ground {
+        let Ground { root, skip, folders } = &*self.ground;
+        let folders = Mutex::new(lock(folders).clone());
+        Ground { root: root.clone(), skip: skip.clone(), folders }
     }
 
     /// Forgets what is watched, so that all of it will be watched anew.

@@ -27,7 +27,7 @@ fn site() -> (TempDir, PathBuf) {
 }
 
 /// What is known after everything was posted.
-fn ground(root: &Path) -> Arc<Ground> {
+fn ground(root: &Path) -> Ground {
     let mut posts = Posts::new(root, Some(PathBuf::from("public")), Arc::default()).unwrap();
     posts.fill(None).unwrap();
     posts.ground()
