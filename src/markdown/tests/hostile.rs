@@ -37,12 +37,16 @@ fn hostile_input_is_survived() {
         notes,
     ];
     for input in inputs {
-        let start = Instant::now();
-        for split in [Split::Whole, Split::Digest] {
-            let parsed = with(&input, split, RawHtml::Safe);
-            parsed.parts.iter().for_each(|part| drop(shown(&part.body)));
-        }
-        assert!(start.elapsed() < Duration::from_secs(6), "{:.20} took {:?}", input, start.elapsed());
+        let took = || {
+            let start = Instant::now();
+            for split in [Split::Whole, Split::Digest] {
+                let parsed = with(&input, split, RawHtml::Safe);
+                parsed.parts.iter().for_each(|part| drop(shown(&part.body)));
+            }
+            start.elapsed()
+        };
+        // What takes quadratic time takes it each time; a machine with other work may be slow once.
+        assert!((0..3).any(|_| took() < Duration::from_secs(6)), "{input:.20} takes too long");
     }
 }
 

@@ -139,7 +139,7 @@ pub(super) fn groups(near: &Near, at: usize) -> Option<Edit> {
     let second = run[gap.at.end..].trim_start_matches(|c: char| c.is_ascii_digit());
     let follows = run.len() - gap.at.end - second.len() == 3 && !second.starts_with(|c: char| c.is_alphanumeric());
     let bounded = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | ',' | '_' | '/' | '-');
-    let free = near.before(first.len()).is_none_or(bounded) || near.ellipsis_before(first.len());
+    let free = near.before(first.len()).is_none_or(bounded) || near.sign_before(first.len());
     let leads = (1..=3).contains(&(at - first.len())) && free;
     let wide = if near.voice(at) == Typography::FrenchCanada { WIDE } else { NARROW };
     (follows && leads).then(|| gap.becomes(wide))
@@ -236,7 +236,7 @@ pub(super) fn ordinal(near: &Near, at: usize) -> Option<Edit> {
         "2" => matches!(ending, "e" | "es" | "nd" | "nds" | "nde" | "ndes"),
         _ => matches!(ending, "e" | "es"),
     };
-    let free = near.before(start).is_none_or(bounded) || near.ellipsis_before(start);
+    let free = near.before(start).is_none_or(bounded) || near.sign_before(start);
     (fits && free).then(|| raise(end, ending))
 }
 

@@ -96,9 +96,10 @@ impl<'r> Near<'r> {
         rest.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_')
     }
 
-    /// Whether the three full stops of an ellipsis, which is one sign once it is set, end at a place.
-    pub(super) fn ellipsis_before(&self, at: usize) -> bool {
-        self.run[..at].strip_suffix("...").is_some_and(|rest| !rest.ends_with(['.', '/', '\\']))
+    /// Whether an ellipsis or a dash, which is one sign once it is set, ends at a place as it is typed.
+    pub(super) fn sign_before(&self, at: usize) -> bool {
+        let text = &self.run[..at];
+        text.ends_with("...") || text.ends_with("--")
     }
 
     /// Whether a day of a month ends at a place.

@@ -178,7 +178,8 @@ fn each_stretch_follows_its_own_rules() {
 }
 
 #[test]
-fn an_ellipsis_is_no_decimal_point() {
+fn an_ellipsis_is_no_decimal_point_and_a_dash_no_minus() {
+    assert_eq!(French.plain("»--1 000"), "»–1\u{202F}000");
     assert_eq!(French.plain("et...1 000, ...1er"), "et…1\u{202F}000, …1er");
     assert_eq!(French.plain("v1.1 000"), "v1.1 000");
 }
@@ -193,13 +194,28 @@ fn letters(text: &str) -> String {
     text.chars().filter(other).collect()
 }
 
+/// The text with a letter between quotation marks that touch: which of them open and which close is anybody's guess,
+/// and the guess may be another when some of them are set already.
+fn apart(text: &str) -> String {
+    let is_quote = |letter: char| "\"'’“”«»".contains(letter);
+    let mut out = String::new();
+    for letter in text.chars() {
+        if is_quote(letter) && out.ends_with(is_quote) {
+            out.push('a');
+        }
+        out.push(letter);
+    }
+    out
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 2000, failure_persistence: None, ..Default::default() })]
     #[test]
     fn what_always_holds(text in "([a-cMX]|é|1|2|000|1er|XXIe|\"|'|«|»|“|”|’| |\u{A0}|\u{202F}|\n|[;!?:.,()/%€-]|\\.\\.\\.|--|://|www\\.|n°|janvier|\u{FFFC}|\u{2028}){0,24}") {
         for voice in [French, FrenchCanada, FrenchSwitzerland, English, Typed] {
-            let once = voice.plain(&text);
+            let once = voice.plain(&apart(&text));
             proptest::prop_assert_eq!(&voice.plain(&once), &once, "twice as once");
+            let once = voice.plain(&text);
             proptest::prop_assert_eq!(letters(&once), letters(&text), "all letters stay");
             proptest::prop_assert_eq!(slug(&once), slug(&text), "ids stay");
         }
