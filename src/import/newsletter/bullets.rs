@@ -49,7 +49,8 @@ pub(super) fn mark(line: &str) -> Option<(Mark, &str)> {
         return fits.then_some((Mark::Sign(first), text));
     }
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    if (1..=2).contains(&digits) {
+    // A list would begin at 1 for `01`.
+    if (1..=2).contains(&digits) && !line.starts_with('0') {
         let text = line[digits..].strip_prefix(['.', ')'])?.strip_prefix(' ')?.trim_start();
         return (!text.is_empty()).then_some((Mark::Number(line[..digits].parse().ok()?), text));
     }
