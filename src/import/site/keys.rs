@@ -75,7 +75,7 @@ impl Mapper<'_, '_> {
             match node.value {
                 Value::Table(entries) => {
                     for (key, node) in entries {
-                        self.mapped.extra.push((key, node));
+                        self.push_extra(key, node);
                     }
                 }
                 _ => self.page.front.put(key, node),
