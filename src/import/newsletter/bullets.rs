@@ -105,6 +105,7 @@ mod tests {
             ("Or", None),
             ("2. Un", Some((Mark::Number(2), "Un"))),
             ("2) Un", Some((Mark::Number(2), "Un"))),
+            ("02) Un", None),
             ("2026. Un", None),
             ("2.5 un", None),
             ("", None),
