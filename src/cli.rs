@@ -225,18 +225,31 @@ fn public(root: &Path) -> PathBuf {
     if root == Path::new(".") { PathBuf::from("public") } else { root.join("public") }
 }
 
+/// `no errors`, `1 error`, `2 errors`.
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        0 => format!("no {what}s"),
+        1 => format!("1 {what}"),
+        more => format!("{more} {what}s"),
+    }
+}
+
+/// Whether what goes to a stream may be coloured: it is a terminal, and nobody has asked for none.
+fn is_colored(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
 /// Prints what is wrong: for people on standard error, for programs on standard output.
 fn print(rebuild: &Rebuild, common: &Common) -> io::Result<()> {
     print_faults(rebuild.diagnostics(), common)
 }
 
-fn print_faults(faults: &[diagnostic::Diagnostic], common: &Common) -> io::Result<()> {
+fn print_faults(faults: &[Diagnostic], common: &Common) -> io::Result<()> {
     let shown: Vec<_> =
         faults.iter().filter(|diagnostic| !common.quiet || diagnostic.severity == Severity::Error).cloned().collect();
     match common.format {
         FormatArgument::Human => {
-            let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-            diagnostic::print(&shown, diagnostic::Format::Human, color, &mut io::stderr().lock())
+            diagnostic::print(&shown, diagnostic::Format::Human, is_colored(&io::stderr()), &mut io::stderr().lock())
         }
         FormatArgument::Json => diagnostic::print(&shown, diagnostic::Format::Json, false, &mut io::stdout().lock()),
         FormatArgument::Github => {

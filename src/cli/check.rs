@@ -8,7 +8,9 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::progress::Progress;
-use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, external, looking, parse_date, print, today};
+use super::{
+    CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, counted, external, looking, parse_date, print, today,
+};
 use crate::diagnostic::Severity;
 use crate::read::Disk;
 
@@ -57,12 +59,4 @@ pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<ExitCod
     }
     let failed = errors > 0 || (arguments.strict && warnings > 0);
     Ok(if failed { ExitCode::from(CONTENT_HAS_ERRORS) } else { ExitCode::SUCCESS })
-}
-
-fn counted(count: usize, what: &str) -> String {
-    match count {
-        0 => format!("no {what}s"),
-        1 => format!("1 {what}"),
-        more => format!("{more} {what}s"),
-    }
 }

@@ -1,13 +1,13 @@
 //! `veille status`: what is there in which language. Nothing is written.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::translate::{entry, read};
-use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, parse_date};
+use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, is_colored, parse_date};
 use crate::desk::{Overview, State};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::site::Entry;
@@ -55,10 +55,8 @@ pub(super) fn run(arguments: &StatusArguments, common: &Common) -> Result<ExitCo
     let errors: Vec<Diagnostic> =
         desk.rebuild.diagnostics().iter().filter(|fault| fault.severity == Severity::Error).cloned().collect();
     // Also for programs: standard output holds one document.
-    let on_terminal = |terminal: bool| terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     if !errors.is_empty() {
-        let color = on_terminal(io::stderr().is_terminal());
-        diagnostic::print(&errors, diagnostic::Format::Human, color, &mut io::stderr().lock())?;
+        diagnostic::print(&errors, diagnostic::Format::Human, is_colored(&io::stderr()), &mut io::stderr().lock())?;
     }
     let Some(site) = desk.rebuild.site() else { return Ok(ExitCode::from(CONTENT_HAS_ERRORS)) };
     let surveys = desk.rebuild.surveys();
@@ -78,7 +76,7 @@ pub(super) fn run(arguments: &StatusArguments, common: &Common) -> Result<ExitCo
     if common.format == FormatArgument::Json {
         writeln!(out, "{:#}", overview.to_json())?;
     } else if !common.quiet {
-        write!(out, "{}", overview.to_table(arguments.all, on_terminal(io::stdout().is_terminal())))?;
+        write!(out, "{}", overview.to_table(arguments.all, is_colored(&io::stdout())))?;
     }
     let totals = overview.totals();
     let mut found = Vec::new();

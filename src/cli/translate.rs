@@ -9,7 +9,7 @@ use std::sync::Arc;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, looking, parse_date, print_faults, today};
+use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, counted, looking, parse_date, print_faults, today};
 use crate::config::Lang;
 use crate::desk::{self, Change, Done, Draft, Edit, Pair, Work};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
@@ -175,7 +175,7 @@ fn work_lines(work: &Work, id: &str, to: &str) -> Vec<String> {
             vec![format!("{path}: begun"), publish("`draft: true`"), format!("When it is done: {done}")]
         }
         Change::Begin { briefs, .. } => vec![
-            format!("{path}: begun, with {} to translate", counted(*briefs)),
+            format!("{path}: begun, with {} to translate", counted(*briefs, "brief")),
             publish("`draft: true` and each `.draft`"),
             format!("When it is done: {done}"),
         ],
@@ -183,7 +183,7 @@ fn work_lines(work: &Work, id: &str, to: &str) -> Vec<String> {
             let ids = added.iter().map(|id| &**id).collect::<Vec<_>>().join(", ");
             let drafts = if added.len() == 1 { "a draft" } else { "drafts" };
             vec![
-                format!("{path}: {} added as {drafts}: {ids}", counted(added.len())),
+                format!("{path}: {} added as {drafts}: {ids}", counted(added.len(), "brief")),
                 publish("`.draft`"),
                 format!("When it is done: {done}"),
             ]
@@ -201,7 +201,7 @@ fn done_lines(done: &Done, brief: Option<&str>, from: &str) -> Vec<String> {
     let what = match (brief, done.briefs) {
         (Some(id), _) => format!("`{id}`"),
         (None, 0) => "the text".to_owned(),
-        (None, count) => format!("the text and {}", counted(count)),
+        (None, count) => format!("the text and {}", counted(count, "brief")),
     };
     let mut lines = if done.edits.is_empty() {
         vec![format!("{path}: recorded already, {what} from {from}")]
@@ -220,8 +220,4 @@ fn done_lines(done: &Done, brief: Option<&str>, from: &str) -> Vec<String> {
         lines.push(format!("Still drafts, by `.draft`: {}", drafts.join(", ")));
     }
     lines
-}
-
-fn counted(briefs: usize) -> String {
-    if briefs == 1 { "1 brief".to_owned() } else { format!("{briefs} briefs") }
 }

@@ -41,6 +41,11 @@ pub(super) fn rewrite(text: &str, generator: Generator, around: &mut Surrounding
     }
 }
 
+/// Where the first of some signs stands after `from`.
+fn next(text: &str, from: usize, signs: &[&str]) -> Option<usize> {
+    signs.iter().filter_map(|sign| text[from..].find(sign).map(|at| from + at)).min()
+}
+
 /// Where `end` stands after `from`, outside of quotes.
 fn closing(text: &str, from: usize, end: &str) -> Option<usize> {
     let mut quote = None;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Sort, Surroundings, closing, embedded, fenced};
+use super::{Sort, Surroundings, closing, embedded, fenced, next};
 
 /// A shortcode's name and what is said to it.
 struct Call<'t> {
@@ -51,10 +51,13 @@ fn quoted(text: &str) -> (&str, usize) {
     (&text[..end], end.max(text.chars().next().map_or(0, char::len_utf8)))
 }
 
+/// How tags begin.
+const SIGNS: [&str; 2] = ["{{<", "{{%"];
+
 pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    while let Some(start) = next(text, at) {
+    while let Some(start) = next(text, at, &SIGNS) {
         out.push_str(&text[at..start]);
         let (sign, end) = if text[start..].starts_with("{{<") { ('<', ">}}") } else { ('%', "%}}") };
         let Some(close) = closing(text, start + 3, end) else {
@@ -89,19 +92,11 @@ pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
     out
 }
 
-fn next(text: &str, from: usize) -> Option<usize> {
-    let found = |sign: &str| text[from..].find(sign).map(|at| from + at);
-    match (found("{{<"), found("{{%")) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    }
-}
-
 /// What stands before `{{< /highlight >}}`, and where the text goes on.
 fn within(text: &str, from: usize) -> Option<(&str, usize)> {
     let mut at = from;
     loop {
-        let start = next(text, at)?;
+        let start = next(text, at, &SIGNS)?;
         let sign = if text[start..].starts_with("{{<") { ">}}" } else { "%}}" };
         let close = closing(text, start + 3, sign)?;
         at = close + 3;

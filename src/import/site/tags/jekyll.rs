@@ -1,11 +1,14 @@
 //! Liquid: `{% name … %}` and `{{ value | filter }}`; and kramdown's `{: … }`.
 
-use super::{Sort, Surroundings, closing, embedded, fenced};
+use super::{Sort, Surroundings, closing, embedded, fenced, next};
+
+/// How tags begin.
+const SIGNS: [&str; 3] = ["{{", "{%", "{:"];
 
 pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    while let Some(start) = next(text, at) {
+    while let Some(start) = next(text, at, &SIGNS) {
         out.push_str(&text[at..start]);
         let (open, end) = match &text[start..start + 2] {
             "{{" => ("{{", "}}"),
@@ -39,10 +42,6 @@ pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
     }
     out.push_str(&text[at..]);
     out
-}
-
-fn next(text: &str, from: usize) -> Option<usize> {
-    ["{{", "{%", "{:"].iter().filter_map(|sign| text[from..].find(sign).map(|at| from + at)).min()
 }
 
 /// A value that is known: the base path is never written in Veille's Markdown.

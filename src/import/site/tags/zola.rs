@@ -2,12 +2,15 @@
 
 use std::fmt::Write;
 
-use super::{Sort, Surroundings, closing, embedded};
+use super::{Sort, Surroundings, closing, embedded, next};
+
+/// How tags begin.
+const SIGNS: [&str; 2] = ["{{", "{%"];
 
 pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    while let Some(start) = next(text, at) {
+    while let Some(start) = next(text, at, &SIGNS) {
         out.push_str(&text[at..start]);
         let (open, end) = if text[start..].starts_with("{{") { ("{{", "}}") } else { ("{%", "%}") };
         let Some(close) = closing(text, start + 2, end) else {
@@ -36,14 +39,6 @@ pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
     }
     out.push_str(&text[at..]);
     out
-}
-
-fn next(text: &str, from: usize) -> Option<usize> {
-    let found = |sign: &str| text[from..].find(sign).map(|at| from + at);
-    match (found("{{"), found("{%")) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    }
 }
 
 /// `name(…)`; what else stands in braces is text to Zola.
