@@ -131,21 +131,49 @@ pub(super) fn attribute(out: &mut String, text: &str) {
 
 fn escape(out: &mut String, text: &str, quotes: bool) {
     let mut done = 0;
-    for (at, character) in text.char_indices() {
+    let mut at = 0;
+    let bytes = text.as_bytes();
+    while at < bytes.len() {
+        // Most bytes are harmless, whatever stands around them.
+        if IS_PLAIN[usize::from(bytes[at])] {
+            at += 1;
+            continue;
+        }
+        let Some(character) = text[at..].chars().next() else { break };
+        let end = at + character.len_utf8();
         let entity = match character {
             '&' => "&amp;",
             '<' => "&lt;",
             '>' => "&gt;",
             '"' if quotes => "&quot;",
             other if is_forbidden(other) => "\u{FFFD}",
-            _ => continue,
+            _ => {
+                at = end;
+                continue;
+            }
         };
         out.push_str(&text[done..at]);
         out.push_str(entity);
-        done = at + character.len_utf8();
+        (at, done) = (end, end);
     }
     out.push_str(&text[done..]);
 }
+
+/// By byte: whether it stands as it is, or within a character that does. What is forbidden and not ASCII begins with
+/// `C2`, `EF` or `F0` to `F4`.
+static IS_PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        plain[byte] = match byte {
+            0x09 | 0x0A => true,
+            0x00..0x20 | 0x22 | 0x26 | 0x3C | 0x3E | 0x7F | 0xC2 | 0xEF..=0xFF => false,
+            _ => true,
+        };
+        byte += 1;
+    }
+    plain
+};
 
 /// Whether HTML forbids the character: controls and noncharacters, those of the marks among them.
 pub(super) fn is_forbidden(character: char) -> bool {

@@ -1,6 +1,6 @@
 //! English: what stays together.
 
-use super::near::{Near, is_day};
+use super::near::{Gap, Near, is_day};
 use super::{Edit, WIDE};
 
 const MONTHS: [&str; 12] = [
@@ -30,23 +30,25 @@ fn is_elided(near: &Near, end: usize) -> bool {
     near.after(end).is_some_and(|c| c == '\'' || c == '’')
 }
 
-pub(super) fn unit(near: &Near, at: usize) -> Option<Edit> {
-    number_and(near, at, &UNITS)
+pub(super) fn unit(near: &Near, gap: &Gap) -> Option<Edit> {
+    number_and(near, gap, &UNITS)
 }
 
-pub(super) fn amount(near: &Near, at: usize) -> Option<Edit> {
-    number_and(near, at, &AMOUNTS)
+pub(super) fn amount(near: &Near, gap: &Gap) -> Option<Edit> {
+    number_and(near, gap, &AMOUNTS)
 }
 
-fn number_and(near: &Near, at: usize, words: &[&str]) -> Option<Edit> {
-    let gap = near.gap(at).filter(|gap| gap.before.is_ascii_digit())?;
+fn number_and(near: &Near, gap: &Gap, words: &[&str]) -> Option<Edit> {
+    if !gap.before.is_ascii_digit() {
+        return None;
+    }
     let word = near.word_after(gap.at.end);
     let elided = is_elided(near, gap.at.end + word.len());
-    (words.contains(&word) && !elided && near.number_before(at)).then(|| gap.becomes(WIDE))
+    (words.contains(&word) && !elided && near.number_before(gap.at.start)).then(|| gap.becomes(WIDE))
 }
 
-pub(super) fn day(near: &Near, at: usize) -> Option<Edit> {
-    let gap = near.gap(at)?;
+pub(super) fn day(near: &Near, gap: &Gap) -> Option<Edit> {
+    let at = gap.at.start;
     let follows = gap.before.is_ascii_digit() && gap.after.is_ascii_uppercase();
     let leads = gap.before.is_ascii_alphabetic() && gap.after.is_ascii_digit();
     let together = (follows && MONTHS.contains(&near.word_after(gap.at.end)) && near.day_before(at))
@@ -54,9 +56,11 @@ pub(super) fn day(near: &Near, at: usize) -> Option<Edit> {
     together.then(|| gap.becomes(WIDE))
 }
 
-pub(super) fn abbreviation(near: &Near, at: usize) -> Option<Edit> {
-    let gap = near.gap(at).filter(|gap| gap.before == '.' && gap.after.is_ascii_digit())?;
-    let word = near.word_before(at);
+pub(super) fn abbreviation(near: &Near, gap: &Gap) -> Option<Edit> {
+    if gap.before != '.' || !gap.after.is_ascii_digit() {
+        return None;
+    }
+    let word = near.word_before(gap.at.start);
     ["p.", "pp.", "No.", "Nos.", "no.", "nos.", "Art.", "art.", "Vol.", "vol.", "Fig.", "fig."]
         .contains(&word)
         .then(|| gap.becomes(WIDE))

@@ -1,6 +1,6 @@
 //! French: high punctuation, guillemets, numbers, ordinals.
 
-use super::near::{Near, is_day, opens, replace};
+use super::near::{Gap, Near, is_day, opens, replace};
 use super::{Edit, NARROW, OBJECT, Typography, WIDE, With};
 
 const MONTHS: [&str; 12] = [
@@ -79,9 +79,9 @@ fn carries(c: char) -> bool {
         && !matches!(c, ';' | '!' | '?' | ':' | '\\' | '=' | '<' | '>' | '&' | '#' | '@' | '|' | '+' | '~' | '^' | '_')
 }
 
-pub(super) fn space_before_high(near: &Near, at: usize) -> Option<Edit> {
-    let gap = near.gap(at).filter(|gap| is_high(gap.after) && !near.is_kept(gap.at.end))?;
-    (carries(gap.before) && ends_high(near, gap.at.end)).then(|| gap.becomes(NARROW))
+pub(super) fn space_before_high(near: &Near, gap: &Gap) -> Option<Edit> {
+    let high = is_high(gap.after) && !near.is_kept(gap.at.end);
+    (high && carries(gap.before) && ends_high(near, gap.at.end)).then(|| gap.becomes(NARROW))
 }
 
 pub(super) fn missing_before_high(near: &Near, at: usize) -> Option<Edit> {
@@ -100,9 +100,9 @@ fn ends_colon(near: &Near, at: usize) -> bool {
     near.after(at + 1).is_none_or(|c| c.is_whitespace() || matches!(c, '»' | '”' | OBJECT) || near.closes(at + 1))
 }
 
-pub(super) fn space_before_colon(near: &Near, at: usize) -> Option<Edit> {
-    let gap = near.gap(at).filter(|gap| gap.after == ':' && !near.is_kept(gap.at.end))?;
-    (carries(gap.before) && ends_colon(near, gap.at.end)).then(|| gap.becomes(near.voice(at).wide()))
+pub(super) fn space_before_colon(near: &Near, gap: &Gap) -> Option<Edit> {
+    let colon = gap.after == ':' && !near.is_kept(gap.at.end);
+    (colon && carries(gap.before) && ends_colon(near, gap.at.end)).then(|| gap.becomes(near.voice(gap.at.start).wide()))
 }
 
 pub(super) fn missing_before_colon(near: &Near, at: usize) -> Option<Edit> {
@@ -111,9 +111,8 @@ pub(super) fn missing_before_colon(near: &Near, at: usize) -> Option<Edit> {
     (carries(before) && ends_colon(near, at)).then(|| replace(at..at + 1, with))
 }
 
-pub(super) fn space_within_guillemets(near: &Near, at: usize) -> Option<Edit> {
-    let gap = near.gap(at)?;
-    ((gap.before == '«') != (gap.after == '»')).then(|| gap.becomes(near.voice(at).wide()))
+pub(super) fn space_within_guillemets(near: &Near, gap: &Gap) -> Option<Edit> {
+    ((gap.before == '«') != (gap.after == '»')).then(|| gap.becomes(near.voice(gap.at.start).wide()))
 }
 
 pub(super) fn missing_within_guillemets(near: &Near, at: usize) -> Option<Edit> {
@@ -129,12 +128,11 @@ pub(super) fn missing_within_guillemets(near: &Near, at: usize) -> Option<Edit> 
 }
 
 /// `28 000`, but not `2026 300`: the first group has one to three figures.
-pub(super) fn groups(near: &Near, at: usize) -> Option<Edit> {
-    let gap = near.gap(at).filter(|gap| gap.before.is_ascii_digit() && gap.after.is_ascii_digit())?;
-    if gap.at.len() > 1 {
+pub(super) fn groups(near: &Near, gap: &Gap) -> Option<Edit> {
+    if !gap.before.is_ascii_digit() || !gap.after.is_ascii_digit() || gap.at.len() > 1 {
         return None;
     }
-    let run = near.run();
+    let (run, at) = (near.run(), gap.at.start);
     let first = run[..at].trim_end_matches(|c: char| c.is_ascii_digit());
     let second = run[gap.at.end..].trim_start_matches(|c: char| c.is_ascii_digit());
     let follows = run.len() - gap.at.end - second.len() == 3 && !second.starts_with(|c: char| c.is_alphanumeric());
@@ -150,60 +148,60 @@ fn is_elided(near: &Near, end: usize) -> bool {
     near.after(end).is_some_and(|c| c == '\'' || c == '’')
 }
 
-pub(super) fn unit(near: &Near, at: usize) -> Option<Edit> {
-    let gap = near.gap(at)?;
-    let word = near.word_after(gap.at.end);
+pub(super) fn unit(near: &Near, gap: &Gap) -> Option<Edit> {
     if gap.before.is_ascii_digit() {
+        let word = near.word_after(gap.at.end);
         let unit = UNITS.contains(&word) && !is_elided(near, gap.at.end + word.len());
-        return (unit && near.number_before(at)).then(|| gap.becomes(NARROW));
+        return (unit && near.number_before(gap.at.start)).then(|| gap.becomes(NARROW));
     }
-    let currency = matches!(word, "€" | "£" | "$" | "¥");
-    let multiple = currency && MULTIPLES.contains(&near.word_before(at));
-    multiple.then(|| gap.becomes(NARROW))
+    let currency = matches!(gap.after, '€' | '£' | '$' | '¥');
+    let alone = || near.word_after(gap.at.end).len() == gap.after.len_utf8();
+    (currency && alone() && MULTIPLES.contains(&near.word_before(gap.at.start))).then(|| gap.becomes(NARROW))
 }
 
-pub(super) fn amount(near: &Near, at: usize) -> Option<Edit> {
-    let gap = near.gap(at).filter(|gap| gap.before.is_ascii_digit() && gap.after.is_ascii_lowercase())?;
-    (AMOUNTS.contains(&near.word_after(gap.at.end)) && near.number_before(at)).then(|| gap.becomes(NARROW))
+pub(super) fn amount(near: &Near, gap: &Gap) -> Option<Edit> {
+    let counts = gap.before.is_ascii_digit() && AMOUNTS.contains(&near.word_after(gap.at.end));
+    (counts && near.number_before(gap.at.start)).then(|| gap.becomes(NARROW))
 }
 
 /// The space before `h` is a unit's; this is the one behind it.
-pub(super) fn hours(near: &Near, at: usize) -> Option<Edit> {
-    let gap = near.gap(at).filter(|gap| gap.before == 'h' && gap.after.is_ascii_digit())?;
+pub(super) fn hours(near: &Near, gap: &Gap) -> Option<Edit> {
+    if gap.before != 'h' || !gap.after.is_ascii_digit() {
+        return None;
+    }
+    let at = gap.at.start;
     let minutes = near.word_after(gap.at.end);
     let hour = near.run()[..at - 1].trim_end_matches([' ', '\u{A0}', '\u{202F}']);
     let counts = minutes.len() == 2 && minutes.parse::<u8>().is_ok_and(|minutes| minutes < 60);
     (near.word_before(at) == "h" && counts && near.number_before(hour.len())).then(|| gap.becomes(NARROW))
 }
 
-pub(super) fn day(near: &Near, at: usize) -> Option<Edit> {
-    let gap = near.gap(at).filter(|gap| gap.before.is_ascii_digit() || gap.before == 'r')?;
-    if !MONTHS.contains(&near.word_after(gap.at.end)) {
+pub(super) fn day(near: &Near, gap: &Gap) -> Option<Edit> {
+    let ends = gap.before.is_ascii_digit() || gap.before == 'r';
+    if !ends || !MONTHS.contains(&near.word_after(gap.at.end)) {
         return None;
     }
-    let day = near.word_before(at);
-    (day == "1er" || (is_day(day) && near.number_before(at))).then(|| gap.becomes(WIDE))
+    let day = near.word_before(gap.at.start);
+    (day == "1er" || (is_day(day) && near.number_before(gap.at.start))).then(|| gap.becomes(WIDE))
 }
 
-pub(super) fn abbreviation(near: &Near, at: usize) -> Option<Edit> {
-    let gap = near.gap(at)?;
+pub(super) fn abbreviation(near: &Near, gap: &Gap) -> Option<Edit> {
     let words: &[&str] = match gap.after {
         '0'..='9' => &NUMBERED,
         c if c.is_uppercase() => &TITLES,
         _ => return None,
     };
-    words.contains(&near.word_before(at)).then(|| gap.becomes(WIDE))
+    words.contains(&near.word_before(gap.at.start)).then(|| gap.becomes(WIDE))
 }
 
-pub(super) fn century(near: &Near, at: usize) -> Option<Edit> {
-    let gap = near.gap(at).filter(|gap| matches!(gap.before, 'e' | 'r' | 's'))?;
-    if !COUNTED.contains(&near.word_after(gap.at.end)) {
+pub(super) fn century(near: &Near, gap: &Gap) -> Option<Edit> {
+    if !matches!(gap.before, 'e' | 'r' | 's') {
         return None;
     }
-    let word = near.word_before(at);
+    let word = near.word_before(gap.at.start);
     let capitals = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let ordinal = !capitals.is_empty() && capitals.len() < word.len() && is_roman(capitals);
-    ordinal.then(|| gap.becomes(WIDE))
+    (ordinal && COUNTED.contains(&near.word_after(gap.at.end))).then(|| gap.becomes(WIDE))
 }
 
 fn is_roman(text: &str) -> bool {

@@ -1,8 +1,8 @@
 //! Typed text → text as it is printed: spaces, quotation marks, apostrophes, dashes, by the rules of its language.
 //!
 //! [`RULES`] is the table: one rule a line, each with where it comes from and what it does. A rule is asked at the
-//! signs that it names and answers with at most one [`Edit`]; all others signs cost a look into a table. Text is read
-//! once, forwards, and never rewritten in place. Quotation marks alone are paired before, in `quotes`.
+//! signs that it names, or at every gap between two signs, and answers with at most one [`Edit`]; all others signs cost
+//! a look into a table. Text is read once, forwards, and never rewritten in place. Quotation marks alone are paired before, in `quotes`.
 //!
 //! The rules put spaces and marks right, and nothing else: no letter is lost, so that an id made from a title is the
 //! same with them and without. What is right already stays, and so does what a rule is not sure of. Code, addresses
@@ -16,9 +16,10 @@ mod quotes;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use near::Near;
+use near::{Gap, Near};
 
 use crate::config::{Config, Lang, Language};
+use Asked::{At, Between};
 
 /// The rules by which a text is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -156,16 +157,22 @@ struct Rule {
     name: &'static str,
     /// Whose rule it is.
     of: Of,
-    /// The signs at which it is asked: ASCII, or guillemets.
-    signs: &'static str,
-    /// The answer.
-    apply: fn(&Near, usize) -> Option<Edit>,
+    /// Where it is asked, and the answer.
+    asked: Asked,
     /// Where it comes from.
     #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests and by those who read the table"))]
     source: &'static str,
     /// A text before and after, `~` for a no-break space and `_` for a narrow one.
     #[cfg_attr(not(test), expect(dead_code, reason = "read by the tests and by those who read the table"))]
     example: (&'static str, &'static str),
+}
+
+/// Where a rule is asked.
+enum Asked {
+    /// At these signs: ASCII, or guillemets.
+    At(&'static str, fn(&Near, usize) -> Option<Edit>),
+    /// At blanks between two signs, most of which stand between two letters: a rule looks at these first.
+    Between(fn(&Near, &Gap) -> Option<Edit>),
 }
 
 /// Whose rule it is.
@@ -177,8 +184,8 @@ enum Of {
 }
 
 macro_rules! rules {
-    ($($name:literal, $of:ident, $signs:literal, $apply:path, $source:literal, $before:literal => $after:literal;)*) => {
-        &[$(Rule { name: $name, of: Of::$of, signs: $signs, apply: $apply, source: $source, example: ($before, $after) }),*]
+    ($($name:literal, $of:ident, $asked:expr, $source:literal, $before:literal => $after:literal;)*) => {
+        &[$(Rule { name: $name, of: Of::$of, asked: $asked, source: $source, example: ($before, $after) }),*]
     };
 }
 
@@ -187,50 +194,70 @@ macro_rules! rules {
 /// Lacroux *Orthotypographie*, NHR *New Hart’s Rules*, the Oxford style, CMOS *The Chicago Manual of Style*.
 #[rustfmt::skip]
 static RULES: &[Rule] = rules! {
-    "space before ; ! ?",      French,  " \n",   french::space_before_high, "IN, Ponctuation: espace fine; OQLF, Espacement", "Oui ! Non ?" => "Oui_! Non_?";
-    "missing before ; ! ?",    French,  ";!?",   french::missing_before_high, "IN, Ponctuation; not in Canada: OQLF, Espacement", "Oui! Ah?!" => "Oui_! Ah_?!";
-    "space before :",          French,  " \n",   french::space_before_colon, "IN, Ponctuation: espace mots insécable; OQLF, Espacement", "Plan : un an" => "Plan~: un an";
-    "missing before :",        French,  ":",     french::missing_before_colon, "IN, Ponctuation; OQLF, Espacement", "Plan: un an" => "Plan~: un an";
-    "space within « »",        French,  " \n",   french::space_within_guillemets, "IN, Guillemets; OQLF, Guillemets", "« IA »" => "«~IA~»";
-    "missing within « »",      French,  "«»",    french::missing_within_guillemets, "IN, Guillemets; OQLF, Guillemets", "«IA»" => "«~IA~»";
-    "quotes",                  French,  "\"'",   quotes::apply, "IN, Guillemets, and citation within a citation: “ ”; Lacroux, Apostrophe", "L'\"IA\"" => "L’«~IA~»";
-    "groups of digits",        French,  " ",     french::groups, "IN, Nombres: par tranches de trois chiffres; CLDR fr, group", "28 000" => "28_000";
-    "number and unit",         French,  " ",     french::unit, "IN, Unités; CLDR fr, percentFormat; BIPM, SI 5.4.3", "5 % de 3 M€" => "5_% de 3_M€";
-    "number and amount",       French,  " ",     french::amount, "IN, Nombres: le nombre ne se sépare pas de ce qu’il compte", "28 milliards" => "28_milliards";
-    "hours",                   French,  " ",     french::hours, "IN, Heure: 14 h 30", "14 h 30" => "14_h_30";
-    "day and month",           French,  " ",     french::day, "IN, Date: le quantième ne se sépare pas du mois", "29 janvier" => "29~janvier";
-    "abbreviation and number", French,  " ",     french::abbreviation, "IN, Abréviations, Coupures: n° 5, p. 12, art. 3, M. X", "n° 5" => "n°~5";
-    "ordinal and century",     French,  " ",     french::century, "IN, Siècles; Coupures", "IVe siècle" => "IV^e^~siècle";
-    "ordinals in figures",     French,  "0123456789", french::ordinal, "IN, Nombres ordinaux: 1er, 1re, 2e, 2nd", "1er et 2e" => "1^er^ et 2^e^";
-    "ordinals in capitals",    French,  "IVX",   french::roman, "IN, Siècles: XXIe", "XXIe" => "XXI^e^";
-    "quotes",                  English, "\"'",   quotes::apply, "NHR 9.2, nested by CMOS 13.30; apostrophes: NHR 4.2, CMOS 6.117", "It's \"AI\"" => "It’s “AI”";
-    "number and unit",         English, " ",     english::unit, "NHR 14.1.4: values and units keep together; BIPM, SI 5.4.3", "5 km" => "5~km";
-    "number and amount",       English, " ",     english::amount, "NHR 11.1.4; gov.uk style guide, Millions", "28 million" => "28~million";
-    "day and month",           English, " ",     english::day, "NHR 2.5.1: no break within day and month", "29 January" => "29~January";
-    "abbreviation and number", English, " ",     english::abbreviation, "NHR 2.5.1: no break between p., no. and their figure", "No. 5" => "No.~5";
-    "dash between blanks",     Both,    "-",     near::spaced_dash, "IN, Tiret; NHR 4.11.1: the spaced en rule", "un - deux" => "un – deux";
-    "dashes typed as hyphens", Both,    "-",     near::dashes, "CMOS 2.14: two hyphens en, three em, as typed by convention", "1990--2000---x" => "1990–2000—x";
-    "ellipsis",                Both,    ".",     near::ellipsis, "IN, Points de suspension; NHR 4.7", "Et..." => "Et…";
+    "space before ; ! ?",      French,  Between(french::space_before_high), "IN, Ponctuation: espace fine; OQLF, Espacement", "Oui ! Non ?" => "Oui_! Non_?";
+    "missing before ; ! ?",    French,  At(";!?", french::missing_before_high), "IN, Ponctuation; not in Canada: OQLF, Espacement", "Oui! Ah?!" => "Oui_! Ah_?!";
+    "space before :",          French,  Between(french::space_before_colon), "IN, Ponctuation: espace mots insécable; OQLF, Espacement", "Plan : un an" => "Plan~: un an";
+    "missing before :",        French,  At(":", french::missing_before_colon), "IN, Ponctuation; OQLF, Espacement", "Plan: un an" => "Plan~: un an";
+    "space within « »",        French,  Between(french::space_within_guillemets), "IN, Guillemets; OQLF, Guillemets", "« IA »" => "«~IA~»";
+    "missing within « »",      French,  At("«»", french::missing_within_guillemets), "IN, Guillemets; OQLF, Guillemets", "«IA»" => "«~IA~»";
+    "quotes",                  French,  At("\"'", quotes::apply), "IN, Guillemets, and citation within a citation: “ ”; Lacroux, Apostrophe", "L'\"IA\"" => "L’«~IA~»";
+    "groups of digits",        French,  Between(french::groups), "IN, Nombres: par tranches de trois chiffres; CLDR fr, group", "28 000" => "28_000";
+    "number and unit",         French,  Between(french::unit), "IN, Unités; CLDR fr, percentFormat; BIPM, SI 5.4.3", "5 % de 3 M€" => "5_% de 3_M€";
+    "number and amount",       French,  Between(french::amount), "IN, Nombres: le nombre ne se sépare pas de ce qu’il compte", "28 milliards" => "28_milliards";
+    "hours",                   French,  Between(french::hours), "IN, Heure: 14 h 30", "14 h 30" => "14_h_30";
+    "day and month",           French,  Between(french::day), "IN, Date: le quantième ne se sépare pas du mois", "29 janvier" => "29~janvier";
+    "abbreviation and number", French,  Between(french::abbreviation), "IN, Abréviations, Coupures: n° 5, p. 12, art. 3, M. X", "n° 5" => "n°~5";
+    "ordinal and century",     French,  Between(french::century), "IN, Siècles; Coupures", "IVe siècle" => "IV^e^~siècle";
+    "ordinals in figures",     French,  At("0123456789", french::ordinal), "IN, Nombres ordinaux: 1er, 1re, 2e, 2nd", "1er et 2e" => "1^er^ et 2^e^";
+    "ordinals in capitals",    French,  At("IVX", french::roman), "IN, Siècles: XXIe", "XXIe" => "XXI^e^";
+    "quotes",                  English, At("\"'", quotes::apply), "NHR 9.2, nested by CMOS 13.30; apostrophes: NHR 4.2, CMOS 6.117", "It's \"AI\"" => "It’s “AI”";
+    "number and unit",         English, Between(english::unit), "NHR 14.1.4: values and units keep together; BIPM, SI 5.4.3", "5 km" => "5~km";
+    "number and amount",       English, Between(english::amount), "NHR 11.1.4; gov.uk style guide, Millions", "28 million" => "28~million";
+    "day and month",           English, Between(english::day), "NHR 2.5.1: no break within day and month", "29 January" => "29~January";
+    "abbreviation and number", English, Between(english::abbreviation), "NHR 2.5.1: no break between p., no. and their figure", "No. 5" => "No.~5";
+    "dash between blanks",     Both,    At("-", near::spaced_dash), "IN, Tiret; NHR 4.11.1: the spaced en rule", "un - deux" => "un – deux";
+    "dashes typed as hyphens", Both,    At("-", near::dashes), "CMOS 2.14: two hyphens en, three em, as typed by convention", "1990--2000---x" => "1990–2000—x";
+    "ellipsis",                Both,    At(".", near::ellipsis), "IN, Points de suspension; NHR 4.7", "Et..." => "Et…";
 };
 
-/// By sign: the numbers of the rules asked there, French and English apart.
-type Index = [Vec<&'static Rule>; 256];
-
-static FRENCH: LazyLock<Index> = LazyLock::new(|| index(Of::French));
-static ENGLISH: LazyLock<Index> = LazyLock::new(|| index(Of::English));
-
-fn index(of: Of) -> Index {
-    let rules_at = |byte: usize| {
-        let asked = |rule: &&Rule| rule.of == of || rule.of == Of::Both;
-        let byte = u8::try_from(byte).unwrap_or_default();
-        // Guillemets are known by the first byte of their UTF-8.
-        RULES.iter().filter(asked).filter(|rule| rule.signs.chars().any(|sign| first_byte(sign) == byte)).collect()
-    };
-    std::array::from_fn(rules_at)
+/// The rules of a language, by where they are asked.
+struct Index {
+    /// By sign.
+    at: [Vec<fn(&Near, usize) -> Option<Edit>>; 256],
+    between: Vec<fn(&Near, &Gap) -> Option<Edit>>,
 }
 
-fn first_byte(sign: char) -> u8 {
-    sign.encode_utf8(&mut [0; 4]).as_bytes()[0]
+static FRENCH: LazyLock<Index> = LazyLock::new(|| Index::new(Of::French));
+static ENGLISH: LazyLock<Index> = LazyLock::new(|| Index::new(Of::English));
+
+impl Index {
+    fn new(of: Of) -> Self {
+        let rules = || RULES.iter().filter(|rule| rule.of == of || rule.of == Of::Both);
+        let at = |byte: usize| {
+            // Guillemets are known by the first byte of their UTF-8.
+            let is_sign = |sign: char| usize::from(sign.encode_utf8(&mut [0; 4]).as_bytes()[0]) == byte;
+            let asked = rules().filter_map(|rule| match rule.asked {
+                At(signs, apply) if signs.chars().any(is_sign) => Some(apply),
+                _ => None,
+            });
+            asked.collect()
+        };
+        let between = rules().filter_map(|rule| match rule.asked {
+            Between(apply) => Some(apply),
+            At(..) => None,
+        });
+        Self { at: std::array::from_fn(at), between: between.collect() }
+    }
+
+    /// What the first rule that answers at a place makes of it.
+    fn ask(&self, near: &Near, at: usize) -> Option<Edit> {
+        let byte = near.run().as_bytes()[at];
+        if byte == b' ' || byte == b'\n' {
+            let gap = near.gap(at)?;
+            return self.between.iter().find_map(|apply| apply(near, &gap));
+        }
+        self.at[usize::from(byte)].iter().find_map(|apply| apply(near, at))
+    }
 }
 
 /// What is to be done to a run of text, in order.
@@ -263,9 +290,8 @@ pub(super) fn edits(run: &str, voices: &[(usize, Typography)], literal: &[usize]
             at = kept.end;
             continue;
         }
-        let asked = rules.map_or(&[][..], |rules| &rules[usize::from(bytes[at])]);
         let limit = kept.peek().map_or(usize::MAX, |kept| kept.start);
-        match asked.iter().find_map(|rule| (rule.apply)(&near, at)).filter(|edit| edit.at.end <= limit) {
+        match rules.and_then(|rules| rules.ask(&near, at)).filter(|edit| edit.at.end <= limit) {
             Some(edit) => {
                 at = edit.at.end.max(at + 1);
                 edits.push(edit);

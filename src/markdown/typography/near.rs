@@ -61,9 +61,9 @@ impl<'r> Near<'r> {
     /// what stands on either side.
     pub(super) fn gap(&self, at: usize) -> Option<Gap> {
         let before = self.before(at).filter(|before| !before.is_whitespace())?;
-        let rest = self.run[at..].trim_start_matches([' ', '\n']);
-        let end = self.run.len() - rest.len();
-        let after = rest.chars().next().filter(|after| !after.is_whitespace())?;
+        let blanks = self.run.as_bytes()[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\n')).count();
+        let end = at + blanks;
+        let after = self.after(end).filter(|after| !after.is_whitespace())?;
         Some(Gap { at: at..end, before, after })
     }
 
@@ -143,8 +143,10 @@ pub(super) fn opens(c: char) -> bool {
 
 /// Addresses, and signs that the writer escaped, in order.
 fn kept(run: &str, literal: &[usize]) -> Vec<Range<usize>> {
-    let mut signs: Vec<usize> =
-        ["://", "www."].iter().flat_map(|sign| run.match_indices(sign)).map(|(at, _)| at).collect();
+    // Looked for by one sign each: that is many times faster than by the whole.
+    let schemes = run.match_indices(':').map(|(at, _)| at).filter(|at| run[*at..].starts_with("://"));
+    let hosts = run.match_indices('.').map(|(at, _)| at).filter(|at| run[..*at].ends_with("www")).map(|at| at - 3);
+    let mut signs: Vec<usize> = schemes.chain(hosts).collect();
     signs.sort_unstable();
     let edge = |c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '«' | '»' | '“' | '”' | OBJECT);
     let mut kept: Vec<Range<usize>> = Vec::new();
