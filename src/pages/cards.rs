@@ -23,9 +23,7 @@ pub(super) fn card(presenter: &Presenter, identity: &Identity) -> Option<Drawn> 
     };
     let kicker = if identity.kind == "theme" { presenter.word("theme") } else { identity.kicker.clone() };
     let color = match &identity.feeds {
-        Shelf::Theme(id) => {
-            presenter.reader.theme_color(id, presenter.lang).map_or(ACCENT, |color| color.on_light().channels())
-        }
+        Shelf::Theme(id) => presenter.reader.theme_color(id, presenter.lang).map_or(ACCENT, |color| color.channels()),
         _ => ACCENT,
     };
     let own = own.map(|title| card::card(&kicker, &title, &language.title, color));

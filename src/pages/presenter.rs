@@ -102,7 +102,7 @@ impl<'a, 's> Presenter<'a, 's> {
             name: words.name.clone(),
             description: words.description.clone(),
             url: self.href(&self.lists().theme(&words.slug)),
-            color: self.reader.theme_color(id, self.lang)?.on_light().to_string(),
+            color: self.reader.theme_color(id, self.lang)?.to_string(),
             language: (shown != self.lang).then(|| self.tag(shown)),
         })
     }

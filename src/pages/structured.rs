@@ -19,9 +19,12 @@ const COLLECTIONS: [&str; 6] = ["themes", "theme", "timeline", "archive", "gloss
 /// Pages that nobody looks for.
 const UNSAID: [&str; 3] = ["not_found", "languages", "redirect"];
 
+/// Pages of which [`item`] says more.
+const ITEMS: [&str; 4] = ["entry", "digest", "brief", "page"];
+
 /// What any page is that is no entry and no brief.
 pub(super) fn page(presenter: &Presenter, head: &Head) -> String {
-    if UNSAID.contains(&head.kind) {
+    if UNSAID.contains(&head.kind) || ITEMS.contains(&head.kind) {
         return String::new();
     }
     let sort = match head.kind {

@@ -10,7 +10,10 @@ use crate::site::{Comparison, Key, Site};
 /// The table is made anew when it holds this many times the keys that pages still read.
 const STALE_FACTOR: usize = 2;
 
-/// Every key that some page has read, with the fingerprint of the answer it was given.
+/// Every key that some page has read, with the fingerprint of the answer it was given, where somebody asked for it.
+///
+/// A clean build asks for none: what a page was given is still known by the site of that round, so that the first
+/// round in which an answer may be another asks both.
 ///
 /// Pages name keys by number. Asking every page whether it reads a changed key is a walk over small numbers; an inverse
 /// index would have to be kept right at each edit and is not worth it below millions of reads.
@@ -18,7 +21,7 @@ const STALE_FACTOR: usize = 2;
 pub(super) struct Keys {
     numbers: HashMap<Key, u32, FixedState>,
     asked: Vec<Key>,
-    fingerprints: Vec<u64>,
+    fingerprints: Vec<Option<u64>>,
     /// [`Key::Templates`] is not the site's: its fingerprint comes with each build.
     templates: u64,
 }
@@ -37,34 +40,32 @@ impl Changed {
 impl Keys {
     /// Asks every key again whose answer may be other than in the site before.
     pub(super) fn refresh(&mut self, before: Option<&Site>, site: &Site, templates: u64) -> Changed {
-        self.templates = templates;
-        let comparison = before.map(|before| Comparison::new(before, site));
-        let ask = |(key, fingerprint): (&Key, &u64)| match &comparison {
-            Some(comparison) if comparison.is_untouched(key) => *fingerprint,
-            _ => self.fingerprint(key, site),
+        let other_templates = std::mem::replace(&mut self.templates, templates) != templates;
+        // Without a site before, no page was made.
+        let Some(before) = before else { return Changed(vec![true; self.asked.len()]) };
+        let comparison = Comparison::new(before, site);
+        let ask = |(key, fingerprint): (&Key, &mut Option<u64>)| {
+            if *key == Key::Templates {
+                return other_templates;
+            }
+            if comparison.is_untouched(key) {
+                return false;
+            }
+            let now = site.fingerprint(key);
+            fingerprint.replace(now).unwrap_or_else(|| before.fingerprint(key)) != now
         };
-        let now: Vec<u64> = self.asked.par_iter().zip(&self.fingerprints).map(ask).collect();
-        let changed = now.iter().zip(&self.fingerprints).map(|(now, before)| now != before).collect();
-        self.fingerprints = now;
-        Changed(changed)
+        Changed(self.asked.par_iter().zip(&mut self.fingerprints).map(ask).collect())
     }
 
-    fn fingerprint(&self, key: &Key, site: &Site) -> u64 {
-        match key {
-            Key::Templates => self.templates,
-            key => site.fingerprint(key),
-        }
-    }
-
-    /// The numbers of what a page has just read from `site`.
-    pub(super) fn record(&mut self, reads: BTreeSet<Key>, site: &Site) -> Box<[u32]> {
+    /// The numbers of what a page has just read.
+    pub(super) fn record(&mut self, reads: BTreeSet<Key>) -> Box<[u32]> {
         let number = |key: Key| {
             if let Some(number) = self.numbers.get(&key) {
                 return *number;
             }
             // Four thousand million keys do not fit into memory.
             let number = u32::try_from(self.asked.len()).unwrap_or(u32::MAX);
-            self.fingerprints.push(self.fingerprint(&key, site));
+            self.fingerprints.push(None);
             self.asked.push(key.clone());
             self.numbers.insert(key, number);
             number

@@ -240,7 +240,7 @@ impl Rebuild {
             .collect();
         let made = make_pages(&made, &site, templates, &chrome);
         let count = made.len();
-        let difference = self.collect(made, &plan, &site, &stylesheet);
+        let difference = self.collect(made, &plan, &stylesheet);
         self.site = Some(Arc::new(site));
         Some(Round { difference, made: count })
     }
@@ -251,10 +251,10 @@ impl Rebuild {
     }
 
     /// Brings the output up to date: pages just made, files that are copied, files that are gone. All others stay.
-    fn collect(&mut self, made: Vec<Made>, plan: &Plan, site: &Site, stylesheet: &str) -> Difference {
+    fn collect(&mut self, made: Vec<Made>, plan: &Plan, stylesheet: &str) -> Difference {
         let mut edits = Edits { output: &mut self.output, before: BTreeMap::new() };
         for made in made {
-            let reads = self.keys.record(made.reads, site);
+            let reads = self.keys.record(made.reads);
             let mut beside = Vec::new();
             let fault = match made.outcome {
                 Ok(rendered) => {

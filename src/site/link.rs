@@ -142,6 +142,8 @@ pub(super) struct Context<'a> {
 pub struct ThemeIndex {
     /// In the site's order.
     pub ordered: Vec<Arc<Theme>>,
+    /// In the same order: the colours, fit for light paper. Fitting one takes some time, and each page asks for many.
+    on_light: Vec<Color>,
     by_id: HashMap<Arc<str>, usize>,
     /// By language, then by folded name.
     by_name: Vec<HashMap<String, usize>>,
@@ -171,7 +173,8 @@ impl ThemeIndex {
                 }
             }
         }
-        (Self { ordered: themes, by_id, by_name }, diagnostics)
+        let colors = themes.iter().enumerate().map(|(at, theme)| chosen(theme, at).on_light());
+        (Self { on_light: colors.collect(), ordered: themes, by_id, by_name }, diagnostics)
     }
 
     /// The theme of this id.
@@ -183,8 +186,13 @@ impl ThemeIndex {
     /// The colour that a theme chose, or the palette's at its place.
     #[must_use]
     pub fn color(&self, id: &str) -> Option<Color> {
-        let at = *self.by_id.get(id)?;
-        Some(self.ordered[at].color.unwrap_or_else(|| Color::of_palette(at)))
+        self.by_id.get(id).map(|at| chosen(&self.ordered[*at], *at))
+    }
+
+    /// The same, fit to be read on light paper.
+    #[must_use]
+    pub fn color_on_light(&self, id: &str) -> Option<Color> {
+        self.by_id.get(id).map(|at| self.on_light[*at])
     }
 
     fn named(&self, name: &str, lang: Lang) -> Option<&Arc<Theme>> {
@@ -207,6 +215,11 @@ impl ThemeIndex {
         ids.dedup();
         ids
     }
+}
+
+/// The colour that a theme chose, or the palette's at its place.
+fn chosen(theme: &Theme, place: usize) -> Color {
+    theme.color.unwrap_or_else(|| Color::of_palette(place))
 }
 
 /// Reports themes of one address in a language, and gives the later one another, so that everything else of the site

@@ -153,10 +153,10 @@ impl<'s> Reader<'s> {
         self.site.theme_words(theme, lang).map(|(shown, words)| (&**theme, shown, words))
     }
 
-    /// The colour of a theme.
+    /// The colour of a theme, fit to be read on light paper.
     pub fn theme_color(&self, id: &str, lang: Lang) -> Option<Color> {
         self.note(Key::Chrome(lang));
-        self.site.themes.color(id)
+        self.site.themes.color_on_light(id)
     }
 
     /// Entries of kind `page` in a language, by title: title and page.
