@@ -210,7 +210,7 @@ fn today() -> Date {
 fn look(root: &Path, now: Date, unpublished: bool) -> Result<(Disk, Rebuild), Failure> {
     let mut disk = Disk::new(root, Some(public(root)))?;
     let mut rebuild = looking(now, unpublished);
-    rebuild.apply(disk.changes()?);
+    rebuild.apply(disk.all()?);
     Ok((disk, rebuild))
 }
 
@@ -237,6 +237,12 @@ fn counted(count: usize, what: &str) -> String {
 /// Whether what goes to a stream may be coloured: it is a terminal, and nobody has asked for none.
 fn is_colored(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// The exit code where errors are in the way: the content has them, unless the machine does not let a part of it be read.
+fn errors(faults: &[Diagnostic]) -> ExitCode {
+    let is_refused = |fault: &Diagnostic| fault.severity == Severity::Error && fault.name == "unreadable-file";
+    ExitCode::from(if faults.iter().any(is_refused) { FAILED } else { CONTENT_HAS_ERRORS })
 }
 
 /// Prints what is wrong: for people on standard error, for programs on standard output.

@@ -3,17 +3,18 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use jiff::civil::Date;
 
-use super::progress::Progress;
-use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, parse_date, print, public, today};
+use super::progress::{PATIENCE, Progress};
+use super::{Common, Failure, FormatArgument, errors, parse_date, print, public, today};
 use crate::read::Disk;
 use crate::rebuild::{Options, Rebuild, SearchIndex};
 use crate::url::BaseUrl;
-use crate::write;
+use crate::write::{self, Follow};
 
 #[derive(Debug, Args)]
 pub(super) struct BuildArguments {
@@ -63,17 +64,18 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
     let mut rebuild = Rebuild::new(arguments.options());
     let progress = Progress::new(common);
     progress.doing("reading the site");
-    let changes = disk.changes()?;
+    let changes = disk.all()?;
     progress.doing("making pages");
     rebuild.apply(changes);
     progress.aside(|| print(&rebuild, common))?;
     if rebuild.has_errors() {
-        return Ok(ExitCode::from(CONTENT_HAS_ERRORS));
+        return Ok(errors(rebuild.diagnostics()));
     }
     // A folder that the user named may lie anywhere; the one of its own accord only within the site.
     let guard = arguments.out.is_none().then(|| disk.root());
     progress.counting("writing files", rebuild.output().len());
-    let report = write::write_telling(rebuild.output(), &out, guard, &|| progress.step())?;
+    let following = Following::new(&out, common, &progress);
+    let report = write::write_followed(rebuild.output(), &out, guard, &following)?;
     drop(progress);
     if !common.quiet && common.format == FormatArgument::Human {
         let files = rebuild.output().len();
@@ -83,6 +85,53 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
         writeln!(io::stdout(), "{summary}")?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Tells how a writing goes on: file by file on a terminal, and for whom it waits.
+struct Following<'a> {
+    progress: &'a Progress,
+    waiting: Waiting<'a>,
+}
+
+impl<'a> Following<'a> {
+    fn new(out: &'a Path, common: &Common, progress: &'a Progress) -> Self {
+        Self { progress, waiting: Waiting::new(out, common) }
+    }
+}
+
+impl Follow for Following<'_> {
+    fn file(&self) {
+        self.progress.step();
+    }
+
+    fn wait(&self, waited: Duration, process: Option<u32>) -> bool {
+        if let Some(note) = self.waiting.note(waited, process) {
+            // Nobody is left to tell if standard error is closed.
+            _ = self.progress.aside(|| writeln!(io::stderr(), "{note}"));
+        }
+        true
+    }
+}
+
+/// What is said, once and after a moment, while another build has the folder.
+pub(super) struct Waiting<'a> {
+    out: &'a Path,
+    told: AtomicBool,
+}
+
+impl<'a> Waiting<'a> {
+    pub(super) fn new(out: &'a Path, common: &Common) -> Self {
+        Self { out, told: AtomicBool::new(common.quiet) }
+    }
+
+    pub(super) fn note(&self, waited: Duration, process: Option<u32>) -> Option<String> {
+        if waited < PATIENCE || self.told.swap(true, Ordering::Relaxed) {
+            return None;
+        }
+        let who = process.map_or_else(String::new, |process| format!(" (process {process})"));
+        let out = self.out.display();
+        Some(format!("note: another build{who} is writing into `{out}`; waiting until it is done"))
+    }
 }
 
 /// `31 pages and 42 other files in public: 70 written, 2 unchanged, 1 removed (31 ms)`.
@@ -96,7 +145,7 @@ struct Summary<'a> {
 
 impl std::fmt::Display for Summary<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { pages, others, out, milliseconds, report: write::Report { written, unchanged, removed } } = self;
+        let Self { pages, others, out, milliseconds, report: write::Report { written, unchanged, removed, .. } } = self;
         let (out, written) = (out.display(), written.len());
         write!(formatter, "{pages} pages and {others} other files in {out}: {written} written, {unchanged} unchanged")?;
         if !removed.is_empty() {

@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<ExitCod
     let mut rebuild = looking(arguments.now.unwrap_or_else(today), arguments.drafts);
     let progress = Progress::new(common);
     progress.doing("reading the site");
-    let changes = disk.changes()?;
+    let changes = disk.all()?;
     progress.doing("looking at everything");
     rebuild.apply(changes);
     rebuild.check_thoroughly();
@@ -57,6 +57,8 @@ pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<ExitCod
             writeln!(io::stdout(), "{asked}")?;
         }
     }
-    let failed = errors > 0 || (arguments.strict && warnings > 0);
-    Ok(if failed { ExitCode::from(CONTENT_HAS_ERRORS) } else { ExitCode::SUCCESS })
+    if errors > 0 {
+        return Ok(super::errors(rebuild.diagnostics()));
+    }
+    Ok(if arguments.strict && warnings > 0 { ExitCode::from(CONTENT_HAS_ERRORS) } else { ExitCode::SUCCESS })
 }

@@ -5,20 +5,20 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::build::BuildArguments;
+use super::build::{BuildArguments, Waiting};
 use super::progress::Progress;
-use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, print, today};
+use super::{Common, Failure, FormatArgument, errors, print, today};
 use crate::diagnostic::Diagnostic;
 use crate::preview::{self, Preview};
 use crate::read::{Changes, Disk};
 use crate::rebuild::{Options, Rebuild, Round, SearchIndex};
 use crate::url::BaseUrl;
-use crate::watch::{self, Hint, Watcher};
-use crate::write;
+use crate::watch::{self, Hint, Stop, Watcher};
+use crate::write::{self, Follow, Known, WriteError};
 
 /// How many changed files a line names.
 const NAMED: usize = 2;
@@ -157,7 +157,7 @@ pub(super) fn serve(arguments: &ServeArguments, common: &Common) -> Result<ExitC
     let round = live.start()?;
     let Some(base_path) = live.rebuild.base_path() else {
         // Without settings there is nothing to show, and no address to show it at.
-        return Ok(ExitCode::from(CONTENT_HAS_ERRORS));
+        return Ok(errors(live.rebuild.diagnostics()));
     };
     let preview = Preview::start(preview::Options {
         host: arguments.host,
@@ -219,37 +219,53 @@ pub(super) fn build(arguments: &BuildArguments, common: &Common) -> Result<ExitC
     write::check_folder(live.disk.root(), &out)?;
     let root = live.disk.root().to_owned();
     let guard = arguments.out.is_none().then_some(root.as_path());
+    let stop = live.watcher.stop();
+    let patient = || Patient { stop: &stop, waiting: Waiting::new(&out, common) };
     live.start()?;
     // What is on disk is known only after a whole writing that went well. A folder that is refused at once stays so:
     // that ends the command, as it ends a plain build.
     let mut known = None;
     if !live.rebuild.has_errors() {
-        write::write(live.rebuild.output(), &out, guard)?;
-        known = Some(live.rebuild.output().clone());
+        match write::write_followed(live.rebuild.output(), &out, guard, &patient()) {
+            Ok(report) => known = Some(Known::new(live.rebuild.output(), &report)),
+            Err(WriteError::Stopped { .. }) => return Ok(ExitCode::SUCCESS),
+            Err(error) => return Err(error.into()),
+        }
     }
     let mut deliver = |rebuild: &Rebuild| {
         if rebuild.has_errors() {
             return Ok(());
         }
         let written = match &known {
-            Some(before) => {
-                let difference = crate::output::difference(before, rebuild.output());
-                write::update(rebuild.output(), &difference, &out, guard)
-            }
-            None => write::write(rebuild.output(), &out, guard),
+            Some(known) => write::update(rebuild.output(), known, &out, guard, &patient()),
+            None => write::write_followed(rebuild.output(), &out, guard, &patient()),
         };
+        known = written.as_ref().ok().map(|report| Known::new(rebuild.output(), report));
         match written {
-            Ok(_) => known = Some(rebuild.output().clone()),
-            Err(error) => {
-                known = None;
-                writeln!(io::stderr(), "error: {error}")?;
-            }
+            // It is about to end.
+            Ok(_) | Err(WriteError::Stopped { .. }) => Ok(()),
+            Err(error) => writeln!(io::stderr(), "error: {error}"),
         }
-        Ok(())
     };
     if !common.quiet && common.format == FormatArgument::Human {
         writeln!(io::stdout(), "Watching {}; Ctrl-C ends it.", live.disk.root().display())?;
     }
     live.go_on(|rebuild, _| deliver(rebuild))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for another build until the command is to end.
+struct Patient<'a> {
+    stop: &'a Stop,
+    waiting: Waiting<'a>,
+}
+
+impl Follow for Patient<'_> {
+    fn wait(&self, waited: Duration, process: Option<u32>) -> bool {
+        if let Some(note) = self.waiting.note(waited, process) {
+            // Nobody is left to tell if standard error is closed.
+            _ = writeln!(io::stderr(), "{note}");
+        }
+        !self.stop.is_stopped()
+    }
 }

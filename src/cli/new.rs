@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::{CONTENT_HAS_ERRORS, Common, Failure, look, parse_date, parse_title, print, today};
+use super::{Common, Failure, errors, look, parse_date, parse_title, print, today};
 use crate::config::Lang;
 use crate::desk::begin::{self, Beginning};
 use crate::diagnostic::did_you_mean;
@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &NewArguments, common: &Common) -> Result<ExitCode,
     let (disk, rebuild) = look(&common.root, today(), true)?;
     let Some(site) = rebuild.site() else {
         print(&rebuild, common)?;
-        return Ok(ExitCode::from(CONTENT_HAS_ERRORS));
+        return Ok(errors(rebuild.diagnostics()));
     };
     let tags: Vec<&str> = site.config().languages.iter().map(|language| &*language.tag).collect();
     let languages = languages(&arguments.languages, &tags, site)?;

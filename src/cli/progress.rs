@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::{Common, FormatArgument};
 
 /// Work that takes less is not spoken of.
-const PATIENCE: Duration = Duration::from_millis(500);
+pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 
 /// How often the line moves, so that one sees that the work goes on.
 const TICK: Duration = Duration::from_millis(100);

@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &StatusArguments, common: &Common) -> Result<ExitCo
     if !errors.is_empty() {
         diagnostic::print(&errors, diagnostic::Format::Human, is_colored(&io::stderr()), &mut io::stderr().lock())?;
     }
-    let Some(site) = desk.rebuild.site() else { return Ok(ExitCode::from(CONTENT_HAS_ERRORS)) };
+    let Some(site) = desk.rebuild.site() else { return Ok(super::errors(&errors)) };
     let surveys = desk.rebuild.surveys();
     let overview = if arguments.entries.is_empty() {
         Overview::new(site, &surveys, site.entries())
@@ -89,6 +89,8 @@ pub(super) fn run(arguments: &StatusArguments, common: &Common) -> Result<ExitCo
     if !found.is_empty() {
         writeln!(io::stderr(), "error: {}", found.join(", "))?;
     }
-    let failed = !errors.is_empty() || !found.is_empty();
-    Ok(if failed { ExitCode::from(CONTENT_HAS_ERRORS) } else { ExitCode::SUCCESS })
+    if !errors.is_empty() {
+        return Ok(super::errors(&errors));
+    }
+    Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(CONTENT_HAS_ERRORS) })
 }

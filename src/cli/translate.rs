@@ -9,7 +9,7 @@ use std::sync::Arc;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, counted, looking, parse_date, print_faults, today};
+use super::{Common, Failure, FormatArgument, counted, errors, looking, parse_date, print_faults, today};
 use crate::config::Lang;
 use crate::desk::{self, Change, Done, Draft, Edit, Pair, Work};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
@@ -52,7 +52,7 @@ pub(super) struct Desk {
 pub(super) fn read(common: &Common, now: Option<Date>) -> Result<Desk, Failure> {
     let mut disk = Disk::new(&common.root, Some(super::public(&common.root)))?;
     let mut rebuild = looking(now.unwrap_or_else(today), true);
-    let changes = disk.changes()?;
+    let changes = disk.all()?;
     let bytes = |(path, file): (&Arc<str>, &Option<File>)| match file {
         Some(File::Text(text)) if path.starts_with("content/") => Some((Arc::clone(path), Arc::clone(&text.bytes))),
         _ => None,
@@ -92,7 +92,7 @@ pub(super) fn run(arguments: &TranslateArguments, common: &Common) -> Result<Exi
     let desk = read(common, arguments.now)?;
     let Some(site) = desk.rebuild.site() else {
         print_faults(desk.rebuild.diagnostics(), common)?;
-        return Ok(ExitCode::from(CONTENT_HAS_ERRORS));
+        return Ok(errors(desk.rebuild.diagnostics()));
     };
     let to = language(site, "to", &arguments.to)?;
     let from = arguments.from.as_deref().map(|tag| language(site, "from", tag)).transpose()?;
@@ -105,7 +105,7 @@ pub(super) fn run(arguments: &TranslateArguments, common: &Common) -> Result<Exi
     let faults = faults(&desk, &pair);
     if !faults.is_empty() {
         print_faults(&faults, common)?;
-        return Ok(ExitCode::from(CONTENT_HAS_ERRORS));
+        return Ok(errors(&faults));
     }
     let today = site.now();
     let lines = if arguments.done {

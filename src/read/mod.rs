@@ -29,9 +29,9 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::output::Copied;
 pub use names::concerns;
-pub use open::open_file;
 use open::{Opened, Root};
-use stamp::Stamp;
+pub use open::{open_file, open_measured};
+pub use stamp::Stamp;
 pub use walk::Folders;
 use walk::Found;
 
@@ -51,6 +51,8 @@ pub struct Disk {
     seen: BTreeMap<Arc<str>, Seen>,
     /// The paths that only a look at everything can judge, as the last one found them; nothing before the first.
     apart: Option<BTreeSet<Arc<str>>>,
+    /// A path that was there when the last look at everything began, and was gone before it could be read.
+    vanished: Option<Arc<str>>,
 }
 
 /// What a look found at one path.
@@ -87,13 +89,21 @@ pub struct Asset {
 /// What changed, by path from the site's root with `/`, in Unicode's form NFC. `None`: it is gone.
 pub type Changes = BTreeMap<Arc<str>, Option<File>>;
 
-/// The site's folder itself cannot be read.
+/// The site cannot be read as a whole.
 #[derive(Debug)]
-pub struct ReadError {
-    /// The folder.
-    pub root: PathBuf,
-    /// What the system says.
-    pub source: io::Error,
+pub enum ReadError {
+    /// The site's folder itself cannot be read.
+    Root {
+        /// The folder.
+        root: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Something vanished while the site was being read.
+    Vanished {
+        /// Its path in the site.
+        path: Arc<str>,
+    },
 }
 
 /// What is remembered of a path between two looks.
@@ -128,18 +138,28 @@ impl Disk {
     /// # Errors
     /// The folder does not exist, is no folder, or cannot be reached.
     pub fn new(root: &Path, skip: Option<PathBuf>) -> Result<Self, ReadError> {
-        let failed = |source| ReadError { root: root.to_owned(), source };
+        let failed = |source| ReadError::Root { root: root.to_owned(), source };
         let canonical = fs::canonicalize(root).map_err(failed)?;
         if !canonical.is_dir() {
             return Err(failed(io::ErrorKind::NotADirectory.into()));
         }
-        Ok(Self { root: canonical, skip, seen: BTreeMap::new(), apart: None })
+        Ok(Self { root: canonical, skip, seen: BTreeMap::new(), apart: None, vanished: None })
     }
 
     /// The site's folder in canonical form.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Everything, for a command that looks only once. Where something vanishes between the listing and the reading, it
+    /// would never see whether that was an editor that saves a file by making it anew.
+    ///
+    /// # Errors
+    /// As [`changes`](Self::changes); or something vanished.
+    pub fn all(&mut self) -> Result<Changes, ReadError> {
+        let changes = self.changes()?;
+        self.vanished.clone().map_or(Ok(changes), |path| Err(ReadError::Vanished { path }))
     }
 
     /// Everything at the first call, later what changed since the call before. Files that are equal byte for byte did
@@ -152,6 +172,8 @@ impl Disk {
         let root = self.open()?;
         let listed = walk::list(&self.root, self.skip.as_deref());
         let looks = self.look_at(&root, listed.found, started);
+        let gone = |(path, look): &(Arc<str>, Look)| matches!(look, Look::Gone).then(|| Arc::clone(path));
+        self.vanished = listed.vanished.or_else(|| looks.iter().find_map(gone));
         self.apart = Some(listed.apart);
         let before = std::mem::take(&mut self.seen);
         Ok(self.remember(looks, before))
@@ -176,7 +198,7 @@ impl Disk {
     }
 
     fn open(&self) -> Result<Root, ReadError> {
-        Root::open(&self.root).map_err(|source| ReadError { root: self.root.clone(), source })
+        Root::open(&self.root).map_err(|source| ReadError::Root { root: self.root.clone(), source })
     }
 
     fn look_at(&self, root: &Root, found: BTreeMap<Arc<str>, Found>, started: SystemTime) -> Vec<(Arc<str>, Look)> {
@@ -366,11 +388,16 @@ fn not_a_file(path: &Arc<str>) -> Diagnostic {
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let root = self.root.display();
-        match self.source.kind() {
+        let (root, source) = match self {
+            Self::Root { root, source } => (root.display(), source),
+            Self::Vanished { path } => {
+                return write!(f, "`{path}` vanished while the site was being read; nothing was written: try again");
+            }
+        };
+        match source.kind() {
             io::ErrorKind::NotFound => write!(f, "the site's folder `{root}` does not exist"),
             io::ErrorKind::NotADirectory => write!(f, "`{root}` is not a folder, so it cannot be a site"),
-            _ => write!(f, "the site's folder `{root}` cannot be read: {}", plain_words(&self.source)),
+            _ => write!(f, "the site's folder `{root}` cannot be read: {}", plain_words(source)),
         }
     }
 }

@@ -87,6 +87,14 @@ impl Root {
 /// # Errors
 /// Those of the system; a link or anything else that is no regular file is an error too.
 pub fn open_file(path: &Path) -> io::Result<File> {
+    open_measured(path).map(|(file, _)| file)
+}
+
+/// The same, with the file's length, which is known by then.
+///
+/// # Errors
+/// As [`open_file`].
+pub fn open_measured(path: &Path) -> io::Result<(File, u64)> {
     #[cfg(unix)]
     let file = sys::file(rustix::fs::CWD, path)?;
     #[cfg(not(unix))]
@@ -95,7 +103,8 @@ pub fn open_file(path: &Path) -> io::Result<File> {
     } else {
         return Err(io::Error::other("it is not a regular file"));
     };
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is not a regular file")) }
+    let metadata = file.metadata()?;
+    if metadata.is_file() { Ok((file, metadata.len())) } else { Err(io::Error::other("it is not a regular file")) }
 }
 
 #[cfg(unix)]

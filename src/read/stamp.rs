@@ -8,7 +8,7 @@ const TICK: Duration = Duration::from_secs(2);
 
 /// Length, dates and, where there is one, identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
     /// When anything about the file changed, as seconds and nanoseconds. Unlike `modified`, tools such as `cp -p` and
@@ -20,7 +20,9 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    pub(super) fn of(metadata: &Metadata) -> Self {
+    /// Takes what the system said of a file.
+    #[must_use]
+    pub fn of(metadata: &Metadata) -> Self {
         #[cfg(unix)]
         use std::os::unix::fs::MetadataExt;
         Self {

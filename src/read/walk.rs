@@ -41,6 +41,8 @@ pub(super) struct Listed {
     /// for, and what is wrong. `""`, the site itself: a link whose target is not known.
     pub(super) apart: BTreeSet<Arc<str>>,
     pub(super) folders: Folders,
+    /// Something that was there when the folder that holds it was listed, and is gone.
+    pub(super) vanished: Option<Arc<str>>,
 }
 
 /// Lists the site in `root`, which is canonical, without what is in `skip`.
@@ -84,7 +86,8 @@ pub(super) struct Visit<'a> {
 impl<'a> Listing<'a> {
     pub(super) fn new(root: &'a Path, skip: Option<&Path>) -> Self {
         let skip = skip.map(|folder| resolved(root, folder));
-        let listed = Listed { found: BTreeMap::new(), apart: BTreeSet::new(), folders: Folders::default() };
+        let listed =
+            Listed { found: BTreeMap::new(), apart: BTreeSet::new(), folders: Folders::default(), vanished: None };
         Self { root, skip, listed, names: BTreeMap::new() }
     }
 
@@ -245,7 +248,7 @@ impl<'a> Listing<'a> {
         self.listed.apart.insert(Arc::clone(path));
         let judged = self.judge(path, link);
         match &judged {
-            Ok(None) => {}
+            Ok(None) => self.listed.vanished = Some(Arc::clone(path)),
             Ok(Some((target, _))) => {
                 let below = target.strip_prefix(self.root).unwrap_or(target);
                 self.listed.apart.insert(names::path(below).into());
@@ -306,13 +309,17 @@ impl<'a> Listing<'a> {
         let (Some(on_disk), Some(words)) = (error.path(), error.io_error()) else { return };
         let name = on_disk.file_name().unwrap_or_default();
         let is_ignored = on_disk != visit.real && names::is_ignored(visit.area, &name.to_string_lossy(), true);
-        if words.kind() == io::ErrorKind::NotFound || is_ignored || self.skip.as_deref() == Some(on_disk) {
+        if is_ignored || self.skip.as_deref() == Some(on_disk) {
             return;
         }
         let below = on_disk.strip_prefix(&visit.real).unwrap_or(on_disk);
         let separator = if below.as_os_str().is_empty() { "" } else { "/" };
         let path: Arc<str> = format!("{}{separator}{}", visit.path, names::path(below)).into();
-        self.unreadable(&path, super::unreadable(&path, words));
+        if words.kind() == io::ErrorKind::NotFound {
+            self.listed.vanished = Some(path);
+        } else {
+            self.unreadable(&path, super::unreadable(&path, words));
+        }
     }
 }
 

@@ -273,6 +273,12 @@ impl Stop {
         lock(&self.0.state).stopped = true;
         self.0.woken.notify_all();
     }
+
+    /// Whether it was asked for.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        lock(&self.0.state).stopped
+    }
 }
 
 /// A thread that panicked while it held the lock left nothing half done: each step under it is one assignment.

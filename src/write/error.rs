@@ -1,7 +1,7 @@
 //! Why an output could not be written, in words for whoever ran the command.
 
 use std::fmt;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::read::plain_words;
@@ -49,6 +49,25 @@ pub enum WriteError {
         /// The file of the site.
         path: PathBuf,
     },
+    /// Whoever follows the writing did not want to wait for another build any longer.
+    Stopped {
+        /// The folder that the other build was writing into.
+        folder: PathBuf,
+    },
+    /// The system refused before anything was changed.
+    Kept {
+        /// The output folder, as it was named.
+        folder: PathBuf,
+        /// What it refused.
+        cause: Box<WriteError>,
+    },
+    /// The system refused when files were already taking their places.
+    Mixed {
+        /// The output folder, as it was named.
+        folder: PathBuf,
+        /// What it refused.
+        cause: Box<WriteError>,
+    },
     /// The system refused.
     Io {
         /// What was attempted.
@@ -79,6 +98,19 @@ impl WriteError {
     pub(super) fn io(action: Action, path: &Path, source: io::Error) -> Self {
         Self::Io { action, path: path.to_owned(), source }
     }
+
+    /// Says that the folder is as it was; where the error is about the folder itself, that is known.
+    pub(super) fn kept(self, folder: &Path) -> Self {
+        match self {
+            Self::Io { .. } | Self::Changed { .. } => Self::Kept { folder: folder.to_owned(), cause: Box::new(self) },
+            other => other,
+        }
+    }
+
+    /// Says that the folder is not as it should be, and what helps.
+    pub(super) fn mixed(self, folder: &Path) -> Self {
+        Self::Mixed { folder: folder.to_owned(), cause: Box::new(self) }
+    }
 }
 
 impl fmt::Display for WriteError {
@@ -101,6 +133,15 @@ impl fmt::Display for WriteError {
             Self::Changed { path } => {
                 write!(f, "`{}` changed while the site was being built; build again", path.display())
             }
+            Self::Stopped { folder } => {
+                write!(f, "stopped while another build was writing into `{}`; nothing was touched", folder.display())
+            }
+            Self::Kept { folder, cause } => write!(f, "{cause}; nothing in `{}` was changed", folder.display()),
+            Self::Mixed { folder, cause } => write!(
+                f,
+                "{cause}; `{}` now holds files of two builds, which the next build that succeeds puts right",
+                folder.display()
+            ),
             Self::Io { action, path, source } => {
                 let verb = match action {
                     Action::Create => "make the folder",
@@ -109,9 +150,21 @@ impl fmt::Display for WriteError {
                     Action::Write => "write",
                     Action::Remove => "remove",
                 };
-                write!(f, "cannot {verb} `{}`: {}", path.display(), plain_words(source))
+                write!(f, "cannot {verb} `{}`: {}", path.display(), plain_words(source))?;
+                f.write_str(way_out(source.kind()))
             }
         }
+    }
+}
+
+/// What helps, where that is known.
+fn way_out(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "; make room and try again",
+        ErrorKind::ReadOnlyFilesystem => "; make it writable, or choose another place",
+        ErrorKind::PermissionDenied => "; give yourself the right, or choose another place",
+        ErrorKind::AlreadyExists => "; move it away and try again",
+        _ => "",
     }
 }
 

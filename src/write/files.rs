@@ -8,10 +8,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::scan::Kind;
 use super::{Action, TEMPORARY, WriteError};
-use crate::output::{Content, Copied, Drawn};
-use crate::read::{hash_stream, open_file};
+use crate::output::{Content, Copied};
+use crate::read::{hash_stream, open_file, open_measured};
 
 /// How much of a file is in memory at a time.
 pub(super) const CHUNK: usize = 64 << 10;
@@ -21,39 +20,6 @@ pub(super) const CHUNK: usize = 64 << 10;
 pub(super) enum Done {
     Written,
     Unchanged,
-}
-
-/// Makes a file hold some content.
-pub(super) fn put(path: &Path, content: &Content, there: Kind, chunk: &mut [u8]) -> Result<Done, WriteError> {
-    if let Content::Drawn(drawn) = content {
-        return draw(path, drawn, there);
-    }
-    if there == Kind::Nothing {
-        fill(create(path)?, path, content, chunk)?;
-        return Ok(Done::Written);
-    }
-    // What cannot be read cannot be known to be right.
-    if there == Kind::File && holds(path, content, chunk).unwrap_or(false) {
-        return Ok(Done::Unchanged);
-    }
-    let temporary = temporary(path);
-    fill(create(&temporary)?, &temporary, content, chunk)?;
-    rename(&temporary, path)?;
-    Ok(Done::Written)
-}
-
-/// Draws a card, unless it is there: its name says what it shows. Its bytes are not compared, so half of one must never
-/// stand under that name, whatever kills the run.
-fn draw(path: &Path, drawn: &Drawn, there: Kind) -> Result<Done, WriteError> {
-    if there == Kind::File && is_whole(path).unwrap_or(false) {
-        return Ok(Done::Unchanged);
-    }
-    // As with other files: what came since the scan is not ours.
-    if there == Kind::Nothing && fs::symlink_metadata(path).is_ok() {
-        return Err(WriteError::io(Action::Write, path, ErrorKind::AlreadyExists.into()));
-    }
-    replace(path, &crate::card::draw(drawn))?;
-    Ok(Done::Written)
 }
 
 /// Whether a file ends as a PNG does. A disk that lost power may have kept the name and not the bytes.
@@ -68,58 +34,72 @@ fn is_whole(path: &Path) -> io::Result<bool> {
 /// Replaces a file, or creates it, in one step.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let temporary = temporary(path);
-    let mut file = create(&temporary)?;
-    file.write_all(bytes).map_err(|error| {
+    put(&temporary, path, bytes)?;
+    fs::rename(&temporary, path).map_err(|error| {
         discard(&temporary);
         WriteError::io(Action::Write, path, error)
-    })?;
-    drop(file);
-    rename(&temporary, path)
+    })
 }
 
-/// Whether a file holds the content; it is read only as far as that is in doubt.
-fn holds(path: &Path, content: &Content, chunk: &mut [u8]) -> io::Result<bool> {
-    let mut file = open_file(path)?;
-    if file.metadata()?.len() != content.length() {
+/// Puts bytes into a new file, which does not stay if that fails; the error names the file that it is to be.
+pub(super) fn put(now: &Path, place: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let mut file = create(now, &|| place.to_owned())?;
+    file.write_all(bytes).map_err(|error| {
+        discard(now);
+        WriteError::io(Action::Write, place, error)
+    })
+}
+
+/// Whether a file holds the content. What cannot be read cannot be known to be right.
+pub(super) fn holds(path: &Path, content: &Content, chunk: &mut [u8]) -> bool {
+    match content {
+        // Its name says what it shows, so that its bytes are not compared.
+        Content::Drawn(_) => is_whole(path),
+        Content::Copied(copied) => holds_copy(path, copied, chunk),
+        Content::Made(made) => holds_bytes(path, &made.bytes, chunk),
+    }
+    .unwrap_or(false)
+}
+
+/// It is read only as far as that is in doubt.
+fn holds_bytes(path: &Path, mut rest: &[u8], chunk: &mut [u8]) -> io::Result<bool> {
+    let (mut file, length) = open_measured(path)?;
+    if length != rest.len() as u64 {
         return Ok(false);
     }
-    match content {
-        Content::Copied(copied) => Ok(hash_stream(&mut file, chunk)? == (copied.hash, copied.length)),
-        // It is known by its name alone: see `draw`.
-        Content::Drawn(_) => Ok(false),
-        Content::Made(made) => {
-            let mut rest = &made.bytes[..];
-            while !rest.is_empty() {
-                let count = rest.len().min(chunk.len());
-                file.read_exact(&mut chunk[..count])?;
-                if chunk[..count] != rest[..count] {
-                    return Ok(false);
-                }
-                rest = &rest[count..];
-            }
-            Ok(true)
+    while !rest.is_empty() {
+        let count = rest.len().min(chunk.len());
+        file.read_exact(&mut chunk[..count])?;
+        if chunk[..count] != rest[..count] {
+            return Ok(false);
         }
+        rest = &rest[count..];
     }
+    Ok(true)
 }
 
-/// Writes content into a new file, which does not stay if that fails.
-fn fill(mut file: File, path: &Path, content: &Content, chunk: &mut [u8]) -> Result<(), WriteError> {
-    let result = match content {
-        Content::Made(made) => file.write_all(&made.bytes).map_err(|error| WriteError::io(Action::Write, path, error)),
-        Content::Copied(copied) => copy(copied, &mut file, path, chunk),
-        Content::Drawn(drawn) => {
-            file.write_all(&crate::card::draw(drawn)).map_err(|error| WriteError::io(Action::Write, path, error))
-        }
-    };
-    if result.is_err() {
-        drop(file);
-        discard(path);
+fn holds_copy(path: &Path, copied: &Copied, chunk: &mut [u8]) -> io::Result<bool> {
+    let (mut file, length) = open_measured(path)?;
+    Ok(length == copied.length && hash_stream(&mut file, chunk)? == (copied.hash, copied.length))
+}
+
+/// Writes content into a new file. If that fails, the error names the file that it was to be.
+pub(super) fn fill(
+    mut file: File,
+    content: &Content,
+    shown: &impl Fn() -> PathBuf,
+    chunk: &mut [u8],
+) -> Result<(), WriteError> {
+    let failed = |error| WriteError::io(Action::Write, &shown(), error);
+    match content {
+        Content::Made(made) => file.write_all(&made.bytes).map_err(failed),
+        Content::Copied(copied) => copy(copied, &mut file, shown, chunk),
+        Content::Drawn(drawn) => file.write_all(&crate::card::draw(drawn)).map_err(failed),
     }
-    result
 }
 
 /// Copies a file of the site, provided that it still is what it was when the build read it.
-fn copy(copied: &Copied, file: &mut File, path: &Path, chunk: &mut [u8]) -> Result<(), WriteError> {
+fn copy(copied: &Copied, file: &mut File, shown: &impl Fn() -> PathBuf, chunk: &mut [u8]) -> Result<(), WriteError> {
     let source = copied.from.as_path();
     let changed = || WriteError::Changed { path: source.to_owned() };
     let mut from = match open_file(source) {
@@ -141,25 +121,27 @@ fn copy(copied: &Copied, file: &mut File, path: &Path, chunk: &mut [u8]) -> Resu
         // A file that grows without end must not fill the disk first.
         left = left.checked_sub(count as u64).ok_or_else(changed)?;
         hasher.update(&chunk[..count]);
-        file.write_all(&chunk[..count]).map_err(|error| WriteError::io(Action::Write, path, error))?;
+        file.write_all(&chunk[..count]).map_err(|error| WriteError::io(Action::Write, &shown(), error))?;
     }
     if left == 0 && hasher.digest() == copied.hash { Ok(()) } else { Err(changed()) }
 }
 
-/// Creates a file that must not exist; a link in its place is not followed.
-pub(super) fn create(path: &Path) -> Result<File, WriteError> {
+/// Creates a file that must not exist; a link in its place is not followed. An error names the file that it is to be.
+pub(super) fn create(path: &Path, shown: &impl Fn() -> PathBuf) -> Result<File, WriteError> {
     OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(path)
-        .map_err(|error| WriteError::io(Action::Write, path, error))
+        .map_err(|error| WriteError::io(Action::Write, &shown(), error))
 }
 
-fn rename(temporary: &Path, path: &Path) -> Result<(), WriteError> {
-    fs::rename(temporary, path).map_err(|error| {
-        discard(temporary);
-        WriteError::io(Action::Write, path, error)
-    })
+/// Whether files of a folder may be created and removed, as far as the system tells beforehand.
+pub(super) fn check_writable(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK)?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
 }
 
 /// The first error is the one to report; what stays is known as ours and goes next time.
@@ -167,8 +149,8 @@ pub(super) fn discard(path: &Path) {
     let _ = fs::remove_file(path);
 }
 
-/// A name beside a file that nothing else has.
-fn temporary(path: &Path) -> PathBuf {
+/// A name beside a file or folder that nothing else has.
+pub(super) fn temporary(path: &Path) -> PathBuf {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     path.with_file_name(format!("{TEMPORARY}{}-{count}", process::id()))

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::{Action, MANIFEST, WriteError, files, paths};
 use crate::output::Output;
-use crate::read::open_file;
+use crate::read::{Stamp, open_file};
 
 /// The first line; its number changes with the format.
 const HEAD: &str = "veille-manifest 1: the files here that veille made (hash, length, path); it replaces and removes these and no others";
@@ -45,7 +45,7 @@ impl Manifest {
         self.files.keys()
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut text = format!("{HEAD}\n");
         for (path, (hash, length)) in &self.files {
             // Writing to a string does not fail.
@@ -93,9 +93,15 @@ pub(super) fn read(target: &Path) -> Result<Manifest, WriteError> {
     Manifest::parse(&text).map_err(|line| WriteError::Manifest { path, line })
 }
 
-/// Puts a manifest in place at once, unless the one there says the same.
-pub(super) fn write(target: &Path, manifest: &Manifest, there: &Manifest) -> Result<(), WriteError> {
-    if manifest == there { Ok(()) } else { files::replace(&target.join(MANIFEST), manifest.text().as_bytes()) }
+/// Writes a manifest into a new file that is to take its place.
+pub(super) fn write(now: &Path, place: &Path, manifest: &Manifest) -> Result<(), WriteError> {
+    files::put(now, place, manifest.text().as_bytes())
+}
+
+/// What tells this manifest from any other that was or will be in its place: every writing that changes something puts
+/// a new one there first.
+pub(super) fn stamp(target: &Path) -> Option<Stamp> {
+    fs::symlink_metadata(target.join(MANIFEST)).ok().map(|metadata| Stamp::of(&metadata))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::{MANIFEST, TEMPORARY, WriteError};
+use super::{LOCK, MANIFEST, TEMPORARY, WriteError};
 use crate::output::Output;
 
 /// Refuses an output that could reach outside its folder or that no file system can hold.
@@ -29,7 +29,7 @@ pub(super) fn check(path: &str) -> Result<(), &'static str> {
         if part.chars().any(|c| c.is_control() || c == '\\') {
             return Err("its path holds a backslash or a control character");
         }
-        if part == MANIFEST || part == ".git" || part.starts_with(TEMPORARY) {
+        if part == MANIFEST || part == LOCK || part == ".git" || part.starts_with(TEMPORARY) {
             return Err("the name is reserved");
         }
         // Also where a drive's letter or another prefix would make it lead elsewhere.
@@ -49,6 +49,6 @@ pub(super) fn folders_of(path: &str) -> impl Iterator<Item = &str> {
 /// A path of the output on disk. Part by part: Windows takes `/` only in some paths.
 pub(super) fn on_disk(target: &Path, path: &str) -> PathBuf {
     let mut on_disk = target.to_owned();
-    on_disk.extend(path.split('/'));
+    on_disk.extend(path.split('/').filter(|part| !part.is_empty()));
     on_disk
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::manifest::Manifest;
 use super::paths::{folders_of, on_disk};
-use super::{Action, MANIFEST, TEMPORARY, WriteError};
+use super::{Action, LOCK, MANIFEST, TEMPORARY, WriteError};
 
 /// What version control and file managers keep in folders: neither ours nor worth a refusal.
 const TOLERATED: [&str; 4] = [".git", ".DS_Store", "Thumbs.db", "desktop.ini"];
@@ -22,7 +22,9 @@ const NAMED: usize = 5;
 pub(super) struct Scan {
     pub(super) files: BTreeMap<String, Kind>,
     pub(super) folders: BTreeSet<String>,
-    /// Temporary files of a writing that was broken off.
+    /// Folders that hold what other tools keep there, and so stay.
+    pub(super) kept: BTreeSet<String>,
+    /// What a writing left that was broken off: temporary files, and folders of such.
     pub(super) leftovers: Vec<String>,
 }
 
@@ -58,6 +60,7 @@ pub(super) fn scan(folder: &Path, target: &Path, ours: &Manifest) -> Result<Scan
             level.extend(listing.scan.folders.iter().cloned());
             scan.files.extend(listing.scan.files);
             scan.folders.extend(listing.scan.folders);
+            scan.kept.extend(listing.scan.kept);
             scan.leftovers.extend(listing.scan.leftovers);
             foreign.extend(listing.foreign);
         }
@@ -81,8 +84,8 @@ fn list(target: &Path, below: &str, ours: &Manifest, our_folders: &BTreeSet<&str
         let name = entry.file_name();
         let path = |name: &str| if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
         match name.to_str() {
-            Some(name) if TOLERATED.contains(&name) => {}
-            Some(MANIFEST) if below.is_empty() => {}
+            Some(name) if TOLERATED.contains(&name) => drop(listing.scan.kept.insert(below.to_owned())),
+            Some(MANIFEST | LOCK) if below.is_empty() => {}
             Some(name) => listing.take(&entry.path(), path(name), name, kind, ours, our_folders)?,
             None => listing.foreign.push(path(&name.to_string_lossy())),
         }
@@ -101,14 +104,16 @@ impl Listing {
         our_folders: &BTreeSet<&str>,
     ) -> Result<(), WriteError> {
         let is_our_folder = our_folders.contains(path.as_str());
-        if kind.is_dir() {
+        if name.starts_with(TEMPORARY) {
+            self.scan.leftovers.push(path);
+        } else if kind.is_dir() {
             if is_our_folder {
                 self.scan.folders.insert(path);
-            } else if !holds_only_tolerated(on_disk) {
+            } else if holds_only_tolerated(on_disk) {
+                self.scan.kept.insert(path);
+            } else {
                 self.foreign.push(format!("{path}/"));
             }
-        } else if name.starts_with(TEMPORARY) {
-            self.scan.leftovers.push(path);
         } else if ours.contains(&path) {
             self.scan.files.insert(path, if kind.is_file() { Kind::File } else { Kind::Other });
         } else if is_our_folder && kind.is_symlink() {

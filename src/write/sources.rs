@@ -17,7 +17,7 @@ pub fn begin(root: &Path, path: &str, bytes: &[u8]) -> Result<bool, WriteError> 
     let folder = folder_of(root, path, true)?;
     let path = folder.join(path.rsplit('/').next().unwrap_or(path));
     // It follows no link in the file's place, not even one that leads nowhere.
-    let mut file = match files::create(&path) {
+    let mut file = match files::create(&path, &|| path.clone()) {
         Ok(file) => file,
         Err(WriteError::Io { source, .. }) if source.kind() == ErrorKind::AlreadyExists => return Ok(false),
         Err(error) => return Err(error),

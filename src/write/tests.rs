@@ -75,6 +75,14 @@ impl Site {
         tree
     }
 
+    /// Everything in the output folder with its bytes.
+    fn bytes(&self) -> Vec<(String, Vec<u8>)> {
+        let bytes = |path: &String| {
+            if path.ends_with('/') { Vec::new() } else { fs::read(self.path("public").join(path)).unwrap() }
+        };
+        self.tree().into_iter().map(|path| (path.clone(), bytes(&path))).collect()
+    }
+
     fn refused(&self, output: &Output) -> String {
         self.try_write(output).unwrap_err().to_string()
     }
@@ -147,12 +155,12 @@ fn files_that_are_right_are_left_alone() {
 fn an_update_writes_what_differs_or_is_missing_and_trusts_the_rest() {
     let site = Site::new();
     let before = made(&[("a", "one"), ("b", "two"), ("c", "three"), ("d", "four")]);
-    site.write(&before);
+    let written = site.try_write(&before).unwrap();
     let after = made(&[("a", "ONE"), ("b", "two"), ("c", "three"), ("e", "five")]);
     fs::write(site.path("public/b"), "meddled").unwrap();
     fs::remove_file(site.path("public/c")).unwrap();
-    let difference = crate::output::difference(&before, &after);
-    let report = super::update(&after, &difference, &site.path("public"), None).unwrap();
+    let known = super::Known::new(&before, &written);
+    let report = super::update(&after, &known, &site.path("public"), None, &()).unwrap();
     assert_eq!(report.written, ["a", "c", "e"].map(Arc::from));
     assert_eq!(report.removed, ["d"].map(Arc::from));
     assert_eq!(fs::read_to_string(site.path("public/b")).unwrap(), "meddled");
@@ -282,17 +290,19 @@ fn what_a_killed_run_left_is_ours() {
     site.write(&old);
     let target = fs::canonicalize(site.path("public")).unwrap();
     let manifest = super::manifest::read(&target).unwrap();
-    let union = manifest.union(&super::Manifest::of(&new));
-    super::manifest::write(&target, &union, &manifest).unwrap();
+    let union = manifest.union(&super::manifest::Manifest::of(&new));
+    super::files::replace(&target.join(MANIFEST), union.text().as_bytes()).unwrap();
     assert_eq!(site.text("public/.veille-manifest").lines().count(), 4);
     site.put("public/new/c", "who");
     site.put("public/new/.veille-new-77-1", "half");
+    site.put("public/gone/.veille-new-77-2/deep/er", "half");
     assert_eq!(site.write(&new), (strings(&["a", "new/c"]), 0, strings(&["gone/b"])));
     assert_eq!(site.tree(), [".veille-manifest", "a", "new/", "new/c"]);
 
     // Killed before the first manifest was in place.
     fs::remove_dir_all(site.path("public")).unwrap();
     site.put("public/.veille-new-77-1", "veille-man");
+    site.put("public/.veille-new-77-2/c", "whole");
     site.write(&new);
 }
 
@@ -307,10 +317,11 @@ fn a_run_that_fails_half_way_leaves_nothing_foreign() {
         site.put("static/c", text);
         let message = site.refused(&output);
         assert!(message.contains("c` changed while the site was being built"), "{message}");
-        assert!(!site.path("public/m/c").exists());
+        // The folder was not there.
+        assert!(!site.path("public").exists());
     }
     fs::remove_file(site.path("static/c")).unwrap();
-    assert!(matches!(site.try_write(&output), Err(WriteError::Changed { .. })));
+    assert!(site.refused(&output).contains("c` changed while"));
     site.put("static/c", "copy");
     site.write(&kept);
 }
@@ -344,6 +355,7 @@ fn paths_that_are_no_files_below_the_folder_are_refused() {
         "a\nb",
         ".veille-manifest",
         ".git/config",
+        ".veille-lock",
         "x/.veille-new-1",
     ] {
         assert!(matches!(site.try_write(&made(&[(path, "")])), Err(WriteError::Path { .. })), "{path:?}");
@@ -376,14 +388,167 @@ fn errors_name_the_path_and_the_cause_in_plain_words() {
     use std::io::ErrorKind;
     let site = Site::new();
     let words = |kind: ErrorKind| WriteError::io(super::Action::Write, Path::new("public/a"), kind.into()).to_string();
-    assert_eq!(words(ErrorKind::PermissionDenied), "cannot write `public/a`: permission denied");
-    assert_eq!(words(ErrorKind::StorageFull), "cannot write `public/a`: the disk is full");
-    assert_eq!(words(ErrorKind::ReadOnlyFilesystem), "cannot write `public/a`: the disk is read-only");
+    for (kind, expected) in [
+        (ErrorKind::PermissionDenied, "permission denied; give yourself the right, or choose another place"),
+        (ErrorKind::StorageFull, "the disk is full; make room and try again"),
+        (ErrorKind::ReadOnlyFilesystem, "the disk is read-only; make it writable, or choose another place"),
+        (ErrorKind::Other, "other error"),
+    ] {
+        assert_eq!(words(kind), format!("cannot write `public/a`: {expected}"));
+    }
     site.write(&made(&[("x/a", "")]));
     fs::remove_file(site.path("public/x/a")).unwrap();
     site.put("public/x/a/.DS_Store", "kept");
     let message = site.refused(&made(&[("x/a", "")]));
     assert!(message.contains("x/a`: something else is in its place"), "{message}");
+    assert!(message.ends_with("public` was changed"), "{message}");
+}
+
+/// What stands in the way is found before anything is changed.
+#[test]
+fn a_folder_that_other_tools_use_does_not_become_a_file() {
+    let site = Site::new();
+    site.write(&made(&[("a", "1"), ("x/y/b", "1")]));
+    site.put("public/x/y/.DS_Store", "kept");
+    let before = site.bytes();
+    let message = site.refused(&made(&[("a", "2"), ("x", "")]));
+    assert!(message.contains("public/x`: something else is in its place; move it away"), "{message}");
+    assert_eq!(site.bytes(), before);
+}
+
+/// A file may vanish at any moment before it is copied, in an output that also has folders that are new, some that go, and
+/// files that are other: all stays as it was, the manifest too.
+#[test]
+fn what_fails_while_it_is_staged_changes_nothing() {
+    let site = Site::new();
+    site.write(&made(&[("a", "1"), ("b/c", "1"), ("d/e/f", "1"), ("g", "1")]));
+    let before = site.bytes();
+    site.put("static/x", "copy");
+    let source = copied(site.path("static/x"));
+    fs::remove_file(site.path("static/x")).unwrap();
+    for at in ["a", "b/c", "b/new", "d/new/x", "new/x/y", "z"] {
+        let mut output = made(&[("a", "2"), ("b/c", "2"), ("g/h", "2"), ("new/a/b", "2"), ("z2", "2")]);
+        output.insert(at.into(), source.clone());
+        let message = site.refused(&output);
+        assert!(message.contains("x` changed while the site was being built; build again; nothing in"), "{message}");
+        assert_eq!(site.bytes(), before, "{at}");
+    }
+}
+
+/// Something stands where a staged file is to go that was not there at the scan: the error says what that means, and the
+/// next build mends it.
+#[test]
+fn what_fails_while_it_takes_its_place_says_so_and_is_mended() {
+    let site = Site::new();
+    let (old, new) = (made(&[("a", "1"), ("b", "1")]), made(&[("a", "2"), ("c/d", "2"), ("e", "2")]));
+    site.write(&old);
+    let target = fs::canonicalize(site.path("public")).unwrap();
+    let (mut stage, _) = super::prepare(&new, &target, &target, None, &()).unwrap();
+    site.put("public/e", "came since");
+    let error = super::commit::finish(&mut stage, &target).unwrap_err().mixed(Path::new("public"));
+    drop(stage);
+    let message = error.to_string();
+    assert!(message.contains("public/e`: something else is in its place"), "{message}");
+    assert!(message.contains("`public` now holds files of two builds"), "{message}");
+    assert_eq!(site.text("public/e"), "came since");
+    assert!(!site.tree().iter().any(|path| path.contains(".veille-new-")), "{:?}", site.tree());
+    // The name is ours by now: the manifest says so before anything takes its place.
+    site.write(&new);
+}
+
+/// Killed after any number of steps: the next writing finds no foreign file and makes the folder whole.
+#[test]
+fn a_writing_that_ends_at_any_step_is_made_good() {
+    let old = made(&[("a", "1"), ("b/c", "1"), ("d/e/f", "1"), ("g", "1"), ("h/i", "1")]);
+    let new = made(&[("a", "2"), ("b/c", "1"), ("b/x", "2"), ("g/h", "2"), ("h", "2"), ("new/a/b", "2")]);
+    for steps in 0..8 {
+        let site = Site::new();
+        site.write(&old);
+        let target = fs::canonicalize(site.path("public")).unwrap();
+        let scan = || super::scan::scan(&target, &target, &super::manifest::read(&target).unwrap()).unwrap();
+        let old_manifest = super::manifest::read(&target).unwrap();
+        let (mut stage, _) = super::stage::stage(&target, &old_manifest, &new, &scan(), |_| true, &()).unwrap();
+        // What a killed process does not do.
+        let mut left = steps;
+        let mut step = |act: &mut dyn FnMut()| {
+            if left > 0 {
+                left -= 1;
+                act();
+            }
+        };
+        step(&mut || super::commit::begin(&mut stage).unwrap());
+        for path in &stage.gone {
+            step(&mut || fs::remove_file(target.join(&**path)).unwrap());
+        }
+        let unneeded = stage.unneeded.iter().rev();
+        unneeded.for_each(|path| step(&mut || fs::remove_dir(target.join(path)).unwrap()));
+        for staged in stage.folders.iter().chain(&stage.files) {
+            step(&mut || fs::rename(&staged.now, &staged.place).unwrap());
+        }
+        std::mem::forget(stage);
+        site.write(&if steps % 2 == 0 { new.clone() } else { old.clone() });
+    }
+}
+
+/// While something is known of an earlier writing, another may have been there.
+#[test]
+fn an_update_after_another_writer_compares_everything() {
+    let site = Site::new();
+    let before = made(&[("a", "1"), ("b", "1"), ("c", "1")]);
+    let known = super::Known::new(&before, &site.try_write(&before).unwrap());
+    site.write(&made(&[("a", "1"), ("b", "2"), ("d", "2")]));
+    let report = super::update(&before, &known, &site.path("public"), None, &()).unwrap();
+    assert_eq!((report.written, report.unchanged), (["b", "c"].map(Arc::from).to_vec(), 1));
+    assert_eq!(site.write(&before).0, [""; 0]);
+}
+
+/// Many writers of different outputs at once: in the end the folder holds exactly one of them.
+#[test]
+fn writers_at_once_take_turns() {
+    let site = Site::new();
+    let outputs: Vec<Output> = (0..4)
+        .map(|number| {
+            let text = number.to_string();
+            let own = (0..20).map(|file| (format!("{number}/{file}/index.html"), text.clone()));
+            let common = (0..20).map(|file| (format!("all/{file}.html"), text.clone()));
+            own.chain(common).map(|(path, text)| (Arc::from(path), Content::made(text.as_bytes()))).collect()
+        })
+        .collect();
+    std::thread::scope(|scope| {
+        for output in &outputs {
+            scope.spawn(|| (0..5).for_each(|_| drop(site.try_write(output).unwrap())));
+        }
+    });
+    let all = site.text("public/all/0.html");
+    let last: usize = all.parse().unwrap();
+    assert_eq!(site.write(&outputs[last]), (vec![], 40, vec![]));
+}
+
+/// Whoever waits is told so, and may stop; then nothing has been touched.
+#[cfg(unix)]
+#[test]
+fn a_writer_waits_while_another_has_the_folder() {
+    struct Impatient;
+    impl super::Follow for Impatient {
+        fn wait(&self, _: Duration, process: Option<u32>) -> bool {
+            assert!(process.is_none_or(|process| process == std::process::id()));
+            false
+        }
+    }
+    let site = Site::new();
+    site.write(&made(&[("a", "1")]));
+    let other = fs::File::open(site.path("public")).unwrap();
+    if other.try_lock().is_err() {
+        eprintln!("there are no locks on this file system: nothing to wait for");
+        return;
+    }
+    let new = made(&[("a", "2")]);
+    let before = site.bytes();
+    let error = super::write_followed(&new, &site.path("public"), None, &Impatient).unwrap_err();
+    assert!(matches!(error, WriteError::Stopped { .. }), "{error}");
+    assert_eq!(site.bytes(), before);
+    drop(other);
+    site.write(&new);
 }
 
 #[cfg(unix)]
@@ -478,7 +643,7 @@ mod links {
         site.write(&output);
         pipe(site.path("static/c"));
         site.put("public/c", "?");
-        assert!(matches!(site.try_write(&output), Err(WriteError::Changed { .. })));
+        assert!(site.refused(&output).contains("c` changed while"));
     }
 
     #[test]
@@ -503,7 +668,7 @@ fn any_output_after_any_other_is_what_the_folder_holds() {
         for files in outputs {
             let files: BTreeMap<String, &str> = files
                 .iter()
-                .filter(|(path, _)| !super::folders_of(path).any(|folder| files.contains_key(folder)))
+                .filter(|(path, _)| !super::paths::folders_of(path).any(|folder| files.contains_key(folder)))
                 .map(|(path, text)| (path.clone(), *text))
                 .collect();
             let pairs: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::ImportArguments;
-use crate::cli::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, look, print, today};
+use crate::cli::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, errors, look, print, today};
 use crate::import::site::{self, Folder, Import, Note, Refusal, Sort, Wishes};
 use crate::read::{self, open_file};
 use crate::rebuild::Rebuild;
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &ImportArguments, common: &Common) -> Result<ExitCo
     let mut rebuild = target(root)?;
     let Some(site) = rebuild.site().cloned() else {
         print(&rebuild, common)?;
-        return Ok(ExitCode::from(CONTENT_HAS_ERRORS));
+        return Ok(errors(rebuild.diagnostics()));
     };
     let mut notes = Vec::new();
     let folder = read_folder(source, root, &mut notes)?;
