@@ -43,7 +43,7 @@ fn event(presenter: &Presenter, deadline: &DeadlineData) -> Option<CalendarEvent
         title,
         description: told.join("\n\n"),
         url,
-        categories: presenter.themes(card.themes).into_iter().map(|theme| theme.name).collect(),
+        categories: presenter.themes(card.themes).into_iter().map(|theme| theme.name.clone()).collect(),
         published: instant(deadline.published),
         modified: instant(deadline.modified),
     })

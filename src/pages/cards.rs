@@ -18,7 +18,7 @@ pub(super) fn card(presenter: &Presenter, identity: &Identity) -> Option<Drawn> 
     let own = match (identity.kind, &identity.feeds) {
         ("entry" | "digest" | "brief" | "page", _) => Some(identity.title.clone()),
         // A theme's years share its card.
-        ("theme", Shelf::Theme(id)) => presenter.theme(id).map(|theme| theme.name),
+        ("theme", Shelf::Theme(id)) => presenter.theme(id).map(|theme| theme.name.clone()),
         _ => None,
     };
     let kicker = if identity.kind == "theme" { presenter.word("theme") } else { identity.kicker.clone() };

@@ -175,7 +175,7 @@ impl Page<'_, '_> {
         let brief = item.brief.as_ref().and_then(|id| self.linked.brief(id));
         let day = brief.map_or_else(|| self.linked.day(), |brief| Some(brief.date));
         let theme = themes.first().filter(|_| kind != "digest").and_then(|theme| self.presenter.theme(theme));
-        let kicker = [theme.map(|theme| theme.name), day.map(|day| self.presenter.date(day).long)];
+        let kicker = [theme.map(|theme| theme.name.clone()), day.map(|day| self.presenter.date(day).long)];
         let mut head = self.presenter.head(Identity {
             kind,
             title: title.to_owned(),
@@ -192,7 +192,7 @@ impl Page<'_, '_> {
         let brief = item.brief.as_deref();
         head.published = front.date.map(written);
         head.modified = front.modified(brief).filter(|modified| Some(*modified) != front.date).map(written);
-        head.tags = self.presenter.themes(themes).into_iter().map(|theme| theme.name).collect();
+        head.tags = self.presenter.themes(themes).into_iter().map(|theme| theme.name.clone()).collect();
         head.json_ld_html = structured::item(self.presenter, &head, self.linked, item);
         head
     }

@@ -32,7 +32,7 @@ pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -
         ),
         Shelf::Theme(id) => {
             let theme = presenter.theme(id)?;
-            (format!("{} – {}", language.title, theme.name), theme.description, format!("themes/{id}"))
+            (format!("{} – {}", language.title, theme.name), theme.description.clone(), format!("themes/{id}"))
         }
     };
     Some(Feed {
@@ -105,7 +105,7 @@ fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
             .iter()
             .filter_map(|id| {
                 let theme = presenter.theme(id)?;
-                Some(FeedTheme { id: theme.id, name: theme.name })
+                Some(FeedTheme { id: theme.id.clone(), name: theme.name.clone() })
             })
             .collect(),
         image,

@@ -1,5 +1,8 @@
 //! Model → view, for the pieces that many pages show: cards, events, dates, themes, ways into other languages.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::address::{self, Format, Lists};
@@ -21,6 +24,8 @@ pub(super) struct Presenter<'a, 's> {
     pub lang: Lang,
     pub config: &'s Config,
     pub speech: &'s Speech,
+    /// Those that were named already.
+    themes: RefCell<Vec<Arc<ThemeReference>>>,
 }
 
 /// What a page says to make its [`Head`].
@@ -56,7 +61,7 @@ pub(super) struct Image {
 impl<'a, 's> Presenter<'a, 's> {
     pub(super) fn new(reader: &'a Reader<'s>, lang: Lang) -> Self {
         let (config, speech) = reader.chrome(lang);
-        Self { reader, lang, config, speech }
+        Self { reader, lang, config, speech, themes: RefCell::default() }
     }
 
     pub(super) fn lists(&self) -> Lists<'s> {
@@ -95,19 +100,25 @@ impl<'a, 's> Presenter<'a, 's> {
         }
     }
 
-    pub(super) fn theme(&self, id: &str) -> Option<ThemeReference> {
+    /// A theme to be named. Lists name the same few again and again.
+    pub(super) fn theme(&self, id: &str) -> Option<Arc<ThemeReference>> {
+        if let Some(theme) = self.themes.borrow().iter().find(|theme| theme.id == id) {
+            return Some(Arc::clone(theme));
+        }
         let (theme, shown, words) = self.reader.theme(id, self.lang)?;
-        Some(ThemeReference {
+        let theme = Arc::new(ThemeReference {
             id: theme.id.to_string(),
             name: words.name.clone(),
             description: words.description.clone(),
             url: self.href(&self.lists().theme(&words.slug)),
             color: self.reader.theme_color(id, self.lang)?.to_string(),
             language: (shown != self.lang).then(|| self.tag(shown)),
-        })
+        });
+        self.themes.borrow_mut().push(Arc::clone(&theme));
+        Some(theme)
     }
 
-    pub(super) fn themes<T: AsRef<str>>(&self, ids: &[T]) -> Vec<ThemeReference> {
+    pub(super) fn themes<T: AsRef<str>>(&self, ids: &[T]) -> Vec<Arc<ThemeReference>> {
         ids.iter().filter_map(|id| self.theme(id.as_ref())).collect()
     }
 
@@ -217,7 +228,7 @@ impl<'a, 's> Presenter<'a, 's> {
         let title = match shelf {
             Shelf::Entries => self.word("feed_entries"),
             Shelf::Items => self.word("feed_items"),
-            Shelf::Theme(id) => self.theme(id).map(|theme| theme.name).unwrap_or_default(),
+            Shelf::Theme(id) => self.theme(id).map(|theme| theme.name.clone()).unwrap_or_default(),
         };
         let reference = |format: Format| {
             let url = address::feed(self.reader, shelf, self.lang, format)?;

@@ -3,6 +3,8 @@
 //! These structs are the contract with a site's own templates, documented in `docs/templates.md`. Fields that end in
 //! `html` are safe HTML; all others are plain text, which the templates escape.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::output::Drawn;
@@ -151,7 +153,7 @@ pub struct SiteView {
     /// Address of the glossary, where this language has one.
     pub glossary_url: Option<String>,
     /// All themes, in order.
-    pub themes: Vec<ThemeReference>,
+    pub themes: Vec<Arc<ThemeReference>>,
     /// Entries of kind `page`, by title, for the footer or menu.
     pub pages: Vec<Reference>,
     /// Feeds of whole entries, then of items.
@@ -263,7 +265,7 @@ pub struct Card {
     /// Plain text, or empty.
     pub summary: String,
     /// Its themes, in order.
-    pub themes: Vec<ThemeReference>,
+    pub themes: Vec<Arc<ThemeReference>>,
     /// The digest that a brief stands in.
     pub digest: Option<Reference>,
     /// The tag of its language, where that is not the page's: mark up with `lang` and `hreflang`.
@@ -294,7 +296,7 @@ pub struct EventView {
     /// The title of what is there, where the text is not that title itself.
     pub about: Option<String>,
     /// Its themes.
-    pub themes: Vec<ThemeReference>,
+    pub themes: Vec<Arc<ThemeReference>>,
     /// The tag of the language of the title, which is `about` or else `text`, where it is another than the page's.
     pub title_language: Option<String>,
     /// See [`Card::language`].
@@ -359,7 +361,7 @@ pub struct HomeView {
 #[derive(Debug, Clone, Serialize)]
 pub struct ThemeShelf {
     /// The theme.
-    pub theme: ThemeReference,
+    pub theme: Arc<ThemeReference>,
     /// Newest first.
     pub items: Vec<Card>,
 }
@@ -386,7 +388,7 @@ pub struct EntryView {
     /// The same as the language lists them: « Ada, Alan et Grace »; empty if there are none.
     pub authors_text: String,
     /// Its themes; a digest's are those of its briefs.
-    pub themes: Vec<ThemeReference>,
+    pub themes: Vec<Arc<ThemeReference>>,
     /// Safe HTML: the body; of a digest, its introduction.
     pub body_html: String,
     /// Of a digest.
@@ -425,7 +427,7 @@ pub struct SectionView {
     /// Whether it is the lead.
     pub lead: bool,
     /// The theme it is of.
-    pub theme: Option<ThemeReference>,
+    pub theme: Option<Arc<ThemeReference>>,
     /// Safe HTML, or empty.
     pub intro_html: String,
     /// In the order of the file.
@@ -450,7 +452,7 @@ pub struct BriefView {
     /// Whether the deadline is still ahead.
     pub open: bool,
     /// Its themes.
-    pub themes: Vec<ThemeReference>,
+    pub themes: Vec<Arc<ThemeReference>>,
     /// Safe HTML.
     pub body_html: String,
     /// What was put right in it, newest first.
@@ -526,7 +528,7 @@ pub struct ThemesView {
 #[derive(Debug, Clone, Serialize)]
 pub struct ThemeSummary {
     /// The theme.
-    pub theme: ThemeReference,
+    pub theme: Arc<ThemeReference>,
     /// How many items, in words.
     pub count: String,
     /// Its newest items, at most three.
@@ -537,7 +539,7 @@ pub struct ThemeSummary {
 #[derive(Debug, Clone, Serialize)]
 pub struct ListView {
     /// The theme, in `theme.html`.
-    pub theme: Option<ThemeReference>,
+    pub theme: Option<Arc<ThemeReference>>,
     /// The year shown, on a year's own page.
     pub year: Option<i16>,
     /// How many items in all, in words.
@@ -571,7 +573,7 @@ pub struct TimelineView {
 #[derive(Debug, Clone, Serialize)]
 pub struct SearchView {
     /// Themes of which there is something to find, in order.
-    pub themes: Vec<ThemeReference>,
+    pub themes: Vec<Arc<ThemeReference>>,
     /// Years of which there is something to find, newest first.
     pub years: Vec<i16>,
     /// How the number of results is told: a form for each plural category of the language.
@@ -633,7 +635,7 @@ pub struct FeedView {
     /// Plain text.
     pub title: String,
     /// The theme that it follows, if any.
-    pub theme: Option<ThemeReference>,
+    pub theme: Option<Arc<ThemeReference>>,
     /// The whole address of its RSS file: to be copied into a feed reader.
     pub address: String,
     /// The same in each format.

@@ -275,6 +275,10 @@ fn legal(text: &str) -> String {
         '\t' | '\n' | '\r' => true,
         c => c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'),
     };
+    // Nearly every text is legal as it is, and whole bodies come here: U+FFFE and U+FFFF begin with the byte `EF`.
+    if text.bytes().all(|byte| byte >= b' ' && byte != 0xEF || matches!(byte, b'\t' | b'\n' | b'\r')) {
+        return text.to_owned();
+    }
     text.chars().filter(|c| allowed(*c)).collect()
 }
 

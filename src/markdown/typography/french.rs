@@ -195,28 +195,36 @@ pub(super) fn abbreviation(near: &Near, gap: &Gap) -> Option<Edit> {
 }
 
 pub(super) fn century(near: &Near, gap: &Gap) -> Option<Edit> {
-    if !matches!(gap.before, 'e' | 'r' | 's') {
+    // Nearly all words are told from ordinals by the letter before their ending.
+    let before = &near.run().as_bytes()[..gap.at.start];
+    let ending = before.iter().rev().take_while(|byte| byte.is_ascii_lowercase()).count();
+    let is_ending = (1..=LONGEST_ENDING).contains(&ending) && matches!(gap.before, 'e' | 'r' | 's');
+    if !is_ending || !before[..before.len() - ending].last().is_some_and(|byte| is_roman_digit(*byte)) {
         return None;
     }
     let word = near.word_before(gap.at.start);
-    let capitals = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    let ordinal = !capitals.is_empty() && capitals.len() < word.len() && is_roman(capitals);
+    let ordinal = is_roman(&word[..word.len().saturating_sub(ending)]);
     (ordinal && COUNTED.contains(&near.word_after(gap.at.end))).then(|| gap.becomes(WIDE))
 }
 
 fn is_roman(text: &str) -> bool {
-    text.bytes().all(|byte| b"IVXLCDM".contains(&byte))
+    text.bytes().all(is_roman_digit)
 }
+
+fn is_roman_digit(byte: u8) -> bool {
+    b"IVXLCDM".contains(&byte)
+}
+
+/// `ndes`.
+const LONGEST_ENDING: usize = 4;
 
 /// The letters that begin at a place and end as a word does.
 fn ending<'r>(near: &Near<'r>, at: usize) -> Option<&'r str> {
-    /// `ndes`.
-    const LONGEST: usize = 4;
     let rest = &near.run()[at..];
-    let length = rest.bytes().take(LONGEST + 1).take_while(u8::is_ascii_lowercase).count();
+    let length = rest.bytes().take(LONGEST_ENDING + 1).take_while(u8::is_ascii_lowercase).count();
     let after = rest[length..].chars().next();
     let whole = after.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '_' | '\'' | '’'));
-    ((1..=LONGEST).contains(&length) && whole).then(|| &rest[..length])
+    ((1..=LONGEST_ENDING).contains(&length) && whole).then(|| &rest[..length])
 }
 
 fn raise(at: usize, ending: &str) -> Edit {

@@ -227,6 +227,10 @@ struct Index {
     between: Vec<fn(&Near, &Gap) -> Option<Edit>>,
 }
 
+/// By byte: whether it begins a sign at which a rule of any language is asked.
+static IS_ASKED: LazyLock<[bool; 256]> =
+    LazyLock::new(|| std::array::from_fn(|byte| FRENCH.asks(byte) || ENGLISH.asks(byte)));
+
 static FRENCH: LazyLock<Index> = LazyLock::new(|| Index::new(Of::French));
 static ENGLISH: LazyLock<Index> = LazyLock::new(|| Index::new(Of::English));
 
@@ -247,6 +251,10 @@ impl Index {
             At(..) => None,
         });
         Self { at: std::array::from_fn(at), between: between.collect() }
+    }
+
+    fn asks(&self, byte: usize) -> bool {
+        byte == usize::from(b' ') || byte == usize::from(b'\n') || !self.at[byte].is_empty()
     }
 
     /// What the first rule that answers at a place makes of it.
@@ -275,7 +283,10 @@ pub(super) fn edits(run: &str, voices: &[(usize, Typography)], literal: &[usize]
     let (mut at, mut end) = (0, 0);
     let mut voices = voices.iter();
     let mut rules: Option<&Index> = None;
-    while at < bytes.len() {
+    let is_asked = &*IS_ASKED;
+    // Most bytes are of no interest to any rule.
+    while let Some(next) = bytes[at..].iter().position(|byte| is_asked[usize::from(*byte)]) {
+        at += next;
         while at >= end {
             let Some((next, voice)) = voices.next() else { return edits };
             end = *next;
@@ -287,13 +298,13 @@ pub(super) fn edits(run: &str, voices: &[(usize, Typography)], literal: &[usize]
         }
         while kept.next_if(|kept| kept.end <= at).is_some() {}
         if let Some(kept) = kept.peek().filter(|kept| kept.start <= at) {
-            at = kept.end;
+            at = kept.end.min(bytes.len());
             continue;
         }
         let limit = kept.peek().map_or(usize::MAX, |kept| kept.start);
         match rules.and_then(|rules| rules.ask(&near, at)).filter(|edit| edit.at.end <= limit) {
             Some(edit) => {
-                at = edit.at.end.max(at + 1);
+                at = edit.at.end.clamp(at + 1, bytes.len());
                 edits.push(edit);
             }
             None => at += 1,
