@@ -96,7 +96,7 @@ impl Source {
     #[must_use]
     pub fn place(&self, range: Range<usize>) -> Place {
         let starts = self.lines.get_or_init(|| {
-            let newlines = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let newlines = self.text.match_indices('\n');
             // Files past 4 GiB cannot be read into a site: offsets fit.
             std::iter::once(0).chain(newlines.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect()
         });

@@ -186,7 +186,8 @@ pub(super) fn is_forbidden(character: char) -> bool {
 
 /// The text without the characters of the marks; all three are of one length, so that offsets stay.
 pub(super) fn without_marks(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.contains([OPEN, CLOSE]) {
+    // Both begin with the byte `EF`, which few texts hold.
+    if text.bytes().any(|byte| byte == 0xEF) && text.contains([OPEN, CLOSE]) {
         text.replace([OPEN, CLOSE], REPLACEMENT.encode_utf8(&mut [0; 4])).into()
     } else {
         text.into()
