@@ -26,9 +26,9 @@ import time
 from pathlib import Path
 
 NOW = "2026-03-05"
-ARTICLES = 12
-ASSETS = 700
-ASSET_BYTES = 16_000
+ARTICLES = 8
+ASSETS = 300
+ASSET_BYTES = 24_000
 MANIFEST = ".veille-manifest"
 TEMPORARY = ".veille-new-"
 SETTINGS = """base_url = "https://example.org/"
