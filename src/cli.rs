@@ -240,7 +240,7 @@ fn is_colored(stream: &impl IsTerminal) -> bool {
 }
 
 /// The exit code where errors are in the way: the content has them, unless the machine does not let a part of it be read.
-fn errors(faults: &[Diagnostic]) -> ExitCode {
+fn exit_code(faults: &[Diagnostic]) -> ExitCode {
     let is_refused = |fault: &Diagnostic| fault.severity == Severity::Error && fault.name == "unreadable-file";
     ExitCode::from(if faults.iter().any(is_refused) { FAILED } else { CONTENT_HAS_ERRORS })
 }

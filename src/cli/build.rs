@@ -10,7 +10,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::progress::{PATIENCE, Progress};
-use super::{Common, Failure, FormatArgument, errors, parse_date, print, public, today};
+use super::{Common, Failure, FormatArgument, exit_code, parse_date, print, public, today};
 use crate::read::Disk;
 use crate::rebuild::{Options, Rebuild, SearchIndex};
 use crate::url::BaseUrl;
@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
     rebuild.apply(changes);
     progress.aside(|| print(&rebuild, common))?;
     if rebuild.has_errors() {
-        return Ok(errors(rebuild.diagnostics()));
+        return Ok(exit_code(rebuild.diagnostics()));
     }
     // A folder that the user named may lie anywhere; the one of its own accord only within the site.
     let guard = arguments.out.is_none().then(|| disk.root());

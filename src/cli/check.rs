@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<ExitCod
         }
     }
     if errors > 0 {
-        return Ok(super::errors(rebuild.diagnostics()));
+        return Ok(super::exit_code(rebuild.diagnostics()));
     }
     Ok(if arguments.strict && warnings > 0 { ExitCode::from(CONTENT_HAS_ERRORS) } else { ExitCode::SUCCESS })
 }

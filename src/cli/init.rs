@@ -1,7 +1,6 @@
 //! `veille init`: a site to begin with in a folder, or copies of the built-in templates. What is there already is named
 //! and let be.
 
-use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,7 +14,7 @@ use crate::lang::{Locale, is_language_tag};
 use crate::parse;
 use crate::render;
 use crate::url::BaseUrl;
-use crate::write;
+use crate::write::Begun;
 
 /// The folder that the templates are copied to.
 const FOLDER: &str = "templates";
@@ -81,15 +80,16 @@ fn site(arguments: &InitArguments, folder: &Path, common: &Common) -> Result<Exi
     let starter = starter(arguments, folder, common)?;
     let files = starter::files(&starter);
     refuse_bad_settings(&files)?;
-    fs::create_dir_all(folder).map_err(|error| format!("cannot create the folder `{shown}`: {error}"))?;
+    let mut begun = Begun::with_root(folder)?;
+    let mut lines = String::new();
     for (path, text) in &files {
-        let told = if write::begin(folder, path, text.as_bytes())? { "created" } else { "kept, it was there" };
-        if !common.quiet {
-            let shown = if folder == Path::new(".") { PathBuf::from(path) } else { folder.join(path) };
-            writeln!(io::stdout(), "{}: {told}", shown.display())?;
-        }
+        let told = if begun.begin(path, text.as_bytes())? { "created" } else { "kept, it was there" };
+        let shown = if folder == Path::new(".") { PathBuf::from(path) } else { folder.join(path) };
+        lines.extend([&shown.display().to_string(), ": ", told, "\n"]);
     }
+    begun.keep();
     if !common.quiet {
+        write!(io::stdout(), "{lines}")?;
         write!(io::stdout(), "{}", next(&starter, arguments, folder))?;
     }
     Ok(ExitCode::SUCCESS)
@@ -253,17 +253,18 @@ fn templates(names: &[String], common: &Common) -> Result<ExitCode, Failure> {
         let root = common.root.display();
         return Err(format!("`{root}` is not a site's folder: it has no `veille.toml`; name it with `--root`").into());
     }
+    let mut begun = Begun::new(&common.root);
+    let mut lines = String::new();
     for name in known.into_iter().filter(|name| names.is_empty() || names.iter().any(|named| named == name)) {
         // Only names from the list get here, so there is a text for each.
         let Some(text) = render::built_in(name) else { continue };
-        let told = if write::begin(&common.root, &format!("{FOLDER}/{name}"), text.as_bytes())? {
-            "copied"
-        } else {
-            "kept, it was there"
-        };
-        if !common.quiet {
-            writeln!(io::stdout(), "{FOLDER}/{name}: {told}")?;
-        }
+        let path = format!("{FOLDER}/{name}");
+        let told = if begun.begin(&path, text.as_bytes())? { "copied" } else { "kept, it was there" };
+        lines.extend([path.as_str(), ": ", told, "\n"]);
+    }
+    begun.keep();
+    if !common.quiet {
+        write!(io::stdout(), "{lines}")?;
     }
     Ok(ExitCode::SUCCESS)
 }

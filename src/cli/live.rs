@@ -11,7 +11,7 @@ use clap::Args;
 
 use super::build::{BuildArguments, Waiting};
 use super::progress::Progress;
-use super::{Common, Failure, FormatArgument, errors, print, today};
+use super::{Common, Failure, FormatArgument, exit_code, print, today};
 use crate::diagnostic::Diagnostic;
 use crate::preview::{self, Preview};
 use crate::read::{Changes, Disk};
@@ -157,7 +157,7 @@ pub(super) fn serve(arguments: &ServeArguments, common: &Common) -> Result<ExitC
     let round = live.start()?;
     let Some(base_path) = live.rebuild.base_path() else {
         // Without settings there is nothing to show, and no address to show it at.
-        return Ok(errors(live.rebuild.diagnostics()));
+        return Ok(exit_code(live.rebuild.diagnostics()));
     };
     let preview = Preview::start(preview::Options {
         host: arguments.host,

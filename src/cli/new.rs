@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use super::{Common, Failure, errors, look, parse_date, parse_title, print, today};
+use super::{Common, Failure, exit_code, look, parse_date, parse_title, print, today};
 use crate::config::Lang;
 use crate::desk::begin::{self, Beginning};
 use crate::diagnostic::did_you_mean;
 use crate::site::{Kind, Site};
-use crate::write;
+use crate::write::Begun;
 
 #[derive(Debug, Args)]
 pub(super) struct NewArguments {
@@ -56,12 +56,14 @@ pub(super) fn run(arguments: &NewArguments, common: &Common) -> Result<ExitCode,
     let (disk, rebuild) = look(&common.root, today(), true)?;
     let Some(site) = rebuild.site() else {
         print(&rebuild, common)?;
-        return Ok(errors(rebuild.diagnostics()));
+        return Ok(exit_code(rebuild.diagnostics()));
     };
     let tags: Vec<&str> = site.config().languages.iter().map(|language| &*language.tag).collect();
     let languages = languages(&arguments.languages, &tags, site)?;
     let beginning = beginning(arguments, begin::stem(&arguments.path, &tags)?, site)?;
+    let mut begun = Begun::new(disk.root());
     let mut created = false;
+    let mut lines = String::new();
     for lang in languages {
         // A version of this entry may have any name, if it says to which it belongs.
         let there = begin::versions(&beginning.stem, site).find(|linked| linked.version.lang == lang);
@@ -70,11 +72,13 @@ pub(super) fn run(arguments: &NewArguments, common: &Common) -> Result<ExitCode,
             |linked| linked.version.place.path.to_string(),
         );
         let text = begin::version(&beginning, lang, site);
-        let begun = there.is_none() && write::begin(disk.root(), &path, text.as_bytes())?;
-        created |= begun;
-        if !common.quiet {
-            writeln!(io::stdout(), "{path}: {}", if begun { "created" } else { "kept, it was there" })?;
-        }
+        let is_new = there.is_none() && begun.begin(&path, text.as_bytes())?;
+        created |= is_new;
+        lines.extend([path.as_str(), ": ", if is_new { "created" } else { "kept, it was there" }, "\n"]);
+    }
+    begun.keep();
+    if !common.quiet {
+        write!(io::stdout(), "{lines}")?;
     }
     if created && !common.quiet {
         let drafts =

@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &StatusArguments, common: &Common) -> Result<ExitCo
     if !errors.is_empty() {
         diagnostic::print(&errors, diagnostic::Format::Human, is_colored(&io::stderr()), &mut io::stderr().lock())?;
     }
-    let Some(site) = desk.rebuild.site() else { return Ok(super::errors(&errors)) };
+    let Some(site) = desk.rebuild.site() else { return Ok(super::exit_code(&errors)) };
     let surveys = desk.rebuild.surveys();
     let overview = if arguments.entries.is_empty() {
         Overview::new(site, &surveys, site.entries())
@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &StatusArguments, common: &Common) -> Result<ExitCo
         writeln!(io::stderr(), "error: {}", found.join(", "))?;
     }
     if !errors.is_empty() {
-        return Ok(super::errors(&errors));
+        return Ok(super::exit_code(&errors));
     }
     Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(CONTENT_HAS_ERRORS) })
 }

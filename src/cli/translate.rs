@@ -9,7 +9,7 @@ use std::sync::Arc;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::{Common, Failure, FormatArgument, counted, errors, looking, parse_date, print_faults, today};
+use super::{Common, Failure, FormatArgument, counted, exit_code, looking, parse_date, print_faults, today};
 use crate::config::Lang;
 use crate::desk::{self, Change, Done, Draft, Edit, Pair, Work};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
@@ -92,7 +92,7 @@ pub(super) fn run(arguments: &TranslateArguments, common: &Common) -> Result<Exi
     let desk = read(common, arguments.now)?;
     let Some(site) = desk.rebuild.site() else {
         print_faults(desk.rebuild.diagnostics(), common)?;
-        return Ok(errors(desk.rebuild.diagnostics()));
+        return Ok(exit_code(desk.rebuild.diagnostics()));
     };
     let to = language(site, "to", &arguments.to)?;
     let from = arguments.from.as_deref().map(|tag| language(site, "from", tag)).transpose()?;
@@ -105,7 +105,7 @@ pub(super) fn run(arguments: &TranslateArguments, common: &Common) -> Result<Exi
     let faults = faults(&desk, &pair);
     if !faults.is_empty() {
         print_faults(&faults, common)?;
-        return Ok(errors(&faults));
+        return Ok(exit_code(&faults));
     }
     let today = site.now();
     let lines = if arguments.done {

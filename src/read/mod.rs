@@ -33,7 +33,7 @@ use open::{Opened, Root};
 pub use open::{open_file, open_measured};
 pub use stamp::Stamp;
 pub use walk::Folders;
-use walk::Found;
+use walk::{Found, Listed};
 
 /// Texts past this are a mistake: they would be held in memory, and pages made of them would not open anywhere.
 const TEXT_LIMIT: u64 = 64 << 20;
@@ -159,7 +159,12 @@ impl Disk {
     /// As [`changes`](Self::changes); or something vanished.
     pub fn all(&mut self) -> Result<Changes, ReadError> {
         let changes = self.changes()?;
-        self.vanished.clone().map_or(Ok(changes), |path| Err(ReadError::Vanished { path }))
+        self.still_there()?;
+        Ok(changes)
+    }
+
+    fn still_there(&self) -> Result<(), ReadError> {
+        self.vanished.clone().map_or(Ok(()), |path| Err(ReadError::Vanished { path }))
     }
 
     /// Everything at the first call, later what changed since the call before. Files that are equal byte for byte did
@@ -171,12 +176,17 @@ impl Disk {
         let started = SystemTime::now();
         let root = self.open()?;
         let listed = walk::list(&self.root, self.skip.as_deref());
-        let looks = self.look_at(&root, listed.found, started);
+        Ok(self.take_in(&root, listed, started))
+    }
+
+    /// Looks at everything that was listed.
+    fn take_in(&mut self, root: &Root, listed: Listed, started: SystemTime) -> Changes {
+        let looks = self.look_at(root, listed.found, started);
         let gone = |(path, look): &(Arc<str>, Look)| matches!(look, Look::Gone).then(|| Arc::clone(path));
         self.vanished = listed.vanished.or_else(|| looks.iter().find_map(gone));
         self.apart = Some(listed.apart);
         let before = std::mem::take(&mut self.seen);
-        Ok(self.remember(looks, before))
+        self.remember(looks, before)
     }
 
     /// What changed at or below some paths of the disk, in the time that these take rather than the whole site. A path

@@ -341,6 +341,34 @@ mod bytes_for_names {
     }
 }
 
+/// Something is there while its folder is listed, and gone when it is to be read.
+#[test]
+fn what_vanishes_in_between_is_gone_and_told_to_those_who_look_once() {
+    let listed = |site: &Site| super::walk::list(&site.disk.root, None);
+    for path in ["content/a.md", "static/a.txt", "veille.toml"] {
+        let mut site = Site::new(&[path, "content/b.md"]);
+        let (root, before) = (site.disk.open().unwrap(), listed(&site));
+        fs::remove_file(site.path(path)).unwrap();
+        let changes = site.disk.take_in(&root, before, SystemTime::now());
+        assert_eq!(changes.into_keys().collect::<Vec<_>>(), ["content/b.md".into()]);
+        let message = site.disk.still_there().unwrap_err().to_string();
+        assert_eq!(message, format!("`{path}` vanished while the site was being read; nothing was written: try again"));
+        // The next look has nothing to complain of.
+        assert!(site.disk.all().unwrap().is_empty());
+    }
+    // A folder that is gone before it is listed.
+    let site = Site::new(&["content/a.md"]);
+    let mut listing = super::walk::Listing::new(&site.disk.root, None);
+    let real = site.disk.root.join("content/gone");
+    listing.visit(&super::walk::Visit {
+        area: super::names::AREAS[0].1,
+        path: "content/gone".to_owned(),
+        real,
+        links: &[],
+    });
+    assert_eq!(listing.listed.vanished.as_deref(), Some("content/gone"));
+}
+
 #[cfg(unix)]
 mod links {
     use super::*;

@@ -33,7 +33,7 @@ use rayon::prelude::*;
 pub use error::{Action, WriteError};
 pub use folder::check_folder;
 pub use lock::Follow;
-pub use sources::{begin, rewrite};
+pub use sources::{Begun, begin, rewrite};
 
 use crate::output::Output;
 use crate::read::Stamp;

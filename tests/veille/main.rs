@@ -39,5 +39,6 @@ mod serve;
 mod site;
 mod snapshots;
 mod storm;
+mod turns;
 mod typography;
 mod writing;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::ImportArguments;
-use crate::cli::{Common, FAILED, Failure, FormatArgument, errors, look, print, today};
+use crate::cli::{Common, FAILED, Failure, FormatArgument, exit_code, look, print, today};
 use crate::config::Lang;
 use crate::diagnostic::did_you_mean;
 use crate::import::newsletter::{self, Draft, Note, Setting, ThemeName};
@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &ImportArguments, common: &Common) -> Result<ExitCo
     let (disk, rebuild) = look(&common.root, today(), true)?;
     let Some(site) = rebuild.site() else {
         print(&rebuild, common)?;
-        return Ok(errors(rebuild.diagnostics()));
+        return Ok(exit_code(rebuild.diagnostics()));
     };
     let lang = language(site, arguments)?;
     let draft = draft(&text, site, lang, arguments);

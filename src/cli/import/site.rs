@@ -10,11 +10,11 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::ImportArguments;
-use crate::cli::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, errors, look, print, today};
+use crate::cli::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, exit_code, look, print, today};
 use crate::import::site::{self, Folder, Import, Note, Refusal, Sort, Wishes};
 use crate::read::{self, open_file};
 use crate::rebuild::Rebuild;
-use crate::write;
+use crate::write::Begun;
 
 /// Folders may stand this deep in each other.
 const DEEPEST: usize = 64;
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &ImportArguments, common: &Common) -> Result<ExitCo
     let mut rebuild = target(root)?;
     let Some(site) = rebuild.site().cloned() else {
         print(&rebuild, common)?;
-        return Ok(errors(rebuild.diagnostics()));
+        return Ok(exit_code(rebuild.diagnostics()));
     };
     let mut notes = Vec::new();
     let folder = read_folder(source, root, &mut notes)?;
@@ -161,9 +161,10 @@ struct Done {
 /// Writes the versions and copies the files, unless nothing is to be written.
 fn put(import: &Import, arguments: &ImportArguments, root: &Path) -> Result<Done, Failure> {
     let mut done = Done::default();
-    let mut begin = |path: &str, bytes: &dyn Fn() -> io::Result<Vec<u8>>| -> Result<(), Failure> {
+    let mut begun = Begun::new(root);
+    let mut begin = |path: &str, bytes: &dyn Fn() -> Result<Vec<u8>, Failure>| -> Result<(), Failure> {
         let is_there = fs::symlink_metadata(root.join(path)).is_ok();
-        if is_there || (!arguments.dry_run && !write::begin(root, path, &bytes()?)?) {
+        if is_there || (!arguments.dry_run && !begun.begin(path, &bytes()?)?) {
             done.kept.insert(path.to_owned());
         }
         Ok(())
@@ -172,8 +173,11 @@ fn put(import: &Import, arguments: &ImportArguments, root: &Path) -> Result<Done
         begin(&version.path, &|| Ok(version.text.clone().into_bytes()))?;
     }
     for copied in &import.copies {
-        begin(&copied.path, &|| bytes(&arguments.source.join(&copied.from)))?;
+        let from = arguments.source.join(&copied.from);
+        let failed = |error| format!("`{}` cannot be read: {}", from.display(), read::plain_words(&error)).into();
+        begin(&copied.path, &|| bytes(&from).map_err(failed))?;
     }
+    begun.keep();
     Ok(done)
 }
 
