@@ -1,6 +1,7 @@
 //! The result of a build as a value: which file holds which bytes.
 //!
-//! It is written to disk by `write` and served from memory by the preview; it knows neither.
+//! It is written to disk by `write` and served from memory by the preview; it knows neither. Whoever takes the bytes of
+//! pages as they are made need not hold all of them at once: see [`Take`].
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,6 +17,8 @@ pub type Output = BTreeMap<Arc<str>, Content>;
 pub enum Content {
     /// Bytes that the build made.
     Made(Made),
+    /// Bytes that the build made, and that whoever [takes](Take) them has put away.
+    Taken(Taken),
     /// A file of the site, copied as it is.
     Copied(Copied),
     /// A card, drawn when somebody needs its bytes.
@@ -29,6 +32,34 @@ pub struct Made {
     pub bytes: Arc<[u8]>,
     /// xxh3 of the bytes.
     pub hash: u64,
+}
+
+/// What is known of bytes that are no longer here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// Their number.
+    pub length: u64,
+    /// Their xxh3.
+    pub hash: u64,
+}
+
+/// Takes what pages hold as soon as it is made, from any thread.
+pub trait Take: Sync {
+    /// Told before the first page of a round: which files come, in order, and whether they are to be published at all.
+    fn expect(&self, _files: &[&Arc<str>], _is_sound: bool) {}
+
+    /// Takes the bytes of a file. The output holds what this gives.
+    fn take(&self, file: &Arc<str>, bytes: &[u8]) -> Content;
+}
+
+/// Keeps everything in memory.
+#[derive(Debug, Clone, Copy)]
+pub struct InMemory;
+
+impl Take for InMemory {
+    fn take(&self, _file: &Arc<str>, bytes: &[u8]) -> Content {
+        Content::made(bytes)
+    }
 }
 
 /// A file that is copied from the site's folder rather than held in memory.
@@ -65,11 +96,18 @@ impl Content {
         Self::Made(Made { bytes: bytes.into(), hash: xxh3_64(bytes) })
     }
 
+    /// What is left of bytes that are put away.
+    #[must_use]
+    pub fn taken(bytes: &[u8]) -> Self {
+        Self::Taken(Taken { length: bytes.len() as u64, hash: xxh3_64(bytes) })
+    }
+
     /// xxh3 of the bytes; of a card, of what it shows.
     #[must_use]
     pub fn hash(&self) -> u64 {
         match self {
             Self::Made(made) => made.hash,
+            Self::Taken(taken) => taken.hash,
             Self::Copied(copied) => copied.hash,
             Self::Drawn(drawn) => drawn.hash,
         }
@@ -80,6 +118,7 @@ impl Content {
     pub fn length(&self) -> u64 {
         match self {
             Self::Made(made) => made.bytes.len() as u64,
+            Self::Taken(taken) => taken.length,
             Self::Copied(copied) => copied.length,
             Self::Drawn(_) => 0,
         }

@@ -14,7 +14,7 @@ use super::{Common, Failure, FormatArgument, exit_code, parse_date, print, publi
 use crate::read::Disk;
 use crate::rebuild::{Options, Rebuild, SearchIndex};
 use crate::url::BaseUrl;
-use crate::write::{self, Follow};
+use crate::write::{self, Follow, Writing};
 
 #[derive(Debug, Args)]
 pub(super) struct BuildArguments {
@@ -66,16 +66,17 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
     progress.doing("reading the site");
     let changes = disk.all()?;
     progress.doing("making pages");
-    rebuild.apply(changes);
+    // A folder that the user named may lie anywhere; the one of its own accord only within the site.
+    let guard = arguments.out.is_none().then(|| disk.root());
+    let following = Following::new(&out, common, &progress);
+    let writing = Writing::new(&out, guard, &following);
+    rebuild.apply_giving(changes, &writing);
     progress.aside(|| print(&rebuild, common))?;
     if rebuild.has_errors() {
         return Ok(exit_code(rebuild.diagnostics()));
     }
-    // A folder that the user named may lie anywhere; the one of its own accord only within the site.
-    let guard = arguments.out.is_none().then(|| disk.root());
     progress.counting("writing files", rebuild.output().len());
-    let following = Following::new(&out, common, &progress);
-    let report = write::write_followed(rebuild.output(), &out, guard, &following)?;
+    let report = writing.finish(rebuild.output())?;
     drop(progress);
     if !common.quiet && common.format == FormatArgument::Human {
         let files = rebuild.output().len();

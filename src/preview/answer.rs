@@ -193,6 +193,8 @@ async fn pieces(page: &Page) -> Result<(VecDeque<Piece>, bool), Response<Body>> 
             let around = [bytes.slice(..end), script, bytes.slice(end..)];
             Ok((around.into_iter().map(Piece::Memory).collect(), true))
         }
+        // A preview takes no bytes away: see `output::InMemory`.
+        Content::Taken(_) => Err(plain(StatusCode::INTERNAL_SERVER_ERROR, "the file is not in memory")),
         Content::Drawn(drawn) => {
             let drawn = drawn.clone();
             let bytes = tokio::task::spawn_blocking(move || crate::card::draw(&drawn)).await;

@@ -18,12 +18,13 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::markdown::Surveys;
-use crate::output::{Content, Difference, Output};
+use crate::output::{Content, Difference, InMemory, Output, Take};
 use crate::pages::{self, Look, LookFile, Page, Plan, asset_url, site_view};
 use crate::read::Changes;
 use crate::render::{self, Chrome, FEED_STYLESHEET, Rendered, SEARCH_SCRIPT, STYLESHEET, Templates, favicon};
 use crate::search;
 use crate::site::{Key, Parts, Reader, Site};
+use crate::tree::has_errors;
 use crate::url::BaseUrl;
 use inputs::Inputs;
 use keys::Keys;
@@ -125,7 +126,7 @@ impl Rebuild {
     /// Whether the output must not be published.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        has_errors(&self.diagnostics)
     }
 
     /// Sets the day of the build for the rounds to come; whether it is another.
@@ -157,10 +158,15 @@ impl Rebuild {
 
     /// Takes changes in and brings the output up to date.
     pub fn apply(&mut self, changes: Changes) -> Round {
+        self.apply_giving(changes, &InMemory)
+    }
+
+    /// The same, and gives away the bytes of pages as they are made.
+    pub fn apply_giving(&mut self, changes: Changes, take: &dyn Take) -> Round {
         self.inputs.update(changes);
         let mut faults: Vec<Diagnostic> = self.inputs.faults().cloned().collect();
         // Without settings or templates there is no site to show: the last one stays.
-        let round = self.make(&mut faults).unwrap_or_default();
+        let round = self.make(&mut faults, take).unwrap_or_default();
         faults.extend(template_faults(&self.records));
         self.tell(faults);
         round
@@ -203,7 +209,7 @@ impl Rebuild {
         self.tell(faults);
     }
 
-    fn make(&mut self, faults: &mut Vec<Diagnostic>) -> Option<Round> {
+    fn make(&mut self, faults: &mut Vec<Diagnostic>, take: &dyn Take) -> Option<Round> {
         let (Some(config), Some(templates)) = (self.inputs.config(), self.inputs.templates()) else { return None };
         let languages: Vec<Arc<str>> = config.languages.iter().map(|language| Arc::clone(&language.tag)).collect();
         if languages != self.languages {
@@ -238,7 +244,9 @@ impl Rebuild {
             .langs()
             .map(|lang| Chrome::new(&site_view(&Reader::new(&site), lang, &look), site.speech(lang)))
             .collect();
-        let made = make_pages(&made, &site, templates, &chrome);
+        let files: Vec<&Arc<str>> = made.iter().map(|(file, _)| file).collect();
+        take.expect(&files, !has_errors(faults));
+        let made = make_pages(&made, &site, templates, &chrome, take);
         let count = made.len();
         let difference = self.collect(made, &plan, &stylesheet);
         self.site = Some(Arc::new(site));
@@ -339,12 +347,18 @@ struct Made {
 }
 
 /// Makes pages on all processors, and the search index, if it is among them, beside them.
-fn make_pages(stale: &[&(Arc<str>, Page)], site: &Site, templates: &Templates, chrome: &[Chrome]) -> Vec<Made> {
+fn make_pages(
+    stale: &[&(Arc<str>, Page)],
+    site: &Site,
+    templates: &Templates,
+    chrome: &[Chrome],
+    take: &dyn Take,
+) -> Vec<Made> {
     let index = stale.iter().find(|(_, page)| *page == Page::SearchIndex);
     // The index waits for rayon's threads, so it must not take one of them.
     std::thread::scope(|scope| {
         let index = index.map(|(file, _)| scope.spawn(|| make_index(file, site)));
-        let made = stale.par_iter().filter_map(|(file, page)| make_page(file, page, site, templates, chrome));
+        let made = stale.par_iter().filter_map(|(file, page)| make_page(file, page, site, templates, chrome, take));
         let mut made: Vec<Made> = made.collect();
         let index = index.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         made.extend(index.flatten());
@@ -361,10 +375,17 @@ fn make_index(file: &Arc<str>, site: &Site) -> Option<Made> {
     Some(Made { file: Arc::clone(file), page: Page::SearchIndex, reads: reader.into_reads(), outcome: Ok(rendered) })
 }
 
-fn make_page(file: &Arc<str>, page: &Page, site: &Site, templates: &Templates, chrome: &[Chrome]) -> Option<Made> {
+fn make_page(
+    file: &Arc<str>,
+    page: &Page,
+    site: &Site,
+    templates: &Templates,
+    chrome: &[Chrome],
+    take: &dyn Take,
+) -> Option<Made> {
     let reader = Reader::new(site);
     let view = pages::show(page, &reader)?;
-    let outcome = render::render(view, templates, chrome, site.config());
+    let outcome = render::render(view, templates, chrome, site.config(), &|bytes| take.take(file, bytes));
     let mut reads = reader.into_reads();
     reads.insert(Key::Templates);
     Some(Made { file: Arc::clone(file), page: page.clone(), reads, outcome })

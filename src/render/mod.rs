@@ -27,14 +27,20 @@ pub struct Rendered {
     pub beside: Vec<(Arc<str>, Content)>,
 }
 
-/// Renders one page.
+/// Renders one page; `give` has its bytes for a moment, and gives what the output holds of them.
 ///
 /// # Errors
 /// A template's fault, with its place in the template.
-pub fn render(view: View, templates: &Templates, chrome: &[Chrome], config: &Config) -> Result<Rendered, Diagnostic> {
+pub fn render(
+    view: View,
+    templates: &Templates,
+    chrome: &[Chrome],
+    config: &Config,
+    give: &dyn Fn(&[u8]) -> Content,
+) -> Result<Rendered, Diagnostic> {
     let bytes = match view {
         View::Html(html) => {
-            let content = templates.render(&html, &chrome[usize::from(html.lang.0)])?;
+            let content = templates.render(&html, &chrome[usize::from(html.lang.0)], give)?;
             let card = html.head.card.map(|card| (card::file(&card), Content::Drawn(card)));
             return Ok(Rendered { content, beside: card.into_iter().collect() });
         }
@@ -43,7 +49,7 @@ pub fn render(view: View, templates: &Templates, chrome: &[Chrome], config: &Con
         View::Feed(feed, Format::Json) => feed::json(&feed),
         View::Sitemap(urls) => {
             let mut files = sitemap::sitemaps(&config.base_url, &urls).into_iter();
-            let content = Content::made(&files.next().map(|(_, bytes)| bytes).unwrap_or_default());
+            let content = give(&files.next().map(|(_, bytes)| bytes).unwrap_or_default());
             let beside = files.map(|(name, bytes)| (name.into(), Content::made(&bytes))).collect();
             return Ok(Rendered { content, beside });
         }
@@ -51,5 +57,5 @@ pub fn render(view: View, templates: &Templates, chrome: &[Chrome], config: &Con
         View::Robots => sitemap::robots(&config.base_url),
         View::Empty => Vec::new(),
     };
-    Ok(Rendered { content: Content::made(&bytes), beside: Vec::new() })
+    Ok(Rendered { content: give(&bytes), beside: Vec::new() })
 }

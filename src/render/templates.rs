@@ -178,9 +178,14 @@ impl Templates {
     }
 
     /// Makes a page.
-    pub(super) fn render(&self, html: &HtmlView, chrome: &Chrome) -> Result<Content, Diagnostic> {
+    pub(super) fn render(
+        &self,
+        html: &HtmlView,
+        chrome: &Chrome,
+        give: &dyn Fn(&[u8]) -> Content,
+    ) -> Result<Content, Diagnostic> {
         thread_local! {
-            /// Pages are written here before they are kept: growing a new buffer for each costs time and memory.
+            /// Pages are written here before they are given: growing a new buffer for each costs time and memory.
             static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
         }
         let shown = Shown { page: &html.head, view: &html.view };
@@ -190,7 +195,7 @@ impl Templates {
         BUFFER.with_borrow_mut(|buffer| {
             buffer.clear();
             self.tera.render_to(html.template, &context, &mut *buffer).map_err(|error| self.fault(&error))?;
-            Ok(Content::made(buffer))
+            Ok(give(buffer))
         })
     }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
+use std::sync::PoisonError;
 
 use rayon::prelude::*;
 
@@ -28,8 +29,9 @@ pub(super) fn finish(stage: &mut Stage, target: &Path) -> Result<(), WriteError>
     clear(stage, target)?;
     stage.folders.par_iter().try_for_each(|folder| settle(&folder.now, &folder.place))?;
     stage.folders.clear();
-    stage.files.par_iter().try_for_each(take_place)?;
-    stage.files.clear();
+    let files = stage.files.get_mut().unwrap_or_else(PoisonError::into_inner);
+    files.par_iter().try_for_each(take_place)?;
+    files.clear();
     if let Some(manifest) = &stage.manifest {
         take_place(manifest)?;
     }

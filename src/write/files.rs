@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{Action, TEMPORARY, WriteError};
-use crate::output::{Content, Copied};
+use crate::output::{Content, Copied, Drawn};
 use crate::read::{hash_stream, open_file, open_measured};
 
 /// How much of a file is in memory at a time.
@@ -20,6 +20,26 @@ pub(super) const CHUNK: usize = 64 << 10;
 pub(super) enum Done {
     Written,
     Unchanged,
+}
+
+/// Where the bytes of a file come from.
+#[derive(Clone, Copy)]
+pub(super) enum From<'a> {
+    Memory(&'a [u8]),
+    Copy(&'a Copied),
+    Drawing(&'a Drawn),
+}
+
+impl<'a> From<'a> {
+    /// Nothing where the bytes are put away already.
+    pub(super) fn content(content: &'a Content) -> Option<Self> {
+        match content {
+            Content::Made(made) => Some(Self::Memory(&made.bytes)),
+            Content::Copied(copied) => Some(Self::Copy(copied)),
+            Content::Drawn(drawn) => Some(Self::Drawing(drawn)),
+            Content::Taken(_) => None,
+        }
+    }
 }
 
 /// Whether a file ends as a PNG does. A disk that lost power may have kept the name and not the bytes.
@@ -51,12 +71,12 @@ pub(super) fn put(now: &Path, place: &Path, bytes: &[u8]) -> Result<(), WriteErr
 }
 
 /// Whether a file holds the content. What cannot be read cannot be known to be right.
-pub(super) fn holds(path: &Path, content: &Content, chunk: &mut [u8]) -> bool {
-    match content {
+pub(super) fn holds(path: &Path, from: From, chunk: &mut [u8]) -> bool {
+    match from {
         // Its name says what it shows, so that its bytes are not compared.
-        Content::Drawn(_) => is_whole(path),
-        Content::Copied(copied) => holds_copy(path, copied, chunk),
-        Content::Made(made) => holds_bytes(path, &made.bytes, chunk),
+        From::Drawing(_) => is_whole(path),
+        From::Copy(copied) => holds_copy(path, copied, chunk),
+        From::Memory(bytes) => holds_bytes(path, bytes, chunk),
     }
     .unwrap_or(false)
 }
@@ -83,18 +103,18 @@ fn holds_copy(path: &Path, copied: &Copied, chunk: &mut [u8]) -> io::Result<bool
     Ok(length == copied.length && hash_stream(&mut file, chunk)? == (copied.hash, copied.length))
 }
 
-/// Writes content into a new file. If that fails, the error names the file that it was to be.
+/// Writes bytes into a new file. If that fails, the error names the file that it was to be.
 pub(super) fn fill(
     mut file: File,
-    content: &Content,
+    from: From,
     shown: &impl Fn() -> PathBuf,
     chunk: &mut [u8],
 ) -> Result<(), WriteError> {
     let failed = |error| WriteError::io(Action::Write, &shown(), error);
-    match content {
-        Content::Made(made) => file.write_all(&made.bytes).map_err(failed),
-        Content::Copied(copied) => copy(copied, &mut file, shown, chunk),
-        Content::Drawn(drawn) => file.write_all(&crate::card::draw(drawn)).map_err(failed),
+    match from {
+        From::Memory(bytes) => file.write_all(bytes).map_err(failed),
+        From::Copy(copied) => copy(copied, &mut file, shown, chunk),
+        From::Drawing(drawn) => file.write_all(&crate::card::draw(drawn)).map_err(failed),
     }
 }
 

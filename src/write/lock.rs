@@ -34,14 +34,14 @@ impl Follow for () {}
 #[derive(Debug)]
 pub(super) struct Held {
     /// What carries the lock, which ends with it.
-    _lock: Option<File>,
+    lock: Option<File>,
     /// The folders that had to be made, the innermost first.
     made: Vec<PathBuf>,
 }
 
-impl Held {
-    /// Takes the folders away again that had to be made. What is in use by now stays.
-    pub(super) fn unmake(&self) {
+/// Takes the folders away again that had to be made, if nothing came of them. What is in use by now stays.
+impl Drop for Held {
+    fn drop(&mut self) {
         for folder in &self.made {
             if fs::remove_dir(folder).is_err() {
                 break;
@@ -66,14 +66,14 @@ pub(super) fn take(target: &Path, follow: &dyn Follow) -> Result<Held, WriteErro
     let started = Instant::now();
     loop {
         let made: Vec<PathBuf> = target.ancestors().take_while(|folder| !folder.exists()).map(Path::to_owned).collect();
-        let made = Held { _lock: None, made };
-        if let Err(error) = fs::create_dir_all(target) {
-            made.unmake();
-            return Err(WriteError::io(Action::Create, target, error));
-        }
+        let mut held = Held { lock: None, made };
+        fs::create_dir_all(target).map_err(|error| WriteError::io(Action::Create, target, error))?;
         match attempt(target) {
-            Attempt::Held(lock) => return Ok(Held { _lock: Some(lock), ..made }),
-            Attempt::Without => return Ok(made),
+            Attempt::Held(lock) => {
+                held.lock = Some(lock);
+                return Ok(held);
+            }
+            Attempt::Without => return Ok(held),
             Attempt::Stale => {}
             Attempt::Taken(process) => {
                 if !follow.wait(started.elapsed(), process) {

@@ -18,22 +18,24 @@ mod files;
 mod folder;
 mod lock;
 mod manifest;
+mod opened;
 mod paths;
 mod scan;
 mod sources;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 pub use error::{Action, WriteError};
 pub use folder::check_folder;
 pub use lock::Follow;
+use opened::Opened;
 pub use sources::{Begun, begin, rewrite};
+pub use writing::Writing;
 
 use crate::output::Output;
 use crate::read::Stamp;
@@ -122,37 +124,5 @@ fn bring(
     follow: &dyn Follow,
 ) -> Result<Report, WriteError> {
     paths::check_output(output)?;
-    let target = folder::resolve(folder)?;
-    if let Some(guard) = guard {
-        folder::check_inside(folder, &target, guard)?;
-    }
-    let held = lock::take(&target, follow)?;
-    let staged = prepare(output, folder, &target, known, follow);
-    let (mut stage, mut report) = staged.map_err(|error| {
-        held.unmake();
-        error.kept(folder)
-    })?;
-    commit::finish(&mut stage, &target).map_err(|error| error.mixed(folder))?;
-    report.stamp = manifest::stamp(&target);
-    Ok(report)
-}
-
-/// All that can be done with the folder as it was, and can fail.
-fn prepare(
-    output: &Output,
-    folder: &Path,
-    target: &Path,
-    known: Option<&Known>,
-    follow: &dyn Follow,
-) -> Result<(stage::Stage, Report), WriteError> {
-    let known = known.filter(|known| known.stamp.is_some() && known.stamp == manifest::stamp(target));
-    let old = manifest::read(target)?;
-    let scan = scan::scan(folder, target, &old)?;
-    scan.leftovers.par_iter().try_for_each(|path| commit::remove_leftover(&paths::on_disk(target, path)))?;
-    let difference = known.map(|known| crate::output::difference(&known.output, output));
-    let doubtful =
-        |path: &Arc<str>| difference.as_ref().is_none_or(|difference| difference.changed.binary_search(path).is_ok());
-    let (mut stage, report) = stage::stage(target, &old, output, &scan, doubtful, follow)?;
-    commit::begin(&mut stage)?;
-    Ok((stage, report))
+    Opened::new(folder, guard, follow)?.finish(output, known, folder, follow)
 }

@@ -13,13 +13,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::files::{self, CHUNK, Done};
-use super::lock::Follow;
+use super::files::{self, Done, From};
 use super::manifest::{self, Manifest};
 use super::paths::{folders_of, on_disk};
 use super::scan::{Kind, Scan};
-use super::{Action, MANIFEST, Report, WriteError};
-use crate::output::{Content, Output};
+use super::{Action, MANIFEST, WriteError};
+use crate::output::Output;
 
 /// Something that stands under another name.
 #[derive(Debug)]
@@ -40,52 +39,33 @@ pub(super) struct Stage {
     /// Folders that no file needs any more, in order.
     pub(super) unneeded: Vec<String>,
     pub(super) folders: Vec<Staged>,
-    pub(super) files: Vec<Staged>,
+    pub(super) files: Mutex<Vec<Staged>>,
     /// The manifest of what is to come, unless one of the two says so already.
     pub(super) manifest: Option<Staged>,
+    /// Where the files of each folder are put.
+    places: BTreeMap<String, Place>,
 }
 
 /// Where the files of one folder are put.
+#[derive(Debug)]
 struct Place {
     on_disk: PathBuf,
     /// It is not there before the stage is.
     is_new: bool,
 }
 
-/// Brings everything onto the disk that is not there yet. The report is what will have happened.
-pub(super) fn stage(
-    target: &Path,
-    old: &Manifest,
-    output: &Output,
-    scan: &Scan,
-    doubtful: impl Fn(&Arc<str>) -> bool + Sync,
-    follow: &dyn Follow,
-) -> Result<(Stage, Report), WriteError> {
-    let mut stage = Stage::default();
-    stage.leave(target, old, output, scan)?;
-    let places = stage.folders(target, output, scan)?;
-    let report = stage.files(target, output, scan, &places, doubtful, follow)?;
-
-    let new = Manifest::of(output);
-    if *old != new {
-        let union = old.union(&new);
-        if union != *old {
-            stage.union = Some(stage_manifest(target, &union)?);
-        }
-        if union != new {
-            stage.manifest = Some(stage_manifest(target, &new)?);
-        }
-    }
-    let report = Report { removed: stage.gone.clone(), ..report };
-    Ok((stage, report))
-}
-
 impl Stage {
     /// Finds what is to go, and whether it may be removed.
-    fn leave(&mut self, target: &Path, old: &Manifest, output: &Output, scan: &Scan) -> Result<(), WriteError> {
+    pub(super) fn leave(
+        &mut self,
+        target: &Path,
+        old: &Manifest,
+        output: &Output,
+        scan: &Scan,
+    ) -> Result<(), WriteError> {
         let is_gone = |path: &Arc<str>| !output.contains_key(path) && scan.files.contains_key(&**path);
         self.gone = old.paths().filter(|path| is_gone(path)).cloned().collect();
-        let needed = needed(output);
+        let needed = needed(output.keys());
         self.unneeded = scan.folders.iter().filter(|path| !needed.contains(path.as_str())).cloned().collect();
         let leaving = self.gone.iter().map(|path| &**path).chain(self.unneeded.iter().map(String::as_str));
         let losing: BTreeSet<&str> =
@@ -97,20 +77,20 @@ impl Stage {
         })
     }
 
-    /// Makes the folders that are not there. Gives where the files of each are put.
-    fn folders<'o>(
+    /// Makes the folders of files that are not there yet.
+    pub(super) fn make_folders<'o>(
         &mut self,
         target: &Path,
-        output: &'o Output,
+        files: impl Iterator<Item = &'o Arc<str>>,
         scan: &Scan,
-    ) -> Result<BTreeMap<&'o str, Place>, WriteError> {
-        let mut places = BTreeMap::from([("", Place { on_disk: target.to_owned(), is_new: false })]);
+    ) -> Result<(), WriteError> {
+        self.places.entry(String::new()).or_insert_with(|| Place { on_disk: target.to_owned(), is_new: false });
         // Folders that can be made at once, since those above them are there: by the number of those.
         let mut levels: Vec<Vec<(&str, PathBuf)>> = Vec::new();
         // In order, a folder comes after the one that holds it.
-        for path in needed(output) {
+        for path in needed(files) {
             let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
-            let Some(above) = places.get(above) else { continue };
+            let Some(above) = self.places.get(above).filter(|_| !self.places.contains_key(path)) else { continue };
             let there = above.on_disk.join(name);
             let place = if above.is_new {
                 Place { on_disk: there, is_new: true }
@@ -128,68 +108,65 @@ impl Stage {
                 }
                 levels[depth].push((path, place.on_disk.clone()));
             }
-            places.insert(path, place);
+            self.places.insert(path.to_owned(), place);
         }
         for level in levels {
             level.par_iter().try_for_each(|(path, now)| {
                 fs::create_dir(now).map_err(|error| WriteError::io(Action::Create, &on_disk(target, path), error))
             })?;
         }
-        Ok(places)
+        Ok(())
     }
 
-    /// Writes the files that are not right.
-    fn files(
-        &mut self,
+    /// Writes a file unless it is right; its folder has been made. Whatever is known not to be `doubtful` is not read.
+    pub(super) fn put(
+        &self,
         target: &Path,
-        output: &Output,
         scan: &Scan,
-        places: &BTreeMap<&str, Place>,
-        doubtful: impl Fn(&Arc<str>) -> bool + Sync,
-        follow: &dyn Follow,
-    ) -> Result<Report, WriteError> {
-        let staged = Mutex::new(Vec::new());
-        let one = |path: &Arc<str>, content: &Content, chunk: &mut [u8]| {
-            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            let Some(folder) = places.get(folder) else { return Ok(Done::Unchanged) };
-            let place = folder.on_disk.join(name);
-            if folder.is_new {
-                let shown = || on_disk(target, path);
-                files::fill(files::create(&place, &shown)?, content, &shown, chunk)?;
-                return Ok(Done::Written);
-            }
-            let there = scan.files.get(&**path).copied().unwrap_or(Kind::Nothing);
-            if there == Kind::File && (!doubtful(path) || files::holds(&place, content, chunk)) {
-                return Ok(Done::Unchanged);
-            }
-            if there == Kind::Nothing {
-                check_free(&place, path, scan)?;
-            }
-            let now = files::temporary(&place);
-            let file = files::create(&now, &|| place.clone())?;
-            // Before it is filled, so that half of it goes, too.
-            let is_new = there == Kind::Nothing;
-            staged.lock().unwrap_or_else(PoisonError::into_inner).push(Staged { now, place: place.clone(), is_new });
-            files::fill(file, content, &|| place.clone(), chunk)?;
-            Ok(Done::Written)
+        path: &str,
+        from: From,
+        doubtful: bool,
+        chunk: &mut [u8],
+    ) -> Result<Done, WriteError> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let Some(folder) = self.places.get(folder) else {
+            let error = WriteError::io(Action::Write, &on_disk(target, path), ErrorKind::NotFound.into());
+            return Err(error);
         };
-        let done = output
-            .par_iter()
-            .map_init(
-                || vec![0; CHUNK],
-                |chunk, (path, content)| {
-                    let done = one(path, content, chunk)?;
-                    follow.file();
-                    Ok((path, done))
-                },
-            )
-            .collect::<Result<Vec<_>, _>>();
-        self.files = staged.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let done = done?;
-        let written: Vec<Arc<str>> =
-            done.iter().filter(|(_, done)| *done == Done::Written).map(|(path, _)| Arc::clone(path)).collect();
-        let unchanged = done.len() - written.len();
-        Ok(Report { written, unchanged, ..Report::default() })
+        let place = folder.on_disk.join(name);
+        if folder.is_new {
+            let shown = || on_disk(target, path);
+            files::fill(files::create(&place, &shown)?, from, &shown, chunk)?;
+            return Ok(Done::Written);
+        }
+        let there = scan.files.get(path).copied().unwrap_or(Kind::Nothing);
+        if there == Kind::File && (!doubtful || files::holds(&place, from, chunk)) {
+            return Ok(Done::Unchanged);
+        }
+        if there == Kind::Nothing {
+            check_free(&place, path, scan)?;
+        }
+        let now = files::temporary(&place);
+        let file = files::create(&now, &|| place.clone())?;
+        // Before it is filled, so that half of it goes, too.
+        let staged = Staged { now, place: place.clone(), is_new: there == Kind::Nothing };
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).push(staged);
+        files::fill(file, from, &|| place.clone(), chunk)?;
+        Ok(Done::Written)
+    }
+
+    /// Stages the manifests.
+    pub(super) fn know(&mut self, target: &Path, old: &Manifest, new: &Manifest) -> Result<(), WriteError> {
+        if old != new {
+            let union = old.union(new);
+            if union != *old {
+                self.union = Some(stage_manifest(target, &union)?);
+            }
+            if union != *new {
+                self.manifest = Some(stage_manifest(target, new)?);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -199,15 +176,16 @@ impl Drop for Stage {
         for Staged { now, .. } in &self.folders {
             let _ = fs::remove_dir_all(now);
         }
-        for Staged { now, .. } in self.files.iter().chain(&self.union).chain(&self.manifest) {
+        let files = self.files.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for Staged { now, .. } in files.iter().chain(&self.union).chain(&self.manifest) {
             files::discard(now);
         }
     }
 }
 
-/// The folders that an output has.
-fn needed(output: &Output) -> BTreeSet<&str> {
-    output.keys().flat_map(|path| folders_of(path)).collect()
+/// The folders that hold files.
+fn needed<'o>(files: impl Iterator<Item = &'o Arc<str>>) -> BTreeSet<&'o str> {
+    files.flat_map(|path| folders_of(path)).collect()
 }
 
 /// Whether a place will be free for a new file: what is there, the scan has seen and knows to be ours.

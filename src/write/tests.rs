@@ -9,8 +9,8 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{MANIFEST, Report, WriteError, check_folder, write};
-use crate::output::{Content, Copied, Output};
+use super::{MANIFEST, Opened, Report, WriteError, Writing, check_folder, write};
+use crate::output::{Content, Copied, Output, Take};
 
 struct Site {
     folder: TempDir,
@@ -442,11 +442,12 @@ fn what_fails_while_it_takes_its_place_says_so_and_is_mended() {
     let site = Site::new();
     let (old, new) = (made(&[("a", "1"), ("b", "1")]), made(&[("a", "2"), ("c/d", "2"), ("e", "2")]));
     site.write(&old);
-    let target = fs::canonicalize(site.path("public")).unwrap();
-    let (mut stage, _) = super::prepare(&new, &target, &target, None, &()).unwrap();
+    let mut opened = Opened::new(&site.path("public"), None, &()).unwrap();
+    opened.prepare(&new, None, &()).unwrap();
+    super::commit::begin(&mut opened.stage).unwrap();
     site.put("public/e", "came since");
-    let error = super::commit::finish(&mut stage, &target).unwrap_err().mixed(Path::new("public"));
-    drop(stage);
+    let error = super::commit::finish(&mut opened.stage, &opened.target).unwrap_err().mixed(Path::new("public"));
+    drop(opened);
     let message = error.to_string();
     assert!(message.contains("public/e`: something else is in its place"), "{message}");
     assert!(message.contains("`public` now holds files of two builds"), "{message}");
@@ -464,10 +465,9 @@ fn a_writing_that_ends_at_any_step_is_made_good() {
     for steps in 0..8 {
         let site = Site::new();
         site.write(&old);
-        let target = fs::canonicalize(site.path("public")).unwrap();
-        let scan = || super::scan::scan(&target, &target, &super::manifest::read(&target).unwrap()).unwrap();
-        let old_manifest = super::manifest::read(&target).unwrap();
-        let (mut stage, _) = super::stage::stage(&target, &old_manifest, &new, &scan(), |_| true, &()).unwrap();
+        let mut opened = Opened::new(&site.path("public"), None, &()).unwrap();
+        opened.prepare(&new, None, &()).unwrap();
+        let (stage, target) = (&mut opened.stage, &opened.target);
         // What a killed process does not do.
         let mut left = steps;
         let mut step = |act: &mut dyn FnMut()| {
@@ -476,18 +476,83 @@ fn a_writing_that_ends_at_any_step_is_made_good() {
                 act();
             }
         };
-        step(&mut || super::commit::begin(&mut stage).unwrap());
+        step(&mut || super::commit::begin(stage).unwrap());
         for path in &stage.gone {
             step(&mut || fs::remove_file(target.join(&**path)).unwrap());
         }
         let unneeded = stage.unneeded.iter().rev();
         unneeded.for_each(|path| step(&mut || fs::remove_dir(target.join(path)).unwrap()));
-        for staged in stage.folders.iter().chain(&stage.files) {
+        for staged in stage.folders.iter().chain(stage.files.get_mut().unwrap().iter()) {
             step(&mut || fs::rename(&staged.now, &staged.place).unwrap());
         }
-        std::mem::forget(stage);
+        std::mem::take(&mut stage.folders);
+        std::mem::take(&mut stage.files);
+        (stage.union, stage.manifest) = (None, None);
+        drop(opened);
         site.write(&if steps % 2 == 0 { new.clone() } else { old.clone() });
     }
+}
+
+/// Pages that are put as they come, and an output that holds only what is left of them.
+#[test]
+fn a_writing_takes_pages_as_they_are_made() {
+    let site = Site::new();
+    site.write(&made(&[("a", "1"), ("b/c", "1"), ("gone", "1")]));
+    let (folder, pages) = (site.path("public"), made(&[("a", "2"), ("b/c", "1"), ("b/d", "2"), ("e/f", "2")]));
+    let taken = |writing: &Writing| {
+        let files: Vec<_> = pages.keys().collect();
+        writing.expect(&files, true);
+        let take = |(path, content): (&Arc<str>, &Content)| match content {
+            Content::Made(made) => (Arc::clone(path), writing.take(path, &made.bytes)),
+            _ => unreachable!(),
+        };
+        pages.iter().map(take).collect::<Output>()
+    };
+
+    // Whoever does not finish has done nothing.
+    let before = site.tree();
+    drop(taken(&Writing::new(&folder, None, &())));
+    assert_eq!(site.tree(), before);
+    assert_eq!(site.text("public/a"), "1");
+
+    let writing = Writing::new(&folder, None, &());
+    let mut output = taken(&writing);
+    output.extend(made(&[("b/copy", "3"), ("new/g", "3")]));
+    let report = writing.finish(&output).unwrap();
+    assert_eq!(report.written, ["a", "b/copy", "b/d", "e/f", "new/g"].map(Arc::from));
+    assert_eq!((report.unchanged, report.removed), (1, vec![Arc::from("gone")]));
+    assert_eq!((site.text("public/a"), site.text("public/e/f")), ("2".to_owned(), "2".to_owned()));
+    assert!(!site.tree().iter().any(|path| path.contains(".veille-new-")), "{:?}", site.tree());
+
+    // Nothing is written where nothing was to be published, and no file can be made of what is gone.
+    let writing = Writing::new(&folder, None, &());
+    writing.expect(&pages.keys().collect::<Vec<_>>(), false);
+    let output = [(Arc::from("x"), writing.take(&Arc::from("x"), b"x"))].into_iter().collect();
+    let error = writing.finish(&output).unwrap_err().to_string();
+    assert!(error.contains("given away before"), "{error}");
+    assert_eq!(site.text("public/a"), "2");
+}
+
+/// What fails while pages come is told at the end, with everything as it was.
+#[test]
+fn a_writing_that_fails_on_the_way_keeps_what_was() {
+    let site = Site::new();
+    site.write(&made(&[("a", "1")]));
+    site.put("public/foreign", "not ours");
+    let (folder, before) = (site.path("public"), site.tree());
+    let writing = Writing::new(&folder, None, &());
+    let path: Arc<str> = Arc::from("a");
+    writing.expect(&[&path], true);
+    let output = [(Arc::clone(&path), writing.take(&path, b"2"))].into_iter().collect();
+    assert!(matches!(writing.finish(&output), Err(WriteError::Foreign { .. })));
+    assert_eq!((site.tree(), site.text("public/a")), (before, "1".to_owned()));
+
+    let writing = Writing::new(&folder, None, &());
+    let path: Arc<str> = Arc::from("../a");
+    writing.expect(&[&path], true);
+    let output = [(Arc::clone(&path), writing.take(&path, b"2"))].into_iter().collect();
+    assert!(matches!(writing.finish(&output), Err(WriteError::Foreign { .. } | WriteError::Path { .. })));
+    assert!(!site.path("a").exists());
 }
 
 /// While something is known of an earlier writing, another may have been there.

@@ -77,7 +77,7 @@ impl Seen {
     pub fn copied(&self, path: &str) -> Option<usize> {
         match self.output.get(path)? {
             Content::Copied(copied) => usize::try_from(copied.length).ok(),
-            Content::Made(_) | Content::Drawn(_) => None,
+            Content::Made(_) | Content::Taken(_) | Content::Drawn(_) => None,
         }
     }
 }

@@ -362,8 +362,7 @@ fn compare(incremental: &Rebuild, clean: &Rebuild) -> Result<(), TestCaseError> 
         if content != &b[path] {
             let show = |content: &veille::output::Content| match content {
                 veille::output::Content::Made(made) => String::from_utf8_lossy(&made.bytes).into_owned(),
-                veille::output::Content::Copied(copied) => format!("{copied:?}"),
-                veille::output::Content::Drawn(drawn) => format!("{drawn:?}"),
+                other => format!("{other:?}"),
             };
             prop_assert_eq!(show(content), show(&b[path]), "in {}", path);
         }

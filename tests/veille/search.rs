@@ -57,7 +57,7 @@ fn made_files(output: &Output) -> BTreeMap<String, Vec<u8>> {
     let made = output.iter().filter(|(name, _)| name.starts_with("pagefind/"));
     let bytes = |content: &Content| match content {
         Content::Made(made) => made.bytes.to_vec(),
-        Content::Copied(_) | Content::Drawn(_) => Vec::new(),
+        Content::Copied(_) | Content::Taken(_) | Content::Drawn(_) => Vec::new(),
     };
     made.map(|(name, content)| (name.to_string(), bytes(content))).collect()
 }
