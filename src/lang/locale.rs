@@ -4,8 +4,11 @@
 //! URLs and of the feeds. A language that ICU has no data for gets CLDR's root rules and never fails.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
+use foldhash::fast::FixedState;
 use icu::calendar::{Date as IcuDate, Gregorian};
 use icu::collator::options::CollatorOptions;
 use icu::collator::preferences::CollationNumericOrdering;
@@ -36,6 +39,20 @@ pub struct Locale {
     lists: ListFormatter,
     collator: CollatorBorrowed<'static>,
     right_to_left: bool,
+    /// Days that were written already: lists show the same few thousand again and again, and writing one takes longer
+    /// than anything else that is shown of an item.
+    written: RwLock<HashMap<Date, DayTexts, FixedState>>,
+}
+
+/// A day in words.
+#[derive(Debug, Clone)]
+pub struct DayTexts {
+    /// As [`Locale::date`] writes it.
+    pub long: Arc<str>,
+    /// As [`Locale::short_date`] writes it.
+    pub short: Arc<str>,
+    /// As [`Locale::day_month`] writes it.
+    pub day: Arc<str>,
 }
 
 impl Locale {
@@ -69,6 +86,7 @@ impl Locale {
             lists: ListFormatter::try_new_and((&tag).into(), ListFormatterOptions::default())?,
             collator: CollatorBorrowed::try_new(order, CollatorOptions::default())?,
             right_to_left: LocaleDirectionality::new_extended().is_right_to_left(&tag.id),
+            written: RwLock::default(),
             tag,
         })
     }
@@ -89,6 +107,19 @@ impl Locale {
     #[must_use]
     pub fn day_month(&self, date: Date) -> String {
         gregorian(date).map_or_else(|| date.to_string(), |day| self.first(date, self.day_month.format(&day)))
+    }
+
+    /// A day as lists and headings write it.
+    #[must_use]
+    pub fn day(&self, date: Date) -> DayTexts {
+        // What a thread that panicked had written is right all the same.
+        if let Some(texts) = self.written.read().unwrap_or_else(PoisonError::into_inner).get(&date) {
+            return texts.clone();
+        }
+        let (long, short, day) = (self.date(date), self.short_date(date), self.day_month(date));
+        let texts = DayTexts { long: long.into(), short: short.into(), day: day.into() };
+        self.written.write().unwrap_or_else(PoisonError::into_inner).insert(date, texts.clone());
+        texts
     }
 
     /// The month and its year: « janvier 2026 », "January 2026".

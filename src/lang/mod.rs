@@ -9,7 +9,7 @@ mod locale;
 mod words;
 
 pub use fold::{composed, fold};
-pub use locale::Locale;
+pub use locale::{DayTexts, Locale};
 pub use words::{Word, Words, builtin, fill, placeholders};
 
 /// Whether a text has the shape of a BCP 47 tag: a language of two to eight letters, then parts of one to eight

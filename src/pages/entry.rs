@@ -175,7 +175,8 @@ impl Page<'_, '_> {
         let brief = item.brief.as_ref().and_then(|id| self.linked.brief(id));
         let day = brief.map_or_else(|| self.linked.day(), |brief| Some(brief.date));
         let theme = themes.first().filter(|_| kind != "digest").and_then(|theme| self.presenter.theme(theme));
-        let kicker = [theme.map(|theme| theme.name.clone()), day.map(|day| self.presenter.date(day).long)];
+        let theme = theme.map(|theme| Arc::from(&*theme.name));
+        let kicker = [theme, day.map(|day| self.presenter.date(day).long)];
         let mut head = self.presenter.head(Identity {
             kind,
             title: title.to_owned(),

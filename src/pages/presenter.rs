@@ -14,7 +14,7 @@ use super::view::{
 };
 use crate::card;
 use crate::config::{Config, Lang};
-use crate::lang::{Speech, fill};
+use crate::lang::{DayTexts, Speech, fill};
 use crate::site::{CardData, EventData, FrontMatter, ItemId, Kind, Located, Reader, Shelf};
 use crate::url::Url;
 
@@ -90,14 +90,8 @@ impl<'a, 's> Presenter<'a, 's> {
     }
 
     pub(super) fn date(&self, date: Date) -> DateView {
-        let locale = &self.speech.locale;
-        DateView {
-            iso: date.to_string(),
-            long: locale.date(date),
-            short: locale.short_date(date),
-            day: locale.day_month(date),
-            year: date.year(),
-        }
+        let DayTexts { long, short, day } = self.speech.locale.day(date);
+        DateView { iso: date.to_string(), long, short, day, year: date.year() }
     }
 
     /// A theme to be named. Lists name the same few again and again.

@@ -238,11 +238,11 @@ pub struct DateView {
     /// For `<time datetime>`.
     pub iso: String,
     /// `29 janvier 2026`.
-    pub long: String,
+    pub long: Arc<str>,
     /// `29 janv. 2026`.
-    pub short: String,
+    pub short: Arc<str>,
     /// `29 janvier`.
-    pub day: String,
+    pub day: Arc<str>,
     /// `2026`.
     pub year: i16,
 }

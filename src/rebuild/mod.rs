@@ -240,10 +240,12 @@ impl Rebuild {
             self.records.get(file).is_none_or(|record| record.page != *page || changed.any(&record.reads))
         };
         let made = pages_of(&plan).filter(stale).collect::<Vec<_>>();
-        let chrome: Vec<Chrome> = config
-            .langs()
-            .map(|lang| Chrome::new(&site_view(&Reader::new(&site), lang, &look), site.speech(lang)))
-            .collect();
+        let views = config.langs().map(|lang| site_view(&Reader::new(&site), lang, &look)).collect::<Vec<_>>();
+        let chrome = || views.iter().zip(config.langs()).map(|(view, lang)| Chrome::new(view, site.speech(lang)));
+        // Each thread has its own: templates take and give back a share of each word that they show, and threads that
+        // count the same shares wait for each other.
+        let threads = rayon::current_num_threads().clamp(1, made.len().max(1));
+        let chrome: Vec<Vec<Chrome>> = (0..threads).map(|_| chrome().collect()).collect();
         let files: Vec<&Arc<str>> = made.iter().map(|(file, _)| file).collect();
         take.expect(&files, !has_errors(faults));
         let made = make_pages(&made, &site, templates, &chrome, take);
@@ -351,7 +353,7 @@ fn make_pages(
     stale: &[&(Arc<str>, Page)],
     site: &Site,
     templates: &Templates,
-    chrome: &[Chrome],
+    chrome: &[Vec<Chrome>],
     take: &dyn Take,
 ) -> Vec<Made> {
     let index = stale.iter().find(|(_, page)| *page == Page::SearchIndex);
@@ -380,11 +382,12 @@ fn make_page(
     page: &Page,
     site: &Site,
     templates: &Templates,
-    chrome: &[Chrome],
+    chrome: &[Vec<Chrome>],
     take: &dyn Take,
 ) -> Option<Made> {
     let reader = Reader::new(site);
     let view = pages::show(page, &reader)?;
+    let chrome = &chrome[rayon::current_thread_index().unwrap_or_default() % chrome.len()];
     let outcome = render::render(view, templates, chrome, site.config(), &|bytes| take.take(file, bytes));
     let mut reads = reader.into_reads();
     reads.insert(Key::Templates);
