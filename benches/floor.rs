@@ -38,10 +38,7 @@ fn main() -> io::Result<()> {
     }
     let (folders, built) = files(&arguments.built)?;
     let relative = |path: &Path| arguments.out.join(path.strip_prefix(&arguments.built).unwrap_or(path));
-    let output = built
-        .par_iter()
-        .map(|path| Ok((relative(path), fs::read(path)?)))
-        .collect::<io::Result<Vec<_>>>()?;
+    let output = built.par_iter().map(|path| Ok((relative(path), fs::read(path)?))).collect::<io::Result<Vec<_>>>()?;
     let folders: Vec<_> = folders.iter().map(|folder| relative(folder)).collect();
     // The threads are there before the clock starts: it is the favourable way to count.
     rayon::broadcast(|_| ());

@@ -239,10 +239,7 @@ fn write_settings(dir: &Path) -> io::Result<()> {
     );
     for (lang, tag) in LANGS.iter().enumerate() {
         let (title, description) = (SITE_TITLE[lang], SITE_DESCRIPTION[lang]);
-        put(
-            &mut settings,
-            format_args!("\n[languages.{tag}]\ntitle = \"{title}\"\ndescription = \"{description}\"\n"),
-        );
+        put(&mut settings, format_args!("\n[languages.{tag}]\ntitle = \"{title}\"\ndescription = \"{description}\"\n"));
     }
     settings.push_str("\n[search]\nenabled = false\n\n[cards]\nenabled = false\n");
     write(&dir.join("veille.toml"), &settings)?;

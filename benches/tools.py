@@ -80,6 +80,15 @@ def make_site(tool, folder, articles, digests=0, words=600):
     return folder
 
 
+def copy_sample(folder):
+    """The site of this repository, without the rest of it."""
+    folder.mkdir()
+    for name in ("content", "themes"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("veille.toml", "glossary.toml"):
+        shutil.copy(ROOT / name, folder)
+
+
 def turn_on(site, table):
     """Search or cards, which the sites of the generator have off."""
     settings = site / "veille.toml"
