@@ -83,7 +83,7 @@ def make_site(tool, folder, articles, digests=0, words=600):
 def copy_sample(folder):
     """The site of this repository, without the rest of it."""
     folder.mkdir()
-    for name in ("content", "themes"):
+    for name in ("content", "themes", "static", "strings", "templates"):
         shutil.copytree(ROOT / name, folder / name)
     for name in ("veille.toml", "glossary.toml"):
         shutil.copy(ROOT / name, folder)

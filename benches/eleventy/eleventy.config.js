@@ -1,28 +1,25 @@
 // The site that Eleventy builds in a benchmark: the pages of Veille's default templates, see compare.py. Templates are
 // JavaScript, its fastest kind, and texts pass no other language of templates before Markdown.
 
+import bench from "./_data/bench.json" with { type: "json" };
 import { newest } from "./_includes/lists.js";
 
-const data = async () => (await import("./_data/bench.json", { with: { type: "json" } })).default;
+const { languages, themes, years } = bench;
 
-export default async function (config) {
-  const { languages, themes, years } = await data();
+const known = new WeakMap();
+/** The entries of a language, newest first; looked for once in each build. */
+function entriesOf(api, lang) {
+  if (!known.has(api)) {
+    const entries = api.getFilteredByGlob("content/**/*.md").sort((a, b) => b.date - a.date);
+    known.set(api, Object.fromEntries(languages.map(({ lang }) => [lang, entries.filter((entry) => entry.data.lang === lang)])));
+  }
+  return known.get(api)[lang];
+}
 
+export default function (config) {
   config.addPassthroughCopy({ static: "/" });
-  config.setQuietMode(true);
 
-  const all = new Map();
-  const entriesOf = (api, lang) => {
-    if (all.get("api") !== api) {
-      all.clear();
-      all.set("api", api);
-      const entries = api.getFilteredByGlob("content/**/*.md").sort((a, b) => b.date - a.date);
-      for (const { lang } of languages) all.set(lang, entries.filter((entry) => entry.data.lang === lang));
-    }
-    return all.get(lang);
-  };
-
-  // Every entry knows its neighbours, its relatives and its translation, as `collections.entries[lang]` is walked once.
+  // The entries by language; and by address, their neighbours, relatives and translations, so that pages look them up.
   config.addCollection("entries", (api) => {
     const byLang = Object.fromEntries(languages.map(({ lang }) => [lang, entriesOf(api, lang)]));
     const byKey = new Map();

@@ -5,7 +5,6 @@ import { frame } from "../_includes/page.js";
 export const data = {
   pagination: { data: "collections.lists", size: 1, alias: "list" },
   permalink: ({ list }) => list.path,
-  eleventyExcludeFromCollections: ["content"],
 };
 
 export function render({ list: of }) {
