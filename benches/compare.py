@@ -2,7 +2,7 @@
 """Measures Veille, and other tools on the same text, in one run.
 
     python3 benches/compare.py --install     # Hugo, Pagefind and Eleventy, below target/peers
-    python3 benches/compare.py               # all of it: an hour and more
+    python3 benches/compare.py               # all of it: an hour and more on two cores
     python3 benches/compare.py --sections clean --articles 1000 --runs 3
     python3 benches/compare.py --markdown --json figures.json
     python3 benches/compare.py --check       # small, fails on a changed ratio: what CI runs
@@ -26,44 +26,15 @@ import tools
 from tools import say
 
 MEMORY = Path("/dev/shm")
-SECTIONS = ["clean", "growth", "again", "search", "cards", "digests", "small", "serve"]
 TOOLS = ["veille", "floor", "hugo", "eleventy"]
 
 # The most that a build may take of the cores' time, as a multiple of the floor's, on the site of `--check`. Measured:
-# 13.6 to 15.1 on two cores, whether they were idle or had five times their work. The room above is for other machines.
-RATIO_LIMIT = 20.0
+# 13.6 to 15.1 on two cores that had five times their work, 19 where they had eleven times, as caches are shared, too.
+# The room above is for other machines.
+RATIO_LIMIT = 24.0
 CHECK_ARTICLES = 500
 # A ratio that is too high after the first of these is measured on until the second: a busy machine is no slower build.
 CHECK_RUNS = (7, 21)
-
-
-def parse_arguments():
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--sections", type=listed(SECTIONS), default=SECTIONS, help=f"of {','.join(SECTIONS)}")
-    parser.add_argument("--tools", type=listed(TOOLS), default=TOOLS, help=f"of {','.join(TOOLS)}")
-    parser.add_argument("--articles", type=int, default=5000, help="of the site that all tools build")
-    parser.add_argument("--growth", type=int, nargs="+", default=[5000, 20000, 50000], help="articles of each site")
-    parser.add_argument("--digests", type=int, default=400, help="of 15 briefs each, in the section of digests")
-    parser.add_argument("--serve", type=int, nargs="+", default=[5000, 20000], help="articles of each site")
-    parser.add_argument("--words", type=int, default=600, help="of an article on average")
-    parser.add_argument("--runs", type=int, default=5, help="of each tool in each section")
-    parser.add_argument("--veille", type=Path, help="a binary to measure in place of a fresh release build")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="writes all figures there")
-    parser.add_argument("--markdown", action="store_true", help="prints the tables as Markdown")
-    parser.add_argument("--keep", action="store_true", help="leaves the sites where they are, and says where")
-    parser.add_argument("--install", action="store_true", help="brings the other tools below target/peers, and ends")
-    parser.add_argument("--check", action="store_true", help="fails where a small build is too far from the floor")
-    return parser.parse_args()
-
-
-def listed(known):
-    def read(text):
-        names = text.split(",")
-        for name in names:
-            if name not in known:
-                raise argparse.ArgumentTypeError(f"unknown `{name}`: there are {', '.join(known)}")
-        return names
-    return read
 
 
 class Bench:
@@ -371,6 +342,40 @@ def least_ratio(seen):
     return min(run.cpu for run in seen["veille"]) / min(run.cpu for run in seen["floor"])
 
 
+SECTIONS = {
+    section.__name__: section for section in (clean, growth, again, search, cards, digests, small, serve)
+}
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--sections", type=listed(SECTIONS), default=list(SECTIONS), help=f"of {','.join(SECTIONS)}")
+    parser.add_argument("--tools", type=listed(TOOLS), default=TOOLS, help=f"of {','.join(TOOLS)}")
+    parser.add_argument("--articles", type=int, default=5000, help="of the site that all tools build")
+    parser.add_argument("--growth", type=int, nargs="+", default=[5000, 20000, 50000], help="articles of each site")
+    parser.add_argument("--digests", type=int, default=400, help="of 15 briefs each, in the section of digests")
+    parser.add_argument("--serve", type=int, nargs="+", default=[5000, 20000], help="articles of each site")
+    parser.add_argument("--words", type=int, default=600, help="of an article on average")
+    parser.add_argument("--runs", type=int, default=5, help="of each tool in each section")
+    parser.add_argument("--veille", type=Path, help="a binary to measure in place of a fresh release build")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="writes all figures there")
+    parser.add_argument("--markdown", action="store_true", help="prints the tables as Markdown")
+    parser.add_argument("--keep", action="store_true", help="leaves the sites where they are, and says where")
+    parser.add_argument("--install", action="store_true", help="brings the other tools below target/peers, and ends")
+    parser.add_argument("--check", action="store_true", help="fails where a small build is too far from the floor")
+    return parser.parse_args()
+
+
+def listed(known):
+    def read(text):
+        names = text.split(",")
+        for name in names:
+            if name not in known:
+                raise argparse.ArgumentTypeError(f"unknown `{name}`: there are {', '.join(known)}")
+        return names
+    return read
+
+
 def main():
     arguments = parse_arguments()
     if arguments.install:
@@ -392,7 +397,7 @@ def main():
         print(", ".join(f"{name} {version}" for name, version in versions.items()))
         for name in arguments.sections:
             say(f"{name}:")
-            figures.append({"section": name, **globals()[name](bench)})
+            figures.append({"section": name, **SECTIONS[name](bench)})
             print_table(figures[-1], arguments.markdown)
             sys.stdout.flush()
             if arguments.json:
