@@ -1,15 +1,18 @@
-//! Writes a bilingual site of any size, the same one every time: `generate -- --articles 5000 DIR`.
+//! Writes a bilingual site of any size, the same one every time: `generate --articles 5000 DIR`.
 //!
 //! What `benches/compare.py` measures with. The text is made of whole sentences in French and English, with links
 //! between entries, footnotes, lists, tables and tracking parameters, so that every stage of a build has its work.
-//! `--hugo DIR` writes the same text as a site for Hugo. It uses nothing of the library: a generator that shared its
-//! code would share its mistakes.
+//! `--tool hugo` and `--tool eleventy` write the same text with the front matter of these; their templates and settings
+//! lie in `benches/hugo` and `benches/eleventy`. It uses nothing of the library: a generator that shared its code would
+//! share its mistakes.
+//!
+//! Search and cards are off, since the other tools have neither; who measures them turns them on in `veille.toml`.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
@@ -23,11 +26,11 @@ struct Arguments {
     #[arg(long, default_value_t = 0)]
     digests: u32,
     /// Words of an article on average: each has between half of that and half as many again
-    #[arg(long, default_value_t = 400)]
+    #[arg(long, default_value_t = 600)]
     words: u32,
-    /// Write the same text as a site for Hugo into this folder, too
-    #[arg(long, value_name = "DIR")]
-    hugo: Option<PathBuf>,
+    /// The tool that the site is for
+    #[arg(long, value_enum, default_value_t = Tool::Veille)]
+    tool: Tool,
     /// Where the site goes: a folder that does not exist or is empty
     dir: PathBuf,
 }
@@ -158,6 +161,9 @@ const HOW: [[&str; 8]; 2] = [
     ],
 ];
 
+const SITE_TITLE: [&str; 2] = ["Veille numérique", "Digital briefing"];
+const SITE_DESCRIPTION: [&str; 2] = ["Le numérique, chaque semaine.", "Digital policy, every week."];
+
 /// Words that one sentence or another needs, by language.
 const SEE: [&str; 2] = ["Voir aussi", "See also"];
 const MEASURES: [&str; 2] = ["Les mesures", "The measures"];
@@ -168,16 +174,22 @@ const LETTER: [&str; 2] = ["Lettre", "Letter"];
 
 fn main() -> io::Result<()> {
     let arguments = Arguments::parse();
-    for dir in [Some(&arguments.dir), arguments.hugo.as_ref()].into_iter().flatten() {
-        if fs::read_dir(dir).is_ok_and(|mut files| files.next().is_some()) {
-            return Err(io::Error::other(format!("`{}` is not empty", dir.display())));
+    let dir = &arguments.dir;
+    if fs::read_dir(dir).is_ok_and(|mut files| files.next().is_some()) {
+        return Err(io::Error::other(format!("`{}` is not empty", dir.display())));
+    }
+    if arguments.digests > 0 && arguments.tool != Tool::Veille {
+        return Err(io::Error::other("only Veille makes pages of the briefs of a digest"));
+    }
+    match arguments.tool {
+        Tool::Veille => write_settings(dir)?,
+        Tool::Hugo => {
+            write_data(&dir.join("data"))?;
+            write_terms(&dir.join("content/themes"))?;
         }
+        Tool::Eleventy => write_data(&dir.join("_data"))?,
     }
-    write_site(&arguments)?;
-    if let Some(dir) = &arguments.hugo {
-        write_hugo(dir, &arguments)?;
-    }
-    Ok(())
+    write_entries(&dir.join("content"), &arguments)
 }
 
 /// An entry: everything that both of its versions share.
@@ -192,10 +204,11 @@ struct Entry {
 }
 
 /// The tool for which text is written.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Tool {
     Veille,
     Hugo,
+    Eleventy,
 }
 
 /// All entries, articles first, each kind spread evenly over ten years.
@@ -220,14 +233,15 @@ fn entry(number: u32, count: u32, digest: bool) -> Entry {
     Entry { stem, number, date, digest, themes }
 }
 
-fn write_site(arguments: &Arguments) -> io::Result<()> {
-    let dir = &arguments.dir;
+fn write_settings(dir: &Path) -> io::Result<()> {
     let mut settings = String::from(
         "base_url = \"https://example.org/bench/\"\ndefault_language = \"fr\"\nid = \"bench.example.org\"\n",
     );
     for (lang, tag) in LANGS.iter().enumerate() {
-        put(&mut settings, format_args!("\n[languages.{tag}]\n{}", words_of_site(lang)));
+        let (title, description) = (SITE_TITLE[lang], SITE_DESCRIPTION[lang]);
+        put(&mut settings, format_args!("\n[languages.{tag}]\ntitle = \"{title}\"\ndescription = \"{description}\"\n"));
     }
+    settings.push_str("\n[search]\nenabled = false\n\n[cards]\nenabled = false\n");
     write(&dir.join("veille.toml"), &settings)?;
     for (order, (id, names)) in THEMES.iter().enumerate() {
         let mut text = format!("order = {order}\n");
@@ -236,21 +250,48 @@ fn write_site(arguments: &Arguments) -> io::Result<()> {
         }
         write(&dir.join(format!("themes/{id}.toml")), &text)?;
     }
-    write_entries(&dir.join("content"), arguments, Tool::Veille)
+    Ok(())
 }
 
-fn words_of_site(lang: usize) -> &'static str {
-    [
-        "title = \"Veille numérique\"\ndescription = \"Le numérique, chaque semaine.\"\n",
-        "title = \"Digital briefing\"\ndescription = \"Digital policy, every week.\"\n",
-    ][lang]
+/// What the templates of other tools cannot know from the entries: the languages, the themes in order, the years.
+fn write_data(dir: &Path) -> io::Result<()> {
+    let list = |items: Vec<String>| items.join(",\n    ");
+    let languages = (0..LANGS.len())
+        .map(|lang| {
+            let (tag, title, description) = (LANGS[lang], SITE_TITLE[lang], SITE_DESCRIPTION[lang]);
+            format!("{{\"lang\": \"{tag}\", \"title\": \"{title}\", \"description\": \"{description}\"}}")
+        })
+        .collect();
+    let themes = THEMES
+        .iter()
+        .map(|(id, [french, english])| format!("{{\"id\": \"{id}\", \"fr\": \"{french}\", \"en\": \"{english}\"}}"))
+        .collect();
+    let years = (FIRST_DAY.year()..=LAST_DAY.year()).rev().map(|year| year.to_string()).collect::<Vec<_>>();
+    let text = format!(
+        "{{\n  \"languages\": [\n    {}\n  ],\n  \"themes\": [\n    {}\n  ],\n  \"years\": [{}]\n}}\n",
+        list(languages),
+        list(themes),
+        years.join(", ")
+    );
+    write(&dir.join("bench.json"), &text)
 }
 
-fn write_entries(content: &Path, arguments: &Arguments, tool: Tool) -> io::Result<()> {
+/// Hugo has its names of themes from pages.
+fn write_terms(dir: &Path) -> io::Result<()> {
+    for (order, (id, names)) in THEMES.iter().enumerate() {
+        for (lang, name) in LANGS.iter().zip(names) {
+            let text = format!("---\ntitle: '{name}'\ndescription: '{name}.'\nweight: {}\n---\n", order + 1);
+            write(&dir.join(format!("{id}/_index.{lang}.md")), &text)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_entries(content: &Path, arguments: &Arguments) -> io::Result<()> {
     let entries = entries(arguments);
     for entry in &entries {
         for (lang, tag) in LANGS.iter().enumerate() {
-            let text = version(entry, lang, &entries, arguments.words, tool);
+            let text = version(entry, lang, &entries, arguments);
             write(&content.join(format!("{}.{tag}.md", entry.stem)), &text)?;
         }
     }
@@ -258,14 +299,18 @@ fn write_entries(content: &Path, arguments: &Arguments, tool: Tool) -> io::Resul
 }
 
 /// One Markdown file.
-fn version(entry: &Entry, lang: usize, entries: &[Entry], words: u32, tool: Tool) -> String {
+fn version(entry: &Entry, lang: usize, entries: &[Entry], arguments: &Arguments) -> String {
     // The same sequence for every language: the versions say the same, sentence by sentence and figure by figure.
     let mut random = Random::of(u64::from(entry.number), entry.digest, 1);
     let mut text = String::from("---\n");
     let number = entry.number;
     let title = if entry.digest { format!("{} {number}", LETTER[lang]) } else { title(&mut random, lang, number) };
     put(&mut text, format_args!("title: '{title}'\ndate: {}\n", entry.date));
-    if entry.digest && tool == Tool::Veille {
+    if arguments.tool == Tool::Eleventy {
+        let (tag, stem) = (LANGS[lang], &entry.stem);
+        put(&mut text, format_args!("lang: {tag}\nkey: {stem}\npermalink: /{tag}/{stem}/\n"));
+    }
+    if entry.digest {
         text.push_str("kind: digest\n");
     }
     if !entry.themes.is_empty() {
@@ -274,21 +319,28 @@ fn version(entry: &Entry, lang: usize, entries: &[Entry], words: u32, tool: Tool
     }
     put(&mut text, format_args!("summary: '{}'\n---\n", sentence(&mut random, lang).replace('\'', "’")));
     if entry.digest {
-        digest(&mut text, entry, lang, &mut random, tool);
+        digest(&mut text, entry, lang, &mut random);
     } else {
-        article(&mut text, entry, lang, entries, words, &mut random);
+        article(&mut text, entry, lang, entries, arguments, &mut random);
     }
     text
 }
 
-fn article(text: &mut String, entry: &Entry, lang: usize, entries: &[Entry], words: u32, random: &mut Random) {
-    let mut left = words / 2 + random.up_to(words);
+fn article(
+    text: &mut String,
+    entry: &Entry,
+    lang: usize,
+    entries: &[Entry],
+    arguments: &Arguments,
+    random: &mut Random,
+) {
+    let mut left = arguments.words / 2 + random.up_to(arguments.words);
     let mut paragraphs = 0;
     while left > 0 {
         left = left.saturating_sub(paragraph(text, lang, random));
         paragraphs += 1;
         match paragraphs {
-            1 => see_also(text, entry, lang, entries, random),
+            1 => see_also(text, entry.number, lang, &entries[random.below(entries.len())], arguments.tool),
             2 => left = left.saturating_sub(list(text, lang, random)),
             4 if random.below(2) == 0 => table(text, lang, entry.date, random),
             _ => {}
@@ -301,16 +353,20 @@ fn article(text: &mut String, entry: &Entry, lang: usize, entries: &[Entry], wor
 }
 
 /// A link to another entry, by its file, and one to a page elsewhere with what a mailing leaves behind.
-fn see_also(text: &mut String, entry: &Entry, lang: usize, entries: &[Entry], random: &mut Random) {
-    let other = &entries[random.below(entries.len())];
-    put(text, format_args!("{} [{}](", SEE[lang], other.date));
-    // Both stand in `YEAR/MONTH/`.
-    put(text, format_args!("../../{}.{}.md)", other.stem, LANGS[lang]));
+fn see_also(text: &mut String, number: u32, lang: usize, other: &Entry, tool: Tool) {
+    let (see, stem, tag) = (SEE[lang], &other.stem, LANGS[lang]);
+    let address = match tool {
+        // Both stand in `YEAR/MONTH/`.
+        Tool::Veille | Tool::Hugo => format!("../../{stem}.{tag}.md"),
+        // It would find the page of a file only by reading all of its HTML once more.
+        Tool::Eleventy => format!("/bench/{tag}/{stem}/"),
+    };
     put(
         text,
         format_args!(
-            ", [gov.uk](https://www.gov.uk/government/news/{}?utm_source=letter&utm_medium=email).\n\n",
-            entry.number
+            "{see} [{}]({address}), \
+             [gov.uk](https://www.gov.uk/government/news/{number}?utm_source=letter&utm_medium=email).\n\n",
+            other.date
         ),
     );
 }
@@ -336,7 +392,7 @@ fn table(text: &mut String, lang: usize, date: Date, random: &mut Random) {
 }
 
 /// Three sections named by themes, and 15 briefs below them.
-fn digest(text: &mut String, entry: &Entry, lang: usize, random: &mut Random, tool: Tool) {
+fn digest(text: &mut String, entry: &Entry, lang: usize, random: &mut Random) {
     paragraph(text, lang, random);
     let first = random.below(THEMES.len());
     for brief in 0..BRIEFS {
@@ -348,11 +404,9 @@ fn digest(text: &mut String, entry: &Entry, lang: usize, random: &mut Random, to
         let until = day.saturating_add(60.days());
         let title = title(random, lang, entry.number * BRIEFS + brief);
         put(text, format_args!("### {title} {{#brief-{brief:02}"));
-        if tool == Tool::Veille {
-            put(text, format_args!(" date={day}"));
-            if brief % 5 == 4 {
-                put(text, format_args!(" until={until}"));
-            }
+        put(text, format_args!(" date={day}"));
+        if brief % 5 == 4 {
+            put(text, format_args!(" until={until}"));
         }
         text.push_str("}\n\n");
         let mut words = 0;
@@ -382,94 +436,6 @@ fn title(random: &mut Random, lang: usize, number: u32) -> String {
     let (who, does) = (WHO[lang][random.below(10)], DOES[lang][random.below(10)]);
     format!("{who} {does} {} ({number})", WHAT[lang][random.below(10)])
 }
-
-/// A site for Hugo with the same text: a home with its latest pages, a page each, lists by year and theme, and feeds
-/// that hold whole pages.
-fn write_hugo(dir: &Path, arguments: &Arguments) -> io::Result<()> {
-    let mut settings = String::from(
-        "baseURL = \"https://example.org/bench/\"\ndefaultContentLanguage = \"fr\"\n\
-         defaultContentLanguageInSubdir = true\nenableRobotsTXT = true\n\n[taxonomies]\ntheme = \"themes\"\n\n\
-         [services.rss]\nlimit = 20\n\n[markup.goldmark.renderHooks.link]\nuseEmbedded = \"always\"\n",
-    );
-    for (lang, tag) in LANGS.iter().enumerate() {
-        let words = words_of_site(lang).replace("description", "params.description");
-        put(&mut settings, format_args!("\n[languages.{tag}]\nweight = {}\n{words}", lang + 1));
-    }
-    write(&dir.join("hugo.toml"), &settings)?;
-    for (name, text) in HUGO_TEMPLATES {
-        write(&dir.join("layouts").join(name), text)?;
-    }
-    for (id, names) in THEMES {
-        for (lang, name) in LANGS.iter().zip(names) {
-            let text = format!("---\ntitle: '{name}'\n---\n");
-            write(&dir.join(format!("content/themes/{id}/_index.{lang}.md")), &text)?;
-        }
-    }
-    write_entries(&dir.join("content"), arguments, Tool::Hugo)
-}
-
-const HUGO_TEMPLATES: [(&str, &str); 5] = [
-    (
-        "baseof.html",
-        r#"<!doctype html>
-<html lang="{{ site.Language.Lang }}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{{ .Title }} – {{ site.Title }}</title>
-<meta name="description" content="{{ .Summary | plainify }}">
-<link rel="canonical" href="{{ .Permalink }}">
-{{ range .AllTranslations }}<link rel="alternate" hreflang="{{ .Language.Lang }}" href="{{ .Permalink }}">
-{{ end }}{{ with .OutputFormats.Get "rss" }}<link rel="alternate" type="application/rss+xml" href="{{ .Permalink }}">{{ end }}
-</head>
-<body>
-<header><a href="{{ site.Home.RelPermalink }}">{{ site.Title }}</a>
-<nav>{{ range .Translations }}<a href="{{ .RelPermalink }}" hreflang="{{ .Language.Lang }}">{{ .Language.Lang }}</a>{{ end }}</nav></header>
-<main>{{ block "main" . }}{{ end }}</main>
-</body>
-</html>
-"#,
-    ),
-    (
-        "home.html",
-        r#"{{ define "main" }}<h1>{{ site.Title }}</h1>
-<ul>{{ range first 20 site.RegularPages }}<li><time datetime="{{ .Date.Format "2006-01-02" }}">{{ .Date | time.Format ":date_long" }}</time>
-<a href="{{ .RelPermalink }}">{{ .Title }}</a><p>{{ .Summary }}</p></li>
-{{ end }}</ul>
-<ul>{{ range site.Taxonomies.themes.ByCount }}<li><a href="{{ .Page.RelPermalink }}">{{ .Page.Title }}</a></li>{{ end }}</ul>{{ end }}
-"#,
-    ),
-    (
-        "single.html",
-        r#"{{ define "main" }}<article><h1>{{ .Title }}</h1>
-<p><time datetime="{{ .Date.Format "2006-01-02" }}">{{ .Date | time.Format ":date_long" }}</time></p>
-<ul>{{ range .GetTerms "themes" }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>
-{{ .Content }}
-<nav>{{ with .Prev }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ with .Next }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</nav></article>{{ end }}
-"#,
-    ),
-    (
-        "list.html",
-        r#"{{ define "main" }}<h1>{{ .Title }}</h1>
-{{ range .RegularPagesRecursive.GroupByDate "2006-01" }}<h2>{{ .Key }}</h2>
-<ul>{{ range .Pages }}<li><time datetime="{{ .Date.Format "2006-01-02" }}">{{ .Date | time.Format ":date_long" }}</time>
-<a href="{{ .RelPermalink }}">{{ .Title }}</a><p>{{ .Summary }}</p></li>
-{{ end }}</ul>{{ end }}{{ end }}
-"#,
-    ),
-    (
-        "rss.xml",
-        r#"{{ printf "<?xml version=\"1.0\" encoding=\"utf-8\"?>" | safeHTML }}
-<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
-<title>{{ .Title }}</title><link>{{ .Permalink }}</link><description>{{ site.Params.description }}</description>
-{{ range first site.Config.Services.RSS.Limit .RegularPagesRecursive }}<item><title>{{ .Title }}</title><link>{{ .Permalink }}</link>
-<guid>{{ .Permalink }}</guid><pubDate>{{ .Date.Format "Mon, 02 Jan 2006 15:04:05 -0700" | safeHTML }}</pubDate>
-<description>{{ .Summary | transform.XMLEscape | safeHTML }}</description>
-<content:encoded>{{ .Content | transform.XMLEscape | safeHTML }}</content:encoded></item>
-{{ end }}</channel></rss>
-"#,
-    ),
-];
 
 fn put(text: &mut String, words: std::fmt::Arguments<'_>) {
     // Writing to a string does not fail.

@@ -1,20 +1,14 @@
-#!/usr/bin/env python3
-"""Measures how long an edit takes to reach a browser: `veille serve`, and Hugo's server on the same text where it is
-installed.
+"""How long an edit takes to reach a browser: `veille serve`, and Hugo's server on the same text.
 
 For each edit the clock runs from the end of the file's write to the first answer that shows it, asked for every few
 milliseconds over one connection; for Veille also to the reload event. The times hold everything: the system's event,
 the debounce of each tool, reading, building. Medians over the edits.
-
-    python3 benches/live.py --articles 5000
 """
 
-import argparse
 import http.client
 import os
 import pathlib
 import re
-import shutil
 import signal
 import statistics
 import subprocess
@@ -22,8 +16,8 @@ import tempfile
 import threading
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
+EDITS = 10
 
 
 class Server:
@@ -106,20 +100,30 @@ def article(text, number, edit):
     return re.sub(r"(?m)^title\s*[:=].*$", f'title: "{mark}"', text, count=1), mark
 
 
-def edits(server, folder, page_of, new, live, count):
+def page_of(content, path):
+    return "/fr/" + str(path.relative_to(content)).removesuffix(".fr.md") + "/"
+
+
+def new(content, number):
+    """An entry that was not there: its file, its text, what stands on its page."""
+    mark = f"An entry that is new {number}"
+    text = f'---\ntitle: "{mark}"\ndate: 2025-12-31\nthemes: [ai]\n---\nText.\n'
+    return content / f"2025/12/live-{number}.fr.md", text, mark
+
+
+def edits(server, content, live):
     """Medians in milliseconds by kind of edit: to the page, and to the reload event."""
-    files = sorted(path for path in folder.rglob("*.fr.md") if path.name != "_index.fr.md")
+    files = sorted(content.glob("2*/**/*.fr.md"))
     results = {}
     for edit in ("body", "title", "new"):
         shown, told = [], []
-        for number in range(count):
+        for number in range(EDITS):
             if edit == "new":
-                mark = f"An entry that is new {number}"
-                path, text, page = new(number, mark)
+                path, text, mark = new(content, number)
             else:
                 path = files[(number * 977 + len(edit)) % len(files)]
                 text, mark = article(path.read_text(), number, edit)
-                page = page_of(path)
+            page = page_of(content, path)
             events = Events(server.port, page) if live and edit != "new" else None
             scratch = path.with_name(path.name + "~")
             scratch.write_text(text)
@@ -135,72 +139,22 @@ def edits(server, folder, page_of, new, live, count):
     return results
 
 
-def veille(folder, binary, count):
-    server = Server([binary, "serve", "--root", str(folder), "--port", "4917", "--base-url", "http://localhost/"], folder, 4917, "/fr/")
-    content = folder / "content"
-
-    def page_of(path):
-        return "/fr/" + str(path.relative_to(content)).removesuffix(".fr.md") + "/"
-
-    def new(number, mark):
-        text = f'---\ntitle: "{mark}"\ndate: 2026-03-01\n---\nText.\n'
-        return content / f"live-{number}.fr.md", text, f"/fr/live-{number}/"
-
-    results = edits(server, content, page_of, new, True, count)
+def rows(tool, articles, server, content):
+    """A row for each kind of edit."""
+    seen = edits(server, content, tool == "veille")
     memory = server.memory()
     server.stop()
-    return results, memory
+    return [
+        {"articles": articles, "tool": tool, "edit": edit, "page": page, "event": event, "memory": memory}
+        for edit, (page, event) in seen.items()
+    ]
 
 
-def hugo(folder, binary, count):
-    command = [binary, "server", "--port", "4918", "--watch", "--disableFastRender=false", "--renderToMemory", "--baseURL", "http://localhost:4918/"]
-    server = Server(command, folder, 4918, "/fr/")
-    content = folder / "content"
-    base = "/fr/" + ("" if (content / "2016").exists() else "")
-
-    def page_of(path):
-        return base + str(path.relative_to(content)).removesuffix(".fr.md").lower() + "/"
-
-    def new(number, mark):
-        text = f'---\ntitle: "{mark}"\ndate: 2026-03-01\n---\nText.\n'
-        return content / f"live-{number}.fr.md", text, f"{base}live-{number}/"
-
-    results = edits(server, content, page_of, new, False, count)
-    memory = server.memory()
-    server.stop()
-    return results, memory
+def veille(site, program, articles):
+    command = [program, "serve", "--root", site, "--port", "4917", "--base-url", "http://localhost/"]
+    return rows("veille", articles, Server(command, site, 4917, "/fr/"), site / "content")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--articles", type=int, default=5000)
-    parser.add_argument("--edits", type=int, default=20)
-    parser.add_argument("--veille", help="a binary to measure in place of a fresh release build")
-    parser.add_argument("--hugo", default=shutil.which("hugo"))
-    arguments = parser.parse_args()
-    build = ["cargo", "build", "--release", "--locked"]
-    subprocess.run([*build, "--example", "generate"], cwd=ROOT, check=True)
-    if not arguments.veille:
-        subprocess.run(build, cwd=ROOT, check=True)
-    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
-    memory = pathlib.Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as temp:
-        site, other = pathlib.Path(temp, "veille"), pathlib.Path(temp, "hugo")
-        command = [target / "examples/generate", "--articles", str(arguments.articles), "--hugo", other, site]
-        subprocess.run(command, check=True)
-        binary = pathlib.Path(arguments.veille or target / "veille").resolve()
-        print(f"\n{arguments.articles} articles in two languages, medians of {arguments.edits} edits, in ms")
-        print(f"{'tool':8}{'edit':8}{'page':>10}{'event':>10}{'peak MiB':>10}", flush=True)
-        table("veille", *veille(site, str(binary), arguments.edits))
-        if arguments.hugo:
-            table("hugo", *hugo(other, arguments.hugo, arguments.edits))
-
-
-def table(tool, results, peak):
-    for edit, (shown, told) in results.items():
-        event = "-" if told is None else f"{told:.0f}"
-        print(f"{tool:8}{edit:8}{shown:>10.0f}{event:>10}{peak:>10}", flush=True)
-
-
-if __name__ == "__main__":
-    main()
+def hugo(site, program, articles):
+    command = [program, "server", "--port", "4918", "--renderToMemory", "--baseURL", "http://localhost:4918/"]
+    return rows("hugo", articles, Server(command, site, 4918, "/fr/"), site / "content")
