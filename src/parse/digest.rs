@@ -235,6 +235,8 @@ impl Reader<'_> {
             return None;
         };
         if let Err(fault) = check_segment("bad-id", "id", &id) {
+            let made = heading.id.is_none();
+            let fault = if made { fault.hint("write one behind the title: `{#name}`") } else { fault };
             self.fault(heading.place.narrow(&format!("#{id}")), fault);
             return None;
         }
