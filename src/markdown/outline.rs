@@ -91,7 +91,7 @@ pub(super) fn plain(events: &[Placed<'_>]) -> String {
             _ => {}
         }
     }
-    text.chars().map(|c| if html::is_forbidden(c) { '\u{FFFD}' } else { c }).collect::<String>().trim().to_owned()
+    html::allowed(&text).trim().to_owned()
 }
 
 /// Makes the heading of a part.

@@ -167,7 +167,7 @@ impl<'a> Renderer<'a> {
             links: self.links.into(),
             anchors: self.anchors.into(),
             sources: self.sources.into_links(),
-            excerpt: excerpt.into(),
+            excerpt: html::allowed(&excerpt).into(),
             hash: 0,
         }
         .with_hash()

@@ -171,7 +171,7 @@ pub fn alike(plan: &Plan, site: &Site) -> Vec<Diagnostic> {
     let told = |(first, second): (&str, &str)| {
         let (one, other, place, remedy) = owners(row(first)?, row(second)?, site);
         let message = format!(
-            "the addresses `{}` and `{}` are one file on Windows and macOS, where case does not count: {one} and {other}",
+            "the addresses `{}` and `{}` are one file where neither case nor the storing of accents counts, as on Windows and macOS: {one} and {other}",
             address(first),
             address(second),
         );

@@ -334,7 +334,7 @@ impl Inputs {
         paths.sort_unstable();
         let found = alike(&paths).into_iter().map(|(first, second)| {
             let message =
-                format!("`{second}` and `{first}` are one file on Windows and macOS, where case does not count");
+                format!("`{second}` and `{first}` are one file where neither case nor the storing of accents counts, as on Windows and macOS");
             Diagnostic::error("same-file-name", message)
                 .at(Place::file(second.into()))
                 .hint("one of them would be lost there: give it another name")
