@@ -2,10 +2,14 @@
 //!
 //! A [`Url`] never holds the base path, so that nothing but [`BaseUrl`] has to know where the site is published.
 
+mod portable;
+
 use std::fmt;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+pub use portable::{LONGEST_NAME, unportable, unseen};
 
 /// What a path segment must escape: RFC 3986, section 3.3, minus the letters that IRIs leave readable to servers.
 const PATH: &AsciiSet = &CONTROLS

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::diagnostic::{Diagnostic, FileFaults, Place, did_you_mean};
 use crate::markdown::{Body, Link, Target};
 use crate::site::{Entry, Linked, Located, Site, Status, Text};
 use crate::url::{Url, relative};
@@ -24,6 +24,10 @@ pub fn links(site: &Site, is_file: Asked, is_faulty: Asked) -> Vec<Diagnostic> {
 
 /// How many anchors a hint lists.
 const LISTED: usize = 5;
+/// For so many faults of a file what was meant is looked for, which takes a look at all that could be.
+const MEANT: usize = 50;
+/// Among so many places of a file.
+const LIKELY: usize = 1_000;
 
 /// A path's folder, its name up to the first dot, and what follows.
 fn split(path: &str) -> (&str, &str, &str) {
@@ -82,30 +86,35 @@ fn anchors(site: &Site) -> HashMap<&str, HashSet<&str>> {
 
 impl Checker<'_> {
     fn version(&self, linked: &Linked) -> Vec<Diagnostic> {
-        let mut faults: Vec<Diagnostic> =
-            bodies(linked).flat_map(written).filter_map(|link| self.link(linked, link)).collect();
+        let mut faults = FileFaults::default();
+        for link in bodies(linked).flat_map(written) {
+            if let Some(fault) = self.link(linked, link, faults.count() < MEANT) {
+                faults.push(fault);
+            }
+        }
         if let Some(image) = &linked.version.front.image
             && !self.site.assets().contains_key(&image.path.value)
         {
-            faults.push(self.missing(&linked.version.path, &image.path.value, image.path.place.clone()));
+            faults.push(self.missing(&linked.version.path, &image.path.value, image.path.place.clone(), true));
         }
-        faults
+        faults.into_list()
     }
 
-    fn link(&self, linked: &Linked, link: &Link) -> Option<Diagnostic> {
+    /// What is wrong with a link; `search`: whether to look for what was meant.
+    fn link(&self, linked: &Linked, link: &Link, search: bool) -> Option<Diagnostic> {
         match &link.target {
             Target::File { path, fragment } => match (self.site.locate(path), fragment) {
                 (Located::Nowhere, _) if (self.is_faulty)(path) => None,
-                (Located::Nowhere, _) => Some(self.missing(&linked.version.path, path, link.place.clone())),
-                (Located::Version(_), Some(fragment)) => self.anchor(path, fragment, link),
+                (Located::Nowhere, _) => Some(self.missing(&linked.version.path, path, link.place.clone(), search)),
+                (Located::Version(_), Some(fragment)) => self.anchor(path, fragment, link, search),
                 _ => None,
             },
-            Target::Fragment(fragment) => self.anchor(&linked.version.path, fragment, link),
+            Target::Fragment(fragment) => self.anchor(&linked.version.path, fragment, link, search),
             Target::Root { path, .. } => self.root(path, link),
         }
     }
 
-    fn anchor(&self, path: &str, fragment: &str, link: &Link) -> Option<Diagnostic> {
+    fn anchor(&self, path: &str, fragment: &str, link: &Link, search: bool) -> Option<Diagnostic> {
         let known = self.anchors.get(path)?;
         if known.contains(fragment) {
             return None;
@@ -116,22 +125,25 @@ impl Checker<'_> {
             let fault = Diagnostic::error("dead-anchor", message).at(link.place.clone());
             return Some(fault.hint("publish both together, or leave the link out"));
         }
-        let mut names: Vec<String> = known.iter().map(|name| format!("#{name}")).collect();
-        names.sort_unstable();
+        let mut names: Vec<String> = Vec::new();
+        if search {
+            names.extend(known.iter().map(|name| format!("#{name}")));
+            names.sort_unstable();
+        }
         let fault = Diagnostic::error("dead-anchor", format!("`content/{path}` has no brief or heading `#{fragment}`"));
         let hint = match names.as_slice() {
-            [] => format!("give a heading this id: `## … {{#{fragment}}}`"),
-            few if few.len() <= LISTED => {
+            [] if known.is_empty() => format!("give a heading this id: `## … {{#{fragment}}}`"),
+            few if !few.is_empty() && few.len() <= LISTED => {
                 format!("there are {}", few.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", "))
             }
             _ => "an id is made of the heading's words, or written behind it: `## … {#name}`".to_owned(),
         };
-        let near = did_you_mean(&format!("#{fragment}"), names.iter().map(String::as_str));
+        let near = did_you_mean(&format!("#{fragment}"), names.iter().take(LIKELY).map(String::as_str));
         Some(fault.at(link.place.clone()).hint(hint).maybe_hint(near))
     }
 
     /// A link from one file to another that is not there.
-    fn missing(&self, from: &str, path: &str, place: Place) -> Diagnostic {
+    fn missing(&self, from: &str, path: &str, place: Place, search: bool) -> Diagnostic {
         if let Some(status) = self.site.left_out(path) {
             let why = match status {
                 Status::Draft => "is a draft",
@@ -149,7 +161,10 @@ impl Checker<'_> {
         } else {
             "links are written to files: `../2025/x.fr.md`, not to addresses"
         };
-        let near = self.nearest(from, path).map(|near| format!("did you mean `{}`?", relative(from, near)));
+        let near = search
+            .then(|| self.nearest(from, path))
+            .flatten()
+            .map(|near| format!("did you mean `{}`?", relative(from, near)));
         fault.hint(hint).maybe_hint(near)
     }
 

@@ -3,9 +3,11 @@
 //! Every stage returns diagnostics instead of stopping at the first fault, so that one run shows everything.
 //! This module knows nothing of what is wrong in a site; it only places, sorts and prints.
 
+mod file_faults;
 mod print;
 mod warnings;
 
+pub use file_faults::FileFaults;
 pub use print::{Format, print, sort};
 pub use warnings::WARNINGS;
 
@@ -19,9 +21,29 @@ pub struct Source {
     pub path: Arc<str>,
     /// The whole text.
     pub text: String,
-    /// Byte offset of each line's start, made at the first question.
-    lines: OnceLock<Vec<u32>>,
+    /// Where lines and letters are, made at the first question.
+    index: OnceLock<Index>,
 }
+
+/// What finds a line and a column in a text of any size, without counting from the beginning each time.
+#[derive(Debug)]
+struct Index {
+    /// Byte offset of each line's start.
+    lines: Vec<u32>,
+    /// How many letters begin before each block of [`BLOCK`] bytes.
+    letters: Vec<u32>,
+}
+
+/// Bytes of a text that are counted at each question.
+const BLOCK: usize = 1024;
+
+/// A line of so many bytes is kept whole by the places in it, a longer one around the place. A file may have all its text
+/// on one line, and a hundred thousand places in it.
+const WHOLE: usize = 4096;
+/// Bytes kept before the place, in a line that is longer.
+const BEFORE: usize = 600;
+/// Bytes kept from the place on.
+const FROM: usize = 1800;
 
 /// A place in a file, with the line itself so that it can be shown after the text is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,8 +56,10 @@ pub struct Place {
     pub column: u32,
     /// How many characters the caret underlines, at least 1.
     pub width: u32,
-    /// The line's text, without its end.
+    /// The line's text, without its end; of a very long line, what stands around the place.
     pub text: Box<str>,
+    /// How many characters of the line stand before `text`: 0 but in a very long line.
+    pub skipped: u32,
 }
 
 /// How grave a fault is.
@@ -89,45 +113,74 @@ impl Source {
     pub fn new(path: Arc<str>, text: &str) -> Self {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
-        Self { path, text, lines: OnceLock::new() }
+        Self { path, text, index: OnceLock::new() }
     }
 
     /// The place of a range of bytes; the caret stays on the range's first line. Offsets past the end mean the end.
     #[must_use]
     pub fn place(&self, range: Range<usize>) -> Place {
-        let starts = self.lines.get_or_init(|| {
-            let newlines = self.text.match_indices('\n');
-            // Files past 4 GiB cannot be read into a site: offsets fit.
-            std::iter::once(0).chain(newlines.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect()
-        });
-        let floor = |offset: usize| {
-            let mut offset = offset.min(self.text.len());
-            while !self.text.is_char_boundary(offset) {
-                offset -= 1;
-            }
-            offset
-        };
+        let index = self.index.get_or_init(|| Index::new(&self.text));
+        let floor = |offset: usize| self.text.floor_char_boundary(offset);
         let start = floor(range.start);
-        let line = starts.partition_point(|at| *at as usize <= start);
-        let line_start = starts[line - 1] as usize;
-        let line_end = self.text[line_start..].find('\n').map_or(self.text.len(), |length| line_start + length);
+        let line = index.lines.partition_point(|at| *at as usize <= start);
+        let line_start = index.lines[line - 1] as usize;
+        // Of the last line the text's end, of others the byte before the next one.
+        let line_end = index.lines.get(line).map_or(self.text.len(), |next| *next as usize - 1);
         let end = floor(range.end).clamp(start, line_end.max(start));
-        let characters = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let (from, to) = if line_end - line_start <= WHOLE {
+            (line_start, line_end)
+        } else {
+            (floor(start.saturating_sub(BEFORE)).max(line_start), floor(start + FROM).min(line_end))
+        };
+        let letters =
+            |range: Range<usize>| index.letters(&self.text, range.end) - index.letters(&self.text, range.start);
         Place {
             path: Arc::clone(&self.path),
             line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: characters(&self.text[line_start..start]) + 1,
-            width: characters(&self.text[start..end]).max(1),
-            text: self.text[line_start..line_end].into(),
+            column: letters(line_start..start) + 1,
+            width: letters(start..end).max(1),
+            text: self.text[from..to].into(),
+            skipped: letters(line_start..from),
         }
     }
+}
+
+impl Index {
+    fn new(text: &str) -> Self {
+        // Files past 4 GiB cannot be read into a site: offsets fit.
+        let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let newlines = text.match_indices('\n');
+        let lines = std::iter::once(0).chain(newlines.map(|(at, _)| short(at + 1))).collect();
+        let mut before = 0;
+        let blocks = text.as_bytes().chunks(BLOCK).map(|block| {
+            let here = before;
+            before += short(begun(block));
+            here
+        });
+        let mut letters: Vec<u32> = blocks.collect();
+        letters.push(before);
+        Self { lines, letters }
+    }
+
+    /// How many letters begin before a byte.
+    fn letters(&self, text: &str, at: usize) -> u32 {
+        let block = at / BLOCK;
+        let counted = self.letters.get(block).copied().unwrap_or_default();
+        let rest = text.as_bytes().get(block * BLOCK..at).unwrap_or_default();
+        counted + u32::try_from(begun(rest)).unwrap_or_default()
+    }
+}
+
+/// How many letters begin in these bytes of UTF-8.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 impl Place {
     /// A file as a whole.
     #[must_use]
     pub fn file(path: Arc<str>) -> Self {
-        Self { path, line: 0, column: 0, width: 0, text: Box::default() }
+        Self { path, line: 0, column: 0, width: 0, text: Box::default(), skipped: 0 }
     }
 
     /// The part of the line where `written` stands last, or the place itself where it does not stand there.
@@ -135,7 +188,14 @@ impl Place {
     pub fn narrow(&self, written: &str) -> Self {
         let Some(at) = self.text.rfind(written) else { return self.clone() };
         let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        Self { column: count(&self.text[..at]).saturating_add(1), width: count(written).max(1), ..self.clone() }
+        let column = self.skipped.saturating_add(count(&self.text[..at])).saturating_add(1);
+        Self { column, width: count(written).max(1), ..self.clone() }
+    }
+
+    /// The column as it counts in [`text`](Self::text), from 0.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.column.saturating_sub(1).saturating_sub(self.skipped) as usize
     }
 }
 
@@ -174,12 +234,19 @@ impl Diagnostic {
     }
 }
 
+/// Nobody mistypes a longer name; comparing two takes as much time and memory as the product of their lengths.
+const LONGEST_NAME: usize = 400;
+
 /// The known word nearest to what was written, as a hint, or nothing where all are far.
 #[must_use]
 pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    if written.len() > LONGEST_NAME {
+        return None;
+    }
     let folded = written.to_lowercase();
     known
         .into_iter()
+        .filter(|word| word.len() <= LONGEST_NAME)
         .map(|word| (strsim::damerau_levenshtein(&folded, &word.to_lowercase()), word))
         .filter(|(distance, word)| *distance <= (word.chars().count().max(written.chars().count()) / 3).max(1))
         .min()

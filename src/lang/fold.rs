@@ -1,6 +1,7 @@
 //! Forgiving comparison: two names that a reader would take for the same fold to the same text.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use icu::normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
@@ -8,6 +9,59 @@ use icu::normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed
 #[must_use]
 pub fn composed(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfc().normalize(text)
+}
+
+/// A path as file systems compare it that heed neither case nor how accents are spelled: two of one form are one file on
+/// Windows or macOS.
+fn on_disk(path: &str) -> Cow<'_, str> {
+    if path.is_ascii() {
+        if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Cow::Owned(path.to_ascii_lowercase());
+        }
+        return Cow::Borrowed(path);
+    }
+    // By way of upper case, so that both small sigmas are one.
+    let letters = DecomposingNormalizerBorrowed::new_nfd().normalize_iter(path.chars());
+    let folded: String = letters.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
+    Cow::Owned(composed(&folded).into_owned())
+}
+
+/// Paths, ascending, of which a file or folder is that of an earlier one on a disk that heeds neither case nor how
+/// accents are spelled, each with the earlier one. A folder that is there twice is told once, whatever it holds.
+#[must_use]
+pub fn alike<'p>(paths: &[&'p str]) -> Vec<(&'p str, &'p str)> {
+    let mut found = Vec::new();
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    // What is other in its folded form, with the path that it is from; all else can be looked up in the list itself.
+    let mut folded: BTreeMap<String, (&str, &str)> = BTreeMap::new();
+    for path in paths {
+        for end in path.match_indices('/').map(|(at, _)| at).chain([path.len()]) {
+            let part = &path[..end];
+            let form = on_disk(part);
+            if form == part {
+                continue;
+            }
+            let first = match folded.get(&*form) {
+                Some((first, from)) => (*first != part).then_some(*from),
+                None => at_or_below(paths, &form),
+            };
+            if let Some(first) = first {
+                if told.insert(form.into_owned()) {
+                    found.push((first, *path));
+                }
+                break;
+            }
+            folded.entry(form.into_owned()).or_insert((part, path));
+        }
+    }
+    found
+}
+
+/// The path that is this one or lies below it, where there is one.
+fn at_or_below<'p>(paths: &[&'p str], wanted: &str) -> Option<&'p str> {
+    let next = |from: &str| paths.get(paths.partition_point(|path| *path < from)).copied();
+    let folder = format!("{wanted}/");
+    next(wanted).filter(|path| *path == wanted).or_else(|| next(&folder).filter(|path| path.starts_with(&folder)))
 }
 
 /// What is left of a name once accents, case, ligatures, and the styles of spaces, dashes, apostrophes and quotation
@@ -77,7 +131,33 @@ fn plain(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{alike, fold, on_disk};
+
+    #[test]
+    fn paths_that_are_one_on_some_disk_are_found() {
+        assert_eq!(alike(&["a", "a-b", "a/b", "b", "été"]), []);
+        assert_eq!(alike(&["A", "a"]), [("a", "A")]);
+        assert_eq!(alike(&["AB", "Ab", "aB"]), [("AB", "Ab")]);
+        assert_eq!(alike(&["x/A/one", "x/A/two", "x/a/three"]), [("x/a/three", "x/A/one")]);
+        assert_eq!(alike(&["x/A", "x/a/three"]), [("x/a/three", "x/A")]);
+        assert_eq!(alike(&["Été", "été"]), [("Été", "été")].map(|(one, other)| (other, one)));
+        assert_eq!(alike(&["x/B/a", "x/B/b", "y"]), []);
+    }
+
+    #[test]
+    fn paths_are_one_where_a_system_says_so() {
+        for (one, other) in [
+            ("fr/A/index.html", "fr/a/index.html"),
+            ("fr/\u{e9}t\u{e9}/", "fr/e\u{301}TE\u{301}/"),
+            ("ΟΔΟΣ", "οδός".replace('ό', "ο").as_str()),
+            ("οδοσ", "οδος"),
+        ] {
+            assert_eq!(on_disk(one), on_disk(other), "{one} {other}");
+        }
+        for (one, other) in [("a", "b"), ("é", "e"), ("a-b", "a_b"), ("İ", "i"), ("ı", "j")] {
+            assert_ne!(on_disk(one), on_disk(other), "{one} {other}");
+        }
+    }
 
     #[test]
     fn accents_and_case_are_forgotten() {

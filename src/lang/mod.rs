@@ -8,7 +8,7 @@ mod fold;
 mod locale;
 mod words;
 
-pub use fold::{composed, fold};
+pub use fold::{alike, composed, fold};
 pub use locale::{DayTexts, Locale};
 pub use words::{Word, Words, builtin, fill, placeholders};
 

@@ -8,7 +8,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, 
 
 use super::places::Places;
 use super::{Rules, typesetting};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, FileFaults, did_you_mean};
 
 /// An event with its range in the parsed text.
 pub(super) type Placed<'a> = (Event<'a>, Range<usize>);
@@ -53,12 +53,7 @@ pub(super) fn fold(label: &str) -> String {
 }
 
 /// Parses a text, and sets it.
-pub(super) fn read<'a>(
-    text: &'a str,
-    rules: Rules,
-    places: &Places<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Document<'a> {
+pub(super) fn read<'a>(text: &'a str, rules: Rules, places: &Places<'_>, diagnostics: &mut FileFaults) -> Document<'a> {
     let broken: RefCell<Vec<(Range<usize>, String)>> = RefCell::default();
     let parser = Parser::new_with_broken_link_callback(
         text,
@@ -116,7 +111,7 @@ impl<'a> Reader<'a> {
         range: Range<usize>,
         text: &str,
         places: &Places<'_>,
-        diagnostics: &mut Vec<Diagnostic>,
+        diagnostics: &mut FileFaults,
     ) {
         match event {
             Event::Start(Tag::FootnoteDefinition(label)) => {
@@ -140,7 +135,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn define(&mut self, note: Note<'a>, places: &Places<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    fn define(&mut self, note: Note<'a>, places: &Places<'_>, diagnostics: &mut FileFaults) {
         match self.notes.entry(fold(&note.label)) {
             std::collections::btree_map::Entry::Vacant(entry) => {
                 entry.insert(note);
@@ -160,7 +155,7 @@ pub(super) fn first_line(range: &Range<usize>) -> Range<usize> {
 }
 
 /// The parser leaves `[^x]` as text where nothing defines it, in events that begin with the bracket.
-fn undefined_notes(text: &str, range: &Range<usize>, places: &Places<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn undefined_notes(text: &str, range: &Range<usize>, places: &Places<'_>, diagnostics: &mut FileFaults) {
     /// Longer labels are prose in brackets.
     const LONGEST_LABEL: usize = 100;
     let Some(piece) = text.get(range.clone()) else { return };

@@ -184,6 +184,11 @@ pub(super) fn is_forbidden(character: char) -> bool {
     }
 }
 
+/// Plain text that goes elsewhere than into HTML made here: what HTML forbids, templates would let through.
+pub(super) fn allowed(text: &str) -> String {
+    text.chars().map(|c| if is_forbidden(c) { REPLACEMENT } else { c }).collect()
+}
+
 /// The text without the characters of the marks; all three are of one length, so that offsets stay.
 pub(super) fn without_marks(text: &str) -> std::borrow::Cow<'_, str> {
     // Both begin with the byte `EF`, which few texts hold.

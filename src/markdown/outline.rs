@@ -8,10 +8,11 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use super::events::{Document, Placed, fold};
 use super::ids::{Ids, duplicate};
 use super::places::Places;
+use super::render::DEEPEST;
 use super::typesetting::heading_language;
 use super::{Heading, Rules, Split, html, raw, sanitise, slug};
 use crate::config::RawHtml;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FileFaults};
 
 /// A part before it is written.
 pub(super) struct Cut<'a> {
@@ -60,12 +61,7 @@ fn cuts(tag: &Tag<'_>) -> bool {
 }
 
 /// Takes all ids that are written, so that none is made from a title that stands before.
-pub(super) fn claim_written(
-    document: &Document<'_>,
-    places: &Places<'_>,
-    ids: &mut Ids,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub(super) fn claim_written(document: &Document<'_>, places: &Places<'_>, ids: &mut Ids, diagnostics: &mut FileFaults) {
     let notes = document.notes.values().flat_map(|note| &note.events);
     for (event, range) in document.events.iter().chain(notes) {
         if let Event::Start(Tag::Heading { id: Some(id), .. }) = event
@@ -95,7 +91,7 @@ pub(super) fn plain(events: &[Placed<'_>]) -> String {
             _ => {}
         }
     }
-    text.chars().map(|c| if html::is_forbidden(c) { '\u{FFFD}' } else { c }).collect::<String>().trim().to_owned()
+    html::allowed(&text).trim().to_owned()
 }
 
 /// Makes the heading of a part.
@@ -104,7 +100,7 @@ pub(super) fn heading(
     rules: Rules,
     places: &Places<'_>,
     mentioned: &mut BTreeSet<String>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut FileFaults,
 ) -> Option<Heading> {
     let (Event::Start(Tag::Heading { level, id, classes, attrs }), range) = cut.heading.first()? else { return None };
     for (event, range) in cut.heading {
@@ -148,6 +144,7 @@ fn inside(events: &[Placed<'_>], rules: Rules) -> String {
     let mut has_raw = false;
     // Within an image, marks stand in its alternative text, which has none.
     let mut images = 0_usize;
+    let mut depth = 0_usize;
     for (event, _) in events {
         match event {
             Event::Start(Tag::Image { .. }) => images += 1,
@@ -165,16 +162,18 @@ fn inside(events: &[Placed<'_>], rules: Rules) -> String {
                 has_raw = true;
                 out.push_str(&raw::in_heading(text, rules.raw_html));
             }
-            Event::InlineMath(language) => html::open_language(&mut out, language),
-            Event::DisplayMath(_) => out.push_str("</span>"),
-            Event::Start(Tag::Superscript) => out.push_str("<sup>"),
-            Event::End(TagEnd::Superscript) => out.push_str("</sup>"),
-            Event::Start(Tag::Emphasis) => out.push_str("<em>"),
-            Event::End(TagEnd::Emphasis) => out.push_str("</em>"),
-            Event::Start(Tag::Strong) => out.push_str("<strong>"),
-            Event::End(TagEnd::Strong) => out.push_str("</strong>"),
-            Event::Start(Tag::Strikethrough) => out.push_str("<del>"),
-            Event::End(TagEnd::Strikethrough) => out.push_str("</del>"),
+            Event::InlineMath(_) | Event::Start(_) => {
+                depth += 1;
+                if depth <= DEEPEST {
+                    open(&mut out, event);
+                }
+            }
+            Event::DisplayMath(_) | Event::End(_) => {
+                if depth <= DEEPEST {
+                    close(&mut out, event);
+                }
+                depth = depth.saturating_sub(1);
+            }
             _ => {}
         }
     }
@@ -182,4 +181,27 @@ fn inside(events: &[Placed<'_>], rules: Rules) -> String {
         out = sanitise::line(&out);
     }
     out.trim().to_owned()
+}
+
+/// Opens a mark within a heading; links and the heading itself are no marks.
+fn open(out: &mut String, event: &Event<'_>) {
+    match event {
+        Event::InlineMath(language) => html::open_language(out, language),
+        Event::Start(Tag::Superscript) => out.push_str("<sup>"),
+        Event::Start(Tag::Emphasis) => out.push_str("<em>"),
+        Event::Start(Tag::Strong) => out.push_str("<strong>"),
+        Event::Start(Tag::Strikethrough) => out.push_str("<del>"),
+        _ => {}
+    }
+}
+
+fn close(out: &mut String, event: &Event<'_>) {
+    match event {
+        Event::DisplayMath(_) => out.push_str("</span>"),
+        Event::End(TagEnd::Superscript) => out.push_str("</sup>"),
+        Event::End(TagEnd::Emphasis) => out.push_str("</em>"),
+        Event::End(TagEnd::Strong) => out.push_str("</strong>"),
+        Event::End(TagEnd::Strikethrough) => out.push_str("</del>"),
+        _ => {}
+    }
 }

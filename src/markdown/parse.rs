@@ -9,7 +9,7 @@ use super::outline;
 use super::places::Places;
 use super::render::Renderer;
 use super::{Body, Parsed, Part, Rules, Split, html};
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, FileFaults, Source};
 
 /// What is put before a line so that its start means no block: as a blank it keeps emphasis working, and unlike a
 /// space it counts for no indentation.
@@ -21,7 +21,7 @@ pub fn parse(source: &Source, range: Range<usize>, split: Split, rules: Rules) -
     let text = source.text.get(range.clone()).unwrap_or_default();
     let text = html::without_marks(text);
     let places = Places::of_text(source, range.start, 0);
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = FileFaults::default();
     let document = read(&text, rules, &places, &mut diagnostics);
     let cuts = outline::cut(&document.events, split);
     let mut ids = Ids::default();
@@ -67,7 +67,7 @@ pub fn inline_with(
         Some(at) => Places::of_text(source, range.start + at, GUARD.len_utf8()),
         None => Places::of_value(source, range),
     };
-    let mut found = Vec::new();
+    let mut found = FileFaults::default();
     let document = read(&line, rules, &places, &mut found);
     let mut ids = Ids::default();
     let body = Renderer::new(&document, &line, &places, rules, &mut ids, &mut found).one_line(&document.events);
@@ -91,7 +91,7 @@ fn unused_notes(
     document: &Document<'_>,
     mentioned: &BTreeSet<String>,
     places: &Places<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut FileFaults,
 ) {
     for note in document.notes.iter().filter(|(label, _)| !mentioned.contains(*label)).map(|(_, note)| note) {
         diagnostics.push(
@@ -103,7 +103,8 @@ fn unused_notes(
 }
 
 /// In the order of the file, each once: a footnote that two parts mention is written twice.
-fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn in_order(diagnostics: FileFaults) -> Vec<Diagnostic> {
+    let mut diagnostics = diagnostics.into_list();
     let position = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| (place.line, place.column));
     diagnostics.sort_by(|a, b| (position(a), a.name, &a.message).cmp(&(position(b), b.name, &b.message)));
     diagnostics.dedup();

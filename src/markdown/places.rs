@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Place, Source};
 
-/// A place holds a copy of its line. A file may put a hundred thousand links on one line, so the copies are counted;
-/// past this many times the file's size, places name the file only.
+/// A place holds a copy of its line, or of what stands around it there. A file may put a hundred thousand links on one
+/// line, so the copies are counted; past this many times the file's size, places name the file only.
 const COPIES: usize = 64;
 /// What small files may copy in any case.
 const AT_LEAST: usize = 1 << 20;
+/// What no file may copy more of.
+const AT_MOST: usize = 128 << 20;
 
 /// Where the parsed text stands in its file.
 pub(super) struct Places<'a> {
@@ -38,7 +40,7 @@ impl<'a> Places<'a> {
     }
 
     fn new(source: &'a Source, origin: Origin) -> Self {
-        let budget = Cell::new((source.text.len().saturating_mul(COPIES)).max(AT_LEAST));
+        let budget = Cell::new(source.text.len().saturating_mul(COPIES).clamp(AT_LEAST, AT_MOST));
         Self { source, origin, budget }
     }
 

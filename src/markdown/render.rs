@@ -1,5 +1,6 @@
 //! Events → one part's HTML, blocks first; inline.rs has what stands within them.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -14,10 +15,10 @@ use super::places::Places;
 use super::sources::Sources;
 use super::{Body, Link, Rules, Target, What, html, sanitise};
 use crate::config::RawHtml;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{FileFaults, Place};
 
 /// Quotes, lists and emphasis within each other; browsers stop at 512 elements, readers long before.
-const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 64;
 
 /// What is said while one part is written.
 pub(super) struct Renderer<'a> {
@@ -27,7 +28,7 @@ pub(super) struct Renderer<'a> {
     pub(super) places: &'a Places<'a>,
     pub(super) rules: Rules<'a>,
     pub(super) ids: &'a mut Ids,
-    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) diagnostics: &'a mut FileFaults,
     /// HTML with marks.
     pub(super) out: String,
     /// Plain text of all that was written.
@@ -93,7 +94,7 @@ impl<'a> Renderer<'a> {
         places: &'a Places<'a>,
         rules: Rules<'a>,
         ids: &'a mut Ids,
-        diagnostics: &'a mut Vec<Diagnostic>,
+        diagnostics: &'a mut FileFaults,
     ) -> Self {
         Self {
             document,
@@ -166,7 +167,7 @@ impl<'a> Renderer<'a> {
             links: self.links.into(),
             anchors: self.anchors.into(),
             sources: self.sources.into_links(),
-            excerpt: excerpt.into(),
+            excerpt: html::allowed(&excerpt).into(),
             hash: 0,
         }
         .with_hash()
@@ -195,12 +196,18 @@ impl<'a> Renderer<'a> {
             Event::Code(text) => self.code(text),
             // Passages: see typesetting.rs.
             Event::InlineMath(language) if self.writes_blocks() => {
+                match self.passages.cmp(&DEEPEST) {
+                    Ordering::Less => html::open_language(&mut self.out, language),
+                    Ordering::Equal => self.too_deep(range),
+                    Ordering::Greater => {}
+                }
                 self.passages += 1;
-                html::open_language(&mut self.out, language);
             }
             Event::DisplayMath(_) if self.writes_blocks() => {
                 self.passages = self.passages.saturating_sub(1);
-                self.out.push_str("</span>");
+                if self.passages < DEEPEST {
+                    self.out.push_str("</span>");
+                }
             }
             Event::InlineHtml(raw) if self.images.is_empty() => {
                 self.raw(raw, range, false);
@@ -238,8 +245,7 @@ impl<'a> Renderer<'a> {
     fn start(&mut self, tag: &'a Tag<'a>, range: &Range<usize>, rest: &'a [Placed<'a>]) -> usize {
         if self.muted.is_none() && self.depth >= DEEPEST && nests(tag) {
             self.muted = Some(self.depth);
-            let what = "more than 64 quotes, lists or marks are within each other".to_owned();
-            self.warn("nested-too-deep", what, &first_line(range), "what lies deeper is shown as plain text");
+            self.too_deep(range);
         }
         if self.muted.is_some() {
             self.depth += 1;
@@ -262,6 +268,11 @@ impl<'a> Renderer<'a> {
             self.start_block(tag, range, rest);
         }
         1
+    }
+
+    fn too_deep(&mut self, range: &Range<usize>) {
+        let what = "more than 64 quotes, lists or marks are within each other".to_owned();
+        self.warn("nested-too-deep", what, &first_line(range), "what lies deeper is shown as plain text");
     }
 
     fn end(&mut self, tag: TagEnd) {

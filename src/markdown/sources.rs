@@ -95,13 +95,13 @@ impl Sources {
         let name = name.unwrap_or_else(|| shown(address));
         match self.numbers.get(&key) {
             Some(number) if is_named && !self.named[*number] => {
-                self.found[*number].text = name.into();
+                self.found[*number].text = html::allowed(&name).into();
                 self.named[*number] = true;
             }
             Some(_) => {}
             None => {
                 self.numbers.insert(key, self.found.len());
-                self.found.push(SourceLink { url: address.into(), text: name.into() });
+                self.found.push(SourceLink { url: html::allowed(address).into(), text: html::allowed(&name).into() });
                 self.named.push(is_named);
             }
         }

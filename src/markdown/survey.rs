@@ -17,7 +17,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::events::{Document, Placed, fold, read};
 use super::places::Places;
 use super::{Rules, Split, html, outline};
-use crate::diagnostic::{Place, Source};
+use crate::diagnostic::{FileFaults, Place, Source};
 
 /// What stands in one version.
 #[derive(Debug)]
@@ -154,7 +154,7 @@ impl Survey {
 pub fn survey(source: &Source, range: Range<usize>, split: Split) -> Vec<Surveyed> {
     let text = html::without_marks(source.text.get(range.clone()).unwrap_or_default());
     let places = Places::of_text(source, range.start, 0);
-    let document = read(&text, Rules::default(), &places, &mut Vec::new());
+    let document = read(&text, Rules::default(), &places, &mut FileFaults::default());
     let part = |cut: &outline::Cut<'_>| {
         let heading = cut.heading.first().and_then(|(event, at)| {
             let Event::Start(Tag::Heading { level, .. }) = event else { return None };
@@ -170,7 +170,7 @@ pub fn survey(source: &Source, range: Range<usize>, split: Split) -> Vec<Surveye
 #[must_use]
 pub fn survey_line(line: &str, source: &Source, range: Range<usize>) -> Vec<Found> {
     let places = Places::of_value(source, range.clone());
-    let document = read(line, Rules::default(), &places, &mut Vec::new());
+    let document = read(line, Rules::default(), &places, &mut FileFaults::default());
     let verbatim = source.text.get(range.clone()).and_then(|value| value.find(line));
     let mut found = walk(&document.events, &document, line, range.start + verbatim.unwrap_or_default());
     if verbatim.is_none() {

@@ -19,7 +19,7 @@ use super::render;
 use super::tags::{Token, Tokens};
 use super::typography::{BREAK, Edit, OBJECT, Typography, With, edits};
 use crate::config::RawHtml;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FileFaults};
 use crate::lang::is_language_tag;
 
 /// How a passage ends, up to the tag.
@@ -62,7 +62,7 @@ pub(super) fn set<'a>(
     text: &str,
     rules: Rules<'_>,
     places: &Places<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut FileFaults,
 ) -> Vec<Placed<'a>> {
     let mut setter = Setter { text, rules, places, diagnostics, out: Vec::new(), raw: Vec::new(), heading: None };
     setter.out.reserve(events.len());
@@ -109,7 +109,7 @@ struct Setter<'a, 's> {
     text: &'s str,
     rules: Rules<'s>,
     places: &'s Places<'s>,
-    diagnostics: &'s mut Vec<Diagnostic>,
+    diagnostics: &'s mut FileFaults,
     out: Vec<Placed<'a>>,
     /// Raw elements that are open, with the rules that they bring.
     raw: Vec<(String, Option<Typography>)>,
@@ -190,9 +190,8 @@ impl<'a> Setter<'a, '_> {
         }
         let mut run = self.gather(events);
         let passages = if run.text.contains(ATTRIBUTE) { self.passages(&run, events) } else { Vec::new() };
-        for passage in &passages {
-            run.speak(passage.open..passage.close.start, self.rules.typography.of(&passage.tag));
-        }
+        let voice = |passage: &Passage| (passage.open..passage.close.start, self.rules.typography.of(&passage.tag));
+        run.speak(passages.iter().map(voice).collect());
         let edits = edits(&run.text, &run.voices, &run.literal);
         if edits.is_empty() && passages.is_empty() {
             self.out.append(events);
@@ -338,19 +337,31 @@ impl Run {
         }
     }
 
-    /// Gives a stretch rules of its own.
-    fn speak(&mut self, at: Range<usize>, voice: Typography) {
-        let mut voices = Vec::with_capacity(self.voices.len() + 2);
+    /// Gives stretches rules of their own: by their beginning, each within or behind the one before.
+    fn speak(&mut self, stretches: Vec<(Range<usize>, Typography)>) {
+        if stretches.is_empty() {
+            return;
+        }
+        let ends = self.voices.iter().map(|(end, _)| *end);
+        let mut edges: Vec<usize> = stretches.iter().flat_map(|(at, _)| [at.start, at.end]).chain(ends).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let mut old = std::mem::take(&mut self.voices).into_iter().peekable();
+        let mut stretches = stretches.into_iter().peekable();
+        let mut open: Vec<(usize, Typography)> = Vec::new();
         let mut start = 0;
-        for (end, old) in self.voices.drain(..) {
-            for (to, voice) in [(at.start.min(end), old), (at.end.min(end), voice), (end, old)] {
-                if to > start {
-                    voices.push((to, voice));
-                    start = to;
+        for edge in edges.into_iter().filter(|edge| *edge > 0) {
+            while open.pop_if(|(end, _)| *end <= start).is_some() {}
+            while let Some((at, voice)) = stretches.next_if(|(at, _)| at.start <= start) {
+                if at.end > start {
+                    open.push((at.end, voice));
                 }
             }
+            while old.next_if(|(end, _)| *end <= start).is_some() {}
+            let Some((_, around)) = old.peek() else { break };
+            self.voices.push((edge, open.last().map_or(*around, |(_, voice)| *voice)));
+            start = edge;
         }
-        self.voices = voices;
     }
 }
 

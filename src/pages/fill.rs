@@ -1,5 +1,7 @@
 //! What goes into the holes of a body, on a given page.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::presenter::Presenter;
@@ -23,8 +25,15 @@ pub(super) struct Filler<'a, 's> {
 /// Writes a body on a page, its headings shifted by so many levels.
 pub(super) fn write(filler: &Filler, shift: i8) -> String {
     let mut html = String::with_capacity(filler.body.html.len() + 256);
-    filler.body.write(&mut html, shift, filler);
+    filler.body.write(&mut html, shift, &Filling { filler, anchors: OnceCell::new() });
     html
+}
+
+/// One writing of a body.
+struct Filling<'f> {
+    filler: &'f Filler<'f, 'f>,
+    /// The body's anchors, gathered at the first question: it may hold as many, and as many links to them.
+    anchors: OnceCell<HashSet<&'f str>>,
 }
 
 impl Filler<'_, '_> {
@@ -53,18 +62,25 @@ impl Filler<'_, '_> {
             Located::Nowhere => "#".to_owned(),
         }
     }
+}
+
+impl Filling<'_> {
+    fn has_anchor(&self, id: &str) -> bool {
+        self.anchors.get_or_init(|| self.filler.body.anchors.iter().map(|anchor| &**anchor).collect()).contains(id)
+    }
 
     fn fragment(&self, id: &str) -> String {
-        let version = &self.version.version;
-        let whole_page = *self.page == self.version.url;
-        if self.body.anchors.iter().any(|anchor| &**anchor == id) || whole_page {
-            return if self.absolute {
-                self.address(self.page, Some(id))
+        let filler = self.filler;
+        let version = &filler.version.version;
+        let whole_page = *filler.page == filler.version.url;
+        if whole_page || self.has_anchor(id) {
+            return if filler.absolute {
+                filler.address(filler.page, Some(id))
             } else {
                 format!("#{}", percent_encoding::utf8_percent_encode(id, FRAGMENT))
             };
         }
-        self.file(&version.path, Some(id))
+        filler.file(&version.path, Some(id))
     }
 }
 
@@ -72,13 +88,13 @@ impl Filler<'_, '_> {
 const FRAGMENT: &percent_encoding::AsciiSet =
     &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'#').add(b'%');
 
-impl Fill for Filler<'_, '_> {
+impl Fill for Filling<'_> {
     fn href(&self, target: &Target) -> String {
         match target {
-            Target::File { path, fragment } => self.file(path, fragment.as_deref()),
+            Target::File { path, fragment } => self.filler.file(path, fragment.as_deref()),
             Target::Root { path, fragment } => {
                 let (path, query) = path.split_once('?').map_or((&**path, None), |(path, query)| (path, Some(query)));
-                let mut address = self.address(&Url::new(path), None);
+                let mut address = self.filler.address(&Url::new(path), None);
                 if let Some(query) = query {
                     address.push('?');
                     address.push_str(query);
@@ -95,7 +111,7 @@ impl Fill for Filler<'_, '_> {
 
     fn picture(&self, target: &Target) -> Picture {
         let size = match target {
-            Target::File { path, .. } => match self.presenter.reader.file(path) {
+            Target::File { path, .. } => match self.filler.presenter.reader.file(path) {
                 Located::Asset(_, size) => size,
                 _ => None,
             },
@@ -105,6 +121,6 @@ impl Fill for Filler<'_, '_> {
     }
 
     fn word(&self, key: &str) -> String {
-        self.presenter.word(key)
+        self.filler.presenter.word(key)
     }
 }

@@ -31,7 +31,7 @@ use serde::Serialize;
 
 pub use address::{Format, Lists, asset_url};
 pub use chrome::{Look, site_view};
-pub use plan::{Plan, plan};
+pub use plan::{Plan, alike, plan};
 
 use crate::config::Lang;
 use crate::site::{ItemId, Reader, Shelf};

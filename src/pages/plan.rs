@@ -8,6 +8,7 @@ use super::lists::year_pages;
 use super::{LookFile, Page};
 use crate::config::Lang;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::lang;
 use crate::site::{Entry, ItemId, Linked, Reader, Shelf, Site};
 use crate::url::Url;
 
@@ -162,16 +163,43 @@ fn conflicts(files: &[(Arc<str>, Page)], site: &Site) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// Files that are one on a disk that heeds neither case nor how accents are spelled: there one of them would be lost.
+#[must_use]
+pub fn alike(plan: &Plan, site: &Site) -> Vec<Diagnostic> {
+    let paths: Vec<&str> = plan.files.iter().map(|(path, _)| &**path).collect();
+    let row = |path: &str| plan.files.binary_search_by(|(other, _)| (**other).cmp(path)).ok().map(|at| &plan.files[at]);
+    let told = |(first, second): (&str, &str)| {
+        let (one, other, place, remedy) = owners(row(first)?, row(second)?, site);
+        let message = format!(
+            "the addresses `{}` and `{}` are one file where neither case nor the storing of accents counts, as on Windows and macOS: {one} and {other}",
+            address(first),
+            address(second),
+        );
+        Some(Diagnostic { place, ..Diagnostic::error("duplicate-url", message).hint(remedy) })
+    };
+    lang::alike(&paths).into_iter().filter_map(told).collect()
+}
+
+/// The address of a file.
+fn address(file: &str) -> String {
+    format!("/{}", file.strip_suffix("index.html").unwrap_or(file))
+}
+
+/// Both owners in words, and where one of them can be mended: an entry's place rather than a list's.
+fn owners(
+    first: &(Arc<str>, Page),
+    second: &(Arc<str>, Page),
+    site: &Site,
+) -> (String, String, Option<Place>, &'static str) {
+    let (first, second) = (owner(first, site), owner(second, site));
+    let (one, other) = if second.place.is_some() { (second, first) } else { (first, second) };
+    (one.name, other.name, one.place, one.remedy)
+}
+
 fn conflict(first: &(Arc<str>, Page), second: &(Arc<str>, Page), site: &Site) -> Diagnostic {
-    let address = |file: &str| format!("/{}", file.strip_suffix("index.html").unwrap_or(file));
-    let (first_owner, owner) = (owner(first, site), owner(second, site));
-    // The place that the writer can mend: an entry's rather than a list's.
-    let (owner, other) = if owner.place.is_some() { (owner, first_owner) } else { (first_owner, owner) };
-    let message =
-        format!("the address `{}` is taken twice: by {} and by {}", address(&second.0), owner.name, other.name);
-    let mut diagnostic = Diagnostic::error("duplicate-url", message).hint(owner.remedy);
-    diagnostic.place = owner.place;
-    diagnostic
+    let (one, other, place, remedy) = owners(first, second, site);
+    let message = format!("the address `{}` is taken twice: by {one} and by {other}", address(&second.0));
+    Diagnostic { place, ..Diagnostic::error("duplicate-url", message).hint(remedy) }
 }
 
 /// Who wants a file: in words, where that is written, and what else it could do.

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use crate::lang::Locale;
 use crate::markdown::Typography;
 use crate::tree::{self, Field, Fields, Kind, Needed, Shape, Spanned, Value};
-use crate::url::BaseUrl;
+use crate::url::{BaseUrl, unportable};
 
 /// More languages than any site has, and few enough for [`Lang`].
 const MAX_LANGUAGES: usize = 64;
@@ -345,6 +345,9 @@ fn languages(fields: &mut Fields<'_, '_>) -> (Vec<Language>, bool) {
         } else if !is_locale(tag) {
             let fault = Diagnostic::error("bad-language", format!("`{tag}` is not a language tag"));
             Some(fault.hint("write a BCP 47 tag of letters, digits and `-`, such as `fr` or `pt-BR`"))
+        } else if let Some(why) = unportable(tag) {
+            let fault = Diagnostic::error("bad-language", format!("`{tag}` cannot be a part of addresses: it {why}"));
+            Some(fault.hint(format!("add the script or the country to it, such as `{tag}-Latn`")))
         } else if languages.iter().any(|other| other.tag.eq_ignore_ascii_case(tag)) {
             Some(
                 Diagnostic::error("bad-language", format!("the language `{tag}` is written twice"))

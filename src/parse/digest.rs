@@ -9,7 +9,7 @@ use super::names::{check_segment, spelled};
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::markdown::{Body, Heading, Part};
 use crate::site::{BriefText, DigestText, SectionText};
-use crate::tree::Moment;
+use crate::tree::{Moment, turned, unclosed_direction};
 
 const SECTION_ATTRIBUTES: &[&str] = &["theme", "lang"];
 const BRIEF_ATTRIBUTES: &[&str] = &["date", "until", "themes", "slug", "lang"];
@@ -130,6 +130,9 @@ impl Reader<'_> {
             let fault = Diagnostic::error("empty-heading", "a heading has no text");
             self.fault(heading.place.clone(), fault.hint(format!("write a title after `{marks}`")));
         }
+        if let Some(sign) = unclosed_direction(&heading.text) {
+            self.fault(heading.place.clone(), turned("the title", sign));
+        }
         titled
     }
 
@@ -235,6 +238,8 @@ impl Reader<'_> {
             return None;
         };
         if let Err(fault) = check_segment("bad-id", "id", &id) {
+            let made = heading.id.is_none();
+            let fault = if made { fault.hint("write one behind the title: `{#name}`") } else { fault };
             self.fault(heading.place.narrow(&format!("#{id}")), fault);
             return None;
         }

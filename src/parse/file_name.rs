@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::names::is_language_tag;
 use crate::config::{Config, Lang};
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
+use crate::url::unportable;
 
 /// Where the site's entries are, below its root.
 pub(super) const CONTENT: &str = "content/";
@@ -41,6 +42,12 @@ pub fn file_name(path: &str, config: &Config) -> Result<FilePath, Diagnostic> {
     }
     if path.contains(char::is_control) {
         let fault = Diagnostic::error("bad-file-name", "the file's name holds a control character");
+        return fail(fault.hint("rename the file"));
+    }
+    let last = stem.rsplit('/').next().unwrap_or_default();
+    if let Some(why) = unportable(last) {
+        let fault =
+            Diagnostic::error("bad-file-name", format!("the address made of this name ends in `{last}`, which {why}"));
         return fail(fault.hint("rename the file"));
     }
     Ok(FilePath { path: path.into(), stem: stem.into(), lang })
@@ -113,6 +120,10 @@ mod tests {
             (
                 "a/.fr.md",
                 "bad-file-name 0:0 `a/.fr.md` leaves the entry without a name / call it `NAME.fr.md`; the home page is made by the site itself",
+            ),
+            (
+                "a/x..fr.md",
+                "bad-file-name 0:0 the address made of this name ends in `x.`, which ends in a dot, which Windows drops / rename the file",
             ),
             ("a\u{7}.fr.md", "bad-file-name 0:0 the file's name holds a control character / rename the file"),
         ] {

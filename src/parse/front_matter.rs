@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use percent_encoding::percent_decode_str;
+
 use super::file_name::FilePath;
 use super::names::{ID, LANGUAGE_TAG, OFF, SEGMENT, check_id, check_segment, is_language_tag, warnings_off, when};
 use crate::diagnostic::{Diagnostic, Place, Source};
@@ -12,6 +14,7 @@ use crate::markdown::{self, Body, Rules, Typography};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation};
 use crate::tree::Kind::{Boolean, Day, Extra, Line, Lines, Moment, Paragraph, Table, Tables, Text, Word};
 use crate::tree::{self, Field, Fields, Key, Needed, Node, Shape, Spanned, Value};
+use crate::url::unportable;
 
 const KINDS: [(&str, Kind); 3] = [("article", Kind::Article), ("digest", Kind::Digest), ("page", Kind::Page)];
 
@@ -191,6 +194,9 @@ pub fn front_matter(source: &Source, file: &FilePath, rules: Rules) -> (Front, V
     (front, diagnostics)
 }
 
+/// No front matter is larger: each of its keys may be wrong, and what it says goes into many pages.
+const LARGEST: usize = 1 << 20;
+
 /// Where the front matter and the text are.
 pub(super) fn fences(source: &Source) -> Result<(Syntax, Range<usize>, Range<usize>), Diagnostic> {
     let text = &source.text;
@@ -215,6 +221,11 @@ pub(super) fn fences(source: &Source) -> Result<(Syntax, Range<usize>, Range<usi
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if line.trim_end() == syntax.fence() {
+            if at - start > LARGEST {
+                let message = format!("the front matter is larger than {} KiB", LARGEST >> 10);
+                let fault = Diagnostic::error("file-too-large", message).at(source.place(0..first.len()));
+                return Err(fault.hint("text belongs below it"));
+            }
             return Ok((syntax, start..at, at + line.len()..end));
         }
         at += line.len();
@@ -408,28 +419,59 @@ fn checked<'a>(
 fn aliases(fields: &mut Fields<'_, '_>) -> Vec<Placed<Arc<str>>> {
     let mut aliases = Vec::new();
     for alias in fields.lines("aliases") {
-        let path = alias.value.strip_prefix('/');
-        let fault = match path {
-            None => Some(("must begin with `/`", format!("write `/{}`", alias.value))),
-            Some(path) if path.trim_matches('/').is_empty() => {
-                Some(("is the site's first page", "write an old address of this entry".to_owned()))
+        match alias_path(alias.value) {
+            Ok(path) => aliases.push(Placed { value: path.into(), place: fields.source().place(alias.span) }),
+            Err((what, hint)) => {
+                let fault = Diagnostic::error("bad-alias", format!("the alias `{}` {what}", alias.value)).hint(hint);
+                fields.report(alias.span, fault);
             }
-            Some(path) if path.split('/').any(|part| part == ".." || part == ".") => {
-                Some(("holds `.` or `..`", "write the address as readers knew it".to_owned()))
-            }
-            Some(path) if path.contains(|c: char| c.is_whitespace() || "?#\\".contains(c)) => {
-                Some(("holds a sign that no path can hold", "write the path alone, without `?` and `#`".to_owned()))
-            }
-            Some(_) => None,
-        };
-        if let Some((what, hint)) = fault {
-            let fault = Diagnostic::error("bad-alias", format!("the alias `{}` {what}", alias.value)).hint(hint);
-            fields.report(alias.span, fault);
-        } else if let Some(path) = path {
-            aliases.push(Placed { value: path.into(), place: fields.source().place(alias.span) });
         }
     }
     aliases
+}
+
+/// Whether a text can stand under `aliases`.
+#[must_use]
+pub fn is_alias(text: &str) -> bool {
+    alias_path(text).is_ok()
+}
+
+/// Longer paths are no file's on some systems, the folder of the output included.
+const LONGEST_ALIAS: usize = 700;
+
+/// The path of an old address, decoded, without its leading `/`; or what is wrong with it, and the way out.
+fn alias_path(alias: &str) -> Result<String, (String, String)> {
+    let fault = |what: &str, hint: &str| Err((what.to_owned(), hint.to_owned()));
+    let Some(path) = alias.strip_prefix('/') else {
+        return Err(("must begin with `/`".to_owned(), format!("write `/{alias}`")));
+    };
+    if path.contains(|c: char| c.is_whitespace() || "?#\\".contains(c)) {
+        return fault("holds a sign that no path can hold", "write the path alone, without `?` and `#`");
+    }
+    // Copied from a browser, an address comes as it is sent. A server looks for the file of the decoded name.
+    let Ok(path) = percent_decode_str(path).decode_utf8() else {
+        return fault("stands for bytes that are not UTF-8", "write the letters themselves in place of `%…`");
+    };
+    if path.len() > LONGEST_ALIAS {
+        return fault("is longer than the paths of files can be", "leave it out");
+    }
+    if path.trim_matches('/').is_empty() {
+        return fault("is the site's first page", "write an old address of this entry");
+    }
+    let parts: Vec<&str> = path.strip_suffix('/').unwrap_or(&path).split('/').collect();
+    if parts.iter().any(|part| part.is_empty()) {
+        return fault("holds `//`", "write one `/` between two parts");
+    }
+    if parts.iter().any(|part| matches!(*part, "." | "..")) {
+        return fault("holds `.` or `..`", "write the address as readers knew it");
+    }
+    if parts.iter().any(|part| *part == ".git" || part.starts_with(".veille")) {
+        return fault("has a name that the output folder keeps for itself", "leave it out");
+    }
+    match parts.iter().find_map(|part| unportable(part)) {
+        Some(why) => Err((format!("cannot be a file everywhere: a part of it {why}"), "leave it out".to_owned())),
+        None => Ok(composed(&path).into_owned()),
+    }
 }
 
 fn image(fields: &mut Fields<'_, '_>, file: &FilePath) -> Option<EntryImage> {

@@ -17,6 +17,7 @@ mod version;
 
 pub use config::config;
 pub use file_name::{FilePath, file_name};
+pub use front_matter::is_alias;
 pub use front_matter::{Front, Syntax, Written, front_matter, written};
 pub use glossary::glossary;
 pub use schema::{Schema, schema};

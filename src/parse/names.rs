@@ -5,6 +5,7 @@ pub(super) use crate::lang::is_language_tag;
 use crate::markdown::slug;
 use crate::site::When;
 use crate::tree::{Field, Fields, Kind, Moment, Spanned};
+use crate::url::{LONGEST_NAME, unportable, unseen};
 
 /// Signs that mean something in an address.
 const RESERVED: [char; 4] = ['?', '#', '%', '\\'];
@@ -27,6 +28,7 @@ pub(super) const OFF: Field = Field::new("off", Kind::Names(WARNINGS), "Names of
 /// A diagnostic `name` that suggests a good one.
 pub(super) fn check_segment(name: &'static str, what: &str, text: &str) -> Result<(), Diagnostic> {
     let fault = if text.contains('/') { Some("it holds `/`".to_owned()) } else { segment_fault(text) };
+    let fault = fault.or_else(|| unportable(text).map(|why| format!("it {why}")));
     refuse(name, what, text, fault, || spelled(text).unwrap_or_default())
 }
 
@@ -36,6 +38,7 @@ pub(super) fn check_segment(name: &'static str, what: &str, text: &str) -> Resul
 /// A diagnostic `bad-id` that suggests a good one.
 pub(super) fn check_id(text: &str) -> Result<(), Diagnostic> {
     let fault = text.split('/').find_map(segment_fault);
+    let fault = fault.or_else(|| unseen(text).map(|why| format!("it {why}")));
     let better = || text.split('/').filter_map(spelled).collect::<Vec<_>>().join("/");
     refuse("bad-id", "id", text, fault, better)
 }
@@ -54,6 +57,8 @@ fn refuse(
     let better = better();
     Err(if better.is_empty() {
         fault.hint("write letters, digits and `-`")
+    } else if better == text || better.split('/').any(|part| unportable(part).is_some()) {
+        fault.hint(if text.len() > LONGEST_NAME { "write a shorter one" } else { "write another word" })
     } else {
         fault.hint(format!("write `{better}`"))
     })

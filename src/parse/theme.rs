@@ -93,6 +93,10 @@ fn words<'a>(fields: &mut Fields<'a, '_>, language: &'a Language) -> Option<Them
     if slug.is_empty() {
         let fault = Diagnostic::error("bad-slug", "no address can be made from this name");
         fields.report(span.clone(), fault.hint("add `slug = \"…\"`"));
+    } else if slug_span == span
+        && let Err(fault) = check_segment("bad-slug", "slug", &slug)
+    {
+        fields.report(span.clone(), fault.hint("add a `slug = \"…\"` of its own"));
     }
     let source = fields.source();
     let (name_place, slug_place) = (source.place(span), source.place(slug_span));

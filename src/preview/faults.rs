@@ -72,9 +72,9 @@ fn fault(diagnostic: &Diagnostic) -> Fault<'_> {
 
 /// The line around the caret, and how much of it is left out before.
 fn shown_line(place: &Place) -> (String, usize) {
-    let caret = (place.column as usize).saturating_sub(1);
+    let caret = place.offset();
     let skipped = if caret + 1 > LINE { caret - BEFORE } else { 0 };
-    (place.text.chars().skip(skipped).take(LINE).collect(), skipped)
+    (place.text.chars().skip(skipped).take(LINE).collect(), skipped + place.skipped as usize)
 }
 
 fn cut(text: &str) -> String {

@@ -38,6 +38,9 @@ use walk::{Found, Listed};
 /// Texts past this are a mistake: they would be held in memory, and pages made of them would not open anywhere.
 const TEXT_LIMIT: u64 = 64 << 20;
 
+/// Tables past this are one, too: each of their keys may be wrong, and is looked up among those that are known.
+const TABLE_LIMIT: u64 = 4 << 20;
+
 /// How much of an asset is in memory at a time.
 const CHUNK: usize = 64 << 10;
 
@@ -324,14 +327,19 @@ fn read(root: &Root, path: &Arc<str>, real: &Path, chunk: &mut [u8]) -> Result<O
 }
 
 fn read_text(path: &Arc<str>, file: fs::File, length: u64) -> Result<Text, Diagnostic> {
-    let mut bytes = Vec::with_capacity(usize::try_from(length.min(TEXT_LIMIT)).unwrap_or(0) + 1);
+    let is_table = names::is_table(path);
+    let limit = if is_table { TABLE_LIMIT } else { TEXT_LIMIT };
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(limit)).unwrap_or(0) + 1);
     // Bounded by itself: the file may grow while it is read.
-    file.take(TEXT_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    if bytes.len() as u64 > TEXT_LIMIT {
-        let message = format!("`{path}` is larger than {} MiB, too large for a text", TEXT_LIMIT >> 20);
-        return Err(Diagnostic::error("file-too-large", message)
-            .at(Place::file(Arc::clone(path)))
-            .hint("if it is not a text, give it its proper extension or move it to `static/`"));
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > limit {
+        let (what, hint) = if is_table {
+            ("settings and words", "keep what the site needs; texts belong in `content/`, data in `static/`")
+        } else {
+            ("a text", "if it is not a text, give it its proper extension or move it to `static/`")
+        };
+        let message = format!("`{path}` is larger than {} MiB, too large for {what}", limit >> 20);
+        return Err(Diagnostic::error("file-too-large", message).at(Place::file(Arc::clone(path))).hint(hint));
     }
     let hash = xxh3_64(&bytes);
     Ok(Text { bytes: bytes.into(), hash })

@@ -9,6 +9,8 @@ use std::path::Path;
 
 use icu::normalizer::ComposingNormalizerBorrowed;
 
+use crate::url::{unportable, unseen};
+
 /// One of the places in which a site keeps its files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Area {
@@ -50,23 +52,24 @@ fn is_scratch(name: &str) -> bool {
 }
 
 /// A name as it is written in paths: NFC, as macOS may store accents apart; or why it cannot be used.
-pub(super) fn proper(name: &OsStr) -> Result<Cow<'_, str>, &'static str> {
+pub(super) fn proper(name: &OsStr) -> Result<Cow<'_, str>, Cow<'static, str>> {
     let name = name.to_str().ok_or("is not valid UTF-8")?;
     if name.contains('\\') {
-        return Err("holds a backslash");
+        return Err("holds a backslash".into());
     }
-    if name.chars().any(char::is_control) {
-        return Err("holds a control character");
+    let composed =
+        if name.is_ascii() { Cow::Borrowed(name) } else { ComposingNormalizerBorrowed::new_nfc().normalize(name) };
+    // A disk has stored the name at hand: it is the form that addresses are made of which must be storable elsewhere.
+    match unportable(&composed) {
+        Some(why) => Err(why.into()),
+        None => Ok(composed),
     }
-    if name.is_ascii() {
-        return Ok(Cow::Borrowed(name));
-    }
-    Ok(ComposingNormalizerBorrowed::new_nfc().normalize(name))
 }
 
 /// A name that cannot be used, made fit to be shown.
 pub(super) fn shown(name: &OsStr) -> String {
-    name.to_string_lossy().replace(char::is_control, "\u{FFFD}")
+    let mut letter = [0; 4];
+    name.to_string_lossy().replace(|c: char| unseen(c.encode_utf8(&mut letter)).is_some(), "\u{FFFD}")
 }
 
 /// A path on disk as a path of the site, fit to be shown.
@@ -99,6 +102,11 @@ pub(super) fn is_text(path: &str) -> bool {
         Some(("static", _)) => false,
         _ => true,
     }
+}
+
+/// Whether the file at a path of the site is a table: settings, themes, words, the glossary.
+pub(super) fn is_table(path: &str) -> bool {
+    !path.contains('/') || path.starts_with("themes/") || path.starts_with("strings/")
 }
 
 /// Why a file would be lost in silence where it is, and the way out.

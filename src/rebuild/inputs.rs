@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::checks;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Source};
-use crate::lang::{Locale, Speech, Words};
+use crate::lang::{Locale, Speech, Words, alike};
 use crate::markdown::{Split, Surveys};
 use crate::output::Copied;
 use crate::parse;
@@ -326,6 +326,20 @@ impl Inputs {
     /// Files that are copied as they are, by path from the site's root.
     pub(super) fn copied(&self) -> &CopiedFiles {
         &self.copied
+    }
+
+    /// Files that are one on a disk that heeds neither case nor how accents are spelled.
+    pub(super) fn alike(&self) -> Vec<Diagnostic> {
+        let mut paths: Vec<&str> = self.texts.keys().chain(self.copied.keys()).map(|path| &**path).collect();
+        paths.sort_unstable();
+        let found = alike(&paths).into_iter().map(|(first, second)| {
+            let message =
+                format!("`{second}` and `{first}` are one file where neither case nor the storing of accents counts, as on Windows and macOS");
+            Diagnostic::error("same-file-name", message)
+                .at(Place::file(second.into()))
+                .hint("one of them would be lost there: give it another name")
+        });
+        found.collect()
     }
 
     /// What is wrong with the files, each by itself.

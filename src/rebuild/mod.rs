@@ -234,6 +234,9 @@ impl Rebuild {
         let look = look(&stylesheet, templates, self.options.fingerprints);
         let (plan, conflicts) = pages::plan(&site, self.inputs.copied().keys(), &look, self.index_entry());
         faults.extend(conflicts);
+        let alike = self.inputs.alike();
+        // What comes of two files whose names are alike is alike, too: that is told once.
+        faults.extend(if alike.is_empty() { pages::alike(&plan, &site) } else { alike });
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some(), &|path| self.inputs.is_faulty(path)));
         let changed = self.keys.refresh(self.site.as_deref(), &site, fingerprint(templates, &look));
         let stale = |(file, page): &&(Arc<str>, Page)| {

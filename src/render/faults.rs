@@ -76,7 +76,10 @@ pub(super) fn faults(error: &tera::Error, own: &Own) -> Vec<Diagnostic> {
         | ErrorKind::CircularInclude { tpl, include_chain: chain } => {
             let next = chain.get(1).unwrap_or(tpl);
             let message = format!("template `{tpl}` leads back to itself: {}", chain.join(" → "));
-            let hint = format!("to build on the built-in one, write `{{% extends \"{PREFIX}{tpl}\" %}}`");
+            let hint = match built_in(tpl) {
+                Some(_) => format!("to build on the built-in one, write `{{% extends \"{PREFIX}{tpl}\" %}}`"),
+                None => "leave one of these steps out".to_owned(),
+            };
             vec![named(message, tpl, next, own).hint(hint)]
         }
         other => {
@@ -137,7 +140,7 @@ fn hint(report: &Report, message: &str, known: &[&str], own: &Own) -> Option<Str
     }
     if message.starts_with("unknown tag") {
         let written = place(report, own)?;
-        let word = written.text.chars().skip((written.column as usize).saturating_sub(1));
+        let word = written.text.chars().skip(written.offset());
         let word: String = word.take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
         return did_you_mean(&word, TAGS.iter().copied());
     }
@@ -168,15 +171,12 @@ fn named(message: String, file: &str, mentioned: &str, own: &Own) -> Diagnostic 
 fn place(report: &Report, own: &Own) -> Option<Place> {
     let built_in = || Some(Arc::new(Source::new(report.file.into(), built_in(report.file.strip_prefix(PREFIX)?)?)));
     let source = own.get(report.file).cloned().or_else(built_in)?;
-    let line = source.text.split('\n').nth(report.line.checked_sub(1)?)?;
-    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Some(Place {
-        path: Arc::clone(&source.path),
-        line: number(report.line),
-        column: number(report.column),
-        width: number(report.width.max(1)),
-        text: line.into(),
-    })
+    let mut lines = source.text.split_inclusive('\n');
+    let before: usize = lines.by_ref().take(report.line.checked_sub(1)?).map(str::len).sum();
+    let line = lines.next().or_else(|| source.text.ends_with('\n').then_some(""))?;
+    let byte = |letter: usize| line.char_indices().nth(letter).map_or(line.len(), |(at, _)| at);
+    let (start, end) = (report.column.saturating_sub(1), report.column.saturating_sub(1) + report.width.max(1));
+    Some(source.place(before + byte(start)..before + byte(end)))
 }
 
 /// Messages begin in lower case and end without a full stop, as all of the tool's do.

@@ -194,7 +194,15 @@ impl Templates {
         context.insert_value("words", chrome.words.clone());
         BUFFER.with_borrow_mut(|buffer| {
             buffer.clear();
-            self.tera.render_to(html.template, &context, &mut *buffer).map_err(|error| self.fault(&error))?;
+            self.tera.render_to(html.template, &context, &mut *buffer).map_err(|error| {
+                let fault = self.fault(&error);
+                // Some faults come without a place: components that call each other without end.
+                let message = match fault.place {
+                    Some(_) => return fault,
+                    None => format!("in template `{}`: {}", html.template, fault.message),
+                };
+                Diagnostic { message, ..fault }
+            })?;
             Ok(give(buffer))
         })
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::date::BadDate;
+use super::direction::unclosed_direction;
 use super::shape::{Field, Kind, Needed, Shape};
 use super::yaml_fault::quote;
 use super::{Extra, Key, Moment, Node, Spanned, Value};
@@ -424,13 +425,16 @@ impl<'a, 'd> Fields<'a, 'd> {
         None
     }
 
-    /// Reports a character that XML and terminals cannot hold.
+    /// Reports a character that XML, HTML and terminals cannot hold, or that turns around what is not in the value.
     fn printable(&mut self, value: &str, span: &Range<usize>, name: &str) -> bool {
-        let bad = |letter: char| (letter.is_control() && letter != '\t') || matches!(letter, '\u{FFFE}' | '\u{FFFF}');
-        let fault = value.chars().find(|letter| bad(*letter)).map(|letter| {
-            let message = format!("`{name}` holds the control character {}", letter.escape_unicode());
+        let control = |letter: char| letter.is_control() && letter != '\t';
+        let none = |letter: char| matches!(letter, '\u{FDD0}'..='\u{FDEF}') || u32::from(letter) & 0xFFFE == 0xFFFE;
+        let fault = value.chars().find(|letter| control(*letter) || none(*letter)).map(|letter| {
+            let what = if control(letter) { "the control character" } else { "what Unicode calls no character:" };
+            let message = format!("`{name}` holds {what} {}", letter.escape_unicode());
             Diagnostic::error("bad-value", message).hint("type the text anew")
         });
+        let fault = fault.or_else(|| unclosed_direction(value).map(|sign| turned(&format!("`{name}`"), sign)));
         let printable = fault.is_none();
         if let Some(fault) = fault {
             self.report(span.clone(), fault);
@@ -463,4 +467,12 @@ fn either<'s>(words: impl Iterator<Item = &'s str>) -> String {
 /// "`a`, `b`, `c`"
 fn all<'s>(words: impl Iterator<Item = &'s str>) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// What is said of a text that turns the direction of what follows it.
+#[must_use]
+pub fn turned(what: &str, sign: char) -> Diagnostic {
+    let message =
+        format!("{what} holds U+{:04X}, which turns the direction of what follows, and is not closed", u32::from(sign));
+    Diagnostic::error("bad-value", message).hint("it cannot be seen: delete the letters around it, and type them anew")
 }

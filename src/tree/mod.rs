@@ -5,6 +5,7 @@
 //! [`schema`] writes down for editors. It knows no setting and no key by name.
 
 mod date;
+mod direction;
 mod fields;
 mod schema;
 mod shape;
@@ -13,7 +14,8 @@ mod yaml;
 mod yaml_fault;
 
 pub use date::{BadDate, Moment};
-pub use fields::{Fields, has_errors};
+pub use direction::unclosed_direction;
+pub use fields::{Fields, has_errors, turned};
 pub use schema::{Nulls, schema};
 pub use shape::{Field, Kind, Needed, Shape, words};
 pub use toml::toml;

@@ -9,6 +9,7 @@ mod editing;
 mod files;
 mod front_matter;
 mod hostile;
+mod names;
 mod parity;
 mod site_wide;
 mod tables;

@@ -20,6 +20,7 @@ mod html;
 mod import_site;
 mod language;
 mod layers;
+mod limits;
 mod links;
 mod live;
 mod look;

@@ -12,6 +12,8 @@ use super::write::Written;
 use super::{Folder, Generator, Note, Shared, Sort, Wishes};
 use crate::config::Language;
 use crate::diagnostic::Source;
+use crate::markdown::slug;
+use crate::url::unportable;
 
 /// A page with its place in the new site.
 #[derive(Debug)]
@@ -47,6 +49,24 @@ impl Named {
     }
 }
 
+/// A path whose every part can be a file's name on every system; what can be one already stays.
+fn portable(path: &str) -> String {
+    /// Long enough for any name that is read.
+    const ENOUGH: usize = 100;
+    let part = |part: &str| {
+        if part.is_empty() || unportable(part).is_none() {
+            return part.to_owned();
+        }
+        let (stem, end) = part.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).unwrap_or((part, ""));
+        let stem = slug(stem);
+        let stem = &stem[..stem.floor_char_boundary(ENOUGH)];
+        let end = slug(end);
+        let name = if end == slug("") || end.len() > ENOUGH { stem.to_owned() } else { format!("{stem}.{end}") };
+        if unportable(&name).is_some() { format!("x-{name}") } else { name }
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
 /// Gives each page and file its place.
 pub(super) fn name(
     folder: &Folder,
@@ -80,7 +100,12 @@ pub(super) fn name(
             let what = "the home page is made by Veille itself: the text is a page of its own";
             notes.push(Note::new(&source.path, 0, Sort::Changed, what));
         }
-        let stem = free(&join(&wishes.into, &wanted), |stem| {
+        let storable = portable(&wanted);
+        if storable != wanted {
+            let what = format!("`{wanted}` cannot be a name on every system: it is called `{storable}`");
+            notes.push(Note::new(&source.path, 0, Sort::Changed, what));
+        }
+        let stem = free(&join(&wishes.into, &storable), |stem| {
             taken.insert((stem.strip_suffix("/index").unwrap_or(stem).to_owned(), Arc::clone(&tag)))
         });
         all.pages.push(Named { page, tag, stem, address });
@@ -91,7 +116,7 @@ pub(super) fn name(
             let what = "it is not Markdown: it is copied as a file, and no entry is made of it";
             notes.push(Note::new(&beside.path, 0, Sort::NotMapped, what));
         }
-        let wanted = join(&wishes.into, &beside.home);
+        let wanted = join(&wishes.into, &portable(&beside.home));
         let tag = beside.language.as_deref().unwrap_or_default();
         let (stem, end) = match wanted.rsplit_once('.') {
             Some((stem, end)) if !end.contains('/') => (stem.to_owned(), format!(".{end}")),

@@ -14,6 +14,7 @@ use super::settings::Settings;
 use super::tags::{self, Surroundings};
 use super::{Copied, Generator, Note, Sort, Version, Wishes, yaml};
 use crate::lang::fold;
+use crate::parse;
 use crate::site::Theme;
 
 /// A version with what pairs it.
@@ -181,9 +182,9 @@ impl<'a> Redirects<'a> {
             let whole = format!("{}{}", self.settings.base_path(), address.trim_start_matches('/'));
             // On another path of the host nothing of this site can answer.
             let below = whole.strip_prefix(&self.base).unwrap_or(address.trim_start_matches('/'));
-            let alias = format!("/{}", percent_decode(below));
-            let bad = |c: char| c.is_whitespace() || c.is_control() || "?#\\".contains(c);
-            if alias.contains(bad) || alias.split('/').any(|part| part == ".." || part == ".") {
+            // A sign of percent that is left is one: an alias is decoded as it is read.
+            let alias = format!("/{}", percent_decode(below).replace('%', "%25"));
+            if !below.trim_matches('/').is_empty() && !parse::is_alias(&alias) {
                 let what = format!("the old address `{alias}` cannot be an alias");
                 notes.push(Note::new(&named.page.source.path, 0, Sort::NotMapped, what));
                 continue;

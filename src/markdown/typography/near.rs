@@ -175,10 +175,11 @@ pub(super) fn spaced_dash(near: &Near, at: usize) -> Option<Edit> {
 
 /// Two or three hyphens that stand for a dash, but not arrows, comments and options.
 pub(super) fn dashes(near: &Near, at: usize) -> Option<Edit> {
+    /// One more than any dash is typed with.
+    const ENOUGH: usize = 4;
     let before = near.before(at);
-    let rest = near.run[at..].trim_start_matches('-');
-    let count = near.run.len() - at - rest.len();
-    let after = rest.chars().next();
+    let count = near.run[at..].bytes().take(ENOUGH).take_while(|byte| *byte == b'-').count();
+    let after = near.after(at + count);
     let with = match count {
         2 => "–",
         3 => "—",

@@ -25,6 +25,9 @@ const CLIPPED: [&str; 16] = [
     "tween", "cos",
 ];
 
+/// Among how many quotes that wait a fellow is looked for: more than wait in any paragraph that is read.
+const LOOKED: usize = 256;
+
 /// Whether an apostrophe can follow: a letter, or what stands for one.
 fn is_letter(c: char) -> bool {
     c.is_alphabetic() || matches!(c, OBJECT | ']' | ')' | '}')
@@ -138,9 +141,10 @@ impl Pairs<'_, '_> {
 
     /// The last quote of a sort that waits. None reaches out of the quotation that it stands in.
     fn waits(&self, sort: Sort) -> Option<usize> {
-        let found = self.waiting.iter().rposition(|waiting| waiting.sort == sort)?;
+        let mut near = self.waiting.iter().enumerate().rev().take(LOOKED);
         let weaker = |waiting: &Waiting| waiting.sort == Sort::Single || sort == Sort::Right;
-        self.waiting[found + 1..].iter().all(weaker).then_some(found)
+        let (found, last) = near.find(|(_, waiting)| waiting.sort == sort || !weaker(waiting))?;
+        (last.sort == sort).then_some(found)
     }
 
     fn close(&mut self, at: usize, sort: Sort) -> bool {
