@@ -417,7 +417,10 @@ fn aliases(fields: &mut Fields<'_, '_>) -> Vec<Placed<Arc<str>>> {
             Some(path) if path.split('/').any(|part| part == ".." || part == ".") => {
                 Some(("holds `.` or `..`", "write the address as readers knew it".to_owned()))
             }
-            Some(path) if path.contains(|c: char| c.is_whitespace() || "?#\\".contains(c)) => {
+            Some(path) if path.trim_end_matches('/').split('/').any(str::is_empty) => {
+                Some(("holds two slashes in a row", "write one of them".to_owned()))
+            }
+            Some(path) if path.contains(|c: char| c.is_whitespace() || c.is_control() || "?#\\".contains(c)) => {
                 Some(("holds a sign that no path can hold", "write the path alone, without `?` and `#`".to_owned()))
             }
             Some(_) => None,
