@@ -170,6 +170,23 @@ fn document(presenter: &Presenter, head: &Head, thing: Map<String, Value>) -> St
         graph.push(json!({ "@type": "BreadcrumbList", "itemListElement": steps.map(step).collect::<Vec<_>>() }));
     }
     let document = json!({ "@context": CONTEXT, "@graph": graph });
-    // Within a script element nothing is decoded, and `</script` would end it: JSON has its own way to write a `<`.
-    document.to_string().replace('<', "\\u003c")
+    // Within a script element nothing is decoded, and `</script` would end it: JSON has its own way to write a `<`, and
+    // letters that HTML cannot hold.
+    let json = document.to_string();
+    let is_bare = |letter: char| {
+        let code = u32::from(letter);
+        letter == '<' || letter.is_control() || (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
+    };
+    if !json.contains(is_bare) {
+        return json;
+    }
+    let mut escaped = String::with_capacity(json.len() + 64);
+    for letter in json.chars() {
+        if is_bare(letter) {
+            escaped.extend(letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            escaped.push(letter);
+        }
+    }
+    escaped
 }
