@@ -39,28 +39,21 @@ const TAGS: [&str; 30] = [
 ];
 
 /// A picture of one pixel.
-const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\
+const PIXEL: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\
     \xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
 
 /// A string of the corpus.
 pub struct Attack {
-    /// What it tries.
-    pub name: String,
     pub text: String,
 }
 
 /// All strings of the corpus.
 pub fn corpus() -> Vec<Attack> {
     let families: toml::Table = CORPUS.parse().expect("the corpus is TOML");
-    let attack = |family: &str, (tries, text): (&String, &toml::Value)| Attack {
-        name: format!("{family}: {tries}"),
-        text: text.as_str().expect("attacks are texts").to_owned(),
-    };
-    let all = families.iter().flat_map(|(family, attacks)| {
-        let attacks = attacks.as_table().expect("a family is a table");
-        attacks.iter().map(|each| attack(family, each)).collect::<Vec<_>>()
-    });
-    all.collect()
+    let families = families.values().map(|family| family.as_table().expect("a family is a table"));
+    let attack = |text: &toml::Value| Attack { text: text.as_str().expect("attacks are texts").to_owned() };
+    families.flat_map(|attacks| attacks.values().map(attack)).collect()
 }
 
 /// A text of a file, and the attack that it brings to a place, if any.
@@ -89,7 +82,11 @@ impl Hostile {
     }
 
     fn add(&mut self, path: impl Into<String>, text: impl Into<String>) {
-        self.files.entry(path.into()).or_default().push(Piece { text: text.into(), attack: None, instead: String::new() });
+        self.files.entry(path.into()).or_default().push(Piece {
+            text: text.into(),
+            attack: None,
+            instead: String::new(),
+        });
     }
 
     fn put(&mut self, path: impl Into<String>, number: usize, place: &'static str, text: impl Into<String>) {
@@ -126,11 +123,11 @@ impl Hostile {
             if output.status.success() {
                 return;
             }
-            let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            let told =
+                format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
             let errors = told.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
             let errors: Vec<_> = errors.filter(|told| told["severity"] == "error").collect();
             let before = self.refused.len();
-            if std::env::var_os("SHOW").is_some() { eprintln!("{} round {round}: {} errors, {:?}", self.name, errors.len(), errors.iter().take(4).map(|e| e.to_string()).collect::<Vec<_>>()); }
             let mut places: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
             for error in &errors {
                 let lines = places.entry(error["path"].as_str().unwrap_or_default()).or_default();
@@ -209,12 +206,6 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// All sites, for this rule of raw HTML.
-pub fn sites(raw_html: &str) -> Vec<Hostile> {
-    let attacks = corpus();
-    vec![texts(&attacks, raw_html), settings(&attacks, raw_html), names(&attacks, raw_html)]
-}
-
 fn rules(raw_html: &str) -> String {
     format!("[markdown]\nraw_html = \"{raw_html}\"\n[feeds]\nentries = 1000\nitems = 1000\n")
 }
@@ -225,7 +216,8 @@ pub fn texts(attacks: &[Attack], raw_html: &str) -> Hostile {
     site.add(
         "veille.toml",
         format!(
-            "base_url = \"{BASE}\"\nid = \"example.org\"\n[languages.fr]\ntitle = \"Site\"\ndescription = \"D\"\n{}",
+            "base_url = \"{BASE}\"\nid = \"example.org\"\n[languages.fr]\ntitle = \"Site\"\ndescription = \"D\"\n\
+             [cards]\nenabled = false\n{}",
             rules(raw_html)
         ),
     );
@@ -344,6 +336,13 @@ fn places(number: usize, attack: &str) -> Vec<(&'static str, String)> {
 /// A section and briefs.
 fn brief(site: &mut Hostile, path: &str, number: usize, attack: &str) {
     let a = attack;
+    // Each of these is checked in a way of its own, and mostly refused: one of them for each attack.
+    let (key, attribute) = [
+        ("brief's date", "date"),
+        ("brief's until", "until"),
+        ("brief's themes", "themes"),
+        ("brief's language", "lang"),
+    ][number % 4];
     site.add(path, format!("\n## Section {{theme=t{number}}}\n\n"));
     site.put(path, number, "section's title", format!("## {a}\n\n"));
     site.put(path, number, "section's title with its theme", format!("## {a} {{theme=t{number}}}\n\n"));
@@ -352,10 +351,7 @@ fn brief(site: &mut Hostile, path: &str, number: usize, attack: &str) {
     for (place, attributes) in [
         ("brief's id", format!("#{a}")),
         ("brief's slug", format!("#c{number} slug={a}")),
-        ("brief's date", format!("#d{number} date={a}")),
-        ("brief's until", format!("#e{number} until={a}")),
-        ("brief's themes", format!("#f{number} themes={a}")),
-        ("brief's language", format!("#g{number} lang={a}")),
+        (key, format!("#d{number} {attribute}={a}")),
         ("brief's attributes", format!("#h{number} {a}")),
     ] {
         site.put(path, number, place, format!("### Brief {number} {{{attributes}}}\n\nText.\n\n"));
@@ -464,7 +460,8 @@ pub fn names(attacks: &[Attack], raw_html: &str) -> Hostile {
     site.add(
         "veille.toml",
         format!(
-            "base_url = \"{BASE}\"\nid = \"example.org\"\n[languages.fr]\ntitle = \"Site\"\ndescription = \"D\"\n{}",
+            "base_url = \"{BASE}\"\nid = \"example.org\"\n[languages.fr]\ntitle = \"Site\"\ndescription = \"D\"\n\
+             [cards]\nenabled = false\n{}",
             rules(raw_html)
         ),
     );
@@ -480,7 +477,10 @@ pub fn names(attacks: &[Attack], raw_html: &str) -> Hostile {
         let picture = format!("i{name}{number}.png");
         site.pictures.insert(format!("content/{picture}"), Some(number));
         let address: String = picture.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let shown = format!("---\ntitle: I{number}\ndate: 2026-02-10\nimage: {{ src: {}, alt: x }}\n---\n![x]({address})\n", quoted(&picture));
+        let shown = format!(
+            "---\ntitle: I{number}\ndate: 2026-02-10\nimage: {{ src: {}, alt: x }}\n---\n![x]({address})\n",
+            quoted(&picture)
+        );
         site.put(format!("content/shown-{number}.fr.md"), number, "name of a picture", shown);
     }
     site
