@@ -167,6 +167,8 @@ impl Renderer<'_> {
                         *named = decode(title.unwrap_or_default());
                     }
                 }
+                // No browser follows it, but whoever reads the page with a program may.
+                (_, "cite") => self.raw_citation(value.unwrap_or_default(), range),
                 ("img", "src") => self.raw_address(name, value.unwrap_or_default(), sized, range),
                 ("a", "target" | "rel") => {}
                 _ => self.raw_attribute(name, *value),
@@ -219,6 +221,17 @@ impl Renderer<'_> {
                 self.out.push('"');
             }
             fault => self.faulty(&fault, &place),
+        }
+    }
+
+    /// Where a quotation comes from, unless its address would run.
+    fn raw_citation(&mut self, value: &str, range: &Range<usize>) {
+        match self.destination(&decode(value)) {
+            fault @ Destination::Unsafe(_) => {
+                let place = self.raw_place(range, value);
+                self.faulty(&fault, &place);
+            }
+            _ => self.raw_attribute("cite", Some(value)),
         }
     }
 
@@ -340,7 +353,7 @@ pub(super) fn in_heading(raw: &str, rule: RawHtml) -> String {
         RawHtml::Allow => without_mark_entities(raw),
         RawHtml::Safe => {
             let mut out = String::new();
-            for token in Tokens::new(raw) {
+            for token in Tokens::new(&without_mark_entities(raw)) {
                 if let Token::Tag(tag) = token
                     && sanitise::is_phrase(&tag.name)
                 {

@@ -10,7 +10,7 @@ use ammonia::{Builder, UrlRelative};
 
 use super::What;
 use super::html;
-use super::links::SCHEMES;
+use super::links::{Destination, SCHEMES, classify};
 
 /// Elements that stay.
 const ELEMENTS: &str = "a abbr aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption \
@@ -77,6 +77,11 @@ static BODY: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .url_schemes(SCHEMES.into_iter().collect())
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None);
+    // ammonia looks at the schemes of what browsers follow or load, and `cite` is neither.
+    builder.attribute_filter(|_, name, value| {
+        let runs = name == "cite" && matches!(classify(value, ""), Destination::Unsafe(_));
+        (!runs).then_some(value.into())
+    });
     // Whatever field is written becomes what a task list shows.
     builder
         .set_tag_attribute_values(HashMap::from([("input", HashMap::from([("type", "checkbox"), ("disabled", "")]))]));

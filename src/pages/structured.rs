@@ -303,7 +303,24 @@ fn document(presenter: &Presenter, head: &Head, thing: Thing) -> String {
         serde_json::to_string(&Document { context: CONTEXT, graph: (thing, breadcrumbs) })
     };
     // Text with names cannot fail to become JSON.
-    let document = document.unwrap_or_default();
-    // Within a script element nothing is decoded, and `</script` would end it: JSON has its own way to write a `<`.
-    if document.contains('<') { document.replace('<', "\\u003c") } else { document }
+    let json = document.unwrap_or_default();
+    // Within a script element nothing is decoded, and `</script` would end it: JSON has its own way to write a `<`, and
+    // letters that HTML cannot hold. Those begin with the bytes below, which few texts hold.
+    let is_plain = |byte: u8| !matches!(byte, b'<' | ..0x20 | 0x7F | 0xC2 | 0xEF..);
+    if json.bytes().all(is_plain) {
+        return json;
+    }
+    let is_bare = |letter: char| {
+        let code = u32::from(letter);
+        letter == '<' || letter.is_control() || (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
+    };
+    let mut escaped = String::with_capacity(json.len() + 64);
+    for letter in json.chars() {
+        if is_bare(letter) {
+            escaped.extend(letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            escaped.push(letter);
+        }
+    }
+    escaped
 }

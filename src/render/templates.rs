@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -224,11 +225,32 @@ pub fn built_in_names() -> impl Iterator<Item = &'static str> {
     BUILT_IN.iter().map(|(name, _)| *name)
 }
 
+/// Escapes a text for HTML; what HTML cannot hold, not even escaped, is replaced.
+fn escape(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    // Most texts tell by their bytes that there is nothing: what is forbidden begins with these.
+    let is_doubtful = |byte: u8| matches!(byte, ..0x20 | 0x7F | 0xC2 | 0xEF..);
+    if text.bytes().any(is_doubtful) && text.contains(is_forbidden) {
+        tera::escape_html(&text.replace(is_forbidden, "\u{FFFD}"), out)
+    } else {
+        tera::escape_html(text, out)
+    }
+}
+
+/// Whether HTML forbids a character: controls but for blanks, and noncharacters.
+fn is_forbidden(letter: char) -> bool {
+    match letter {
+        '\t' | '\n' | '\r' => false,
+        '\u{FDD0}'..='\u{FDEF}' => true,
+        letter => letter.is_control() || u32::from(letter) & 0xFFFE == 0xFFFE,
+    }
+}
+
 /// Templates by the names under which tera knows them.
 type Texts<'a> = BTreeMap<String, Cow<'a, str>>;
 
 fn load(texts: &Texts) -> Result<Tera, tera::Error> {
     let mut tera = Tera::new();
+    tera.set_escape_fn(escape);
     tera.set_fallback_prefixes(vec![PREFIX.to_owned()])?;
     tera.add_raw_templates(texts.iter().map(|(name, text)| (name.as_str(), text.as_ref())))?;
     Ok(tera)

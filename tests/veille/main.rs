@@ -18,6 +18,7 @@ mod feeds;
 mod glossary;
 mod html;
 mod import_site;
+mod injection;
 mod language;
 mod layers;
 mod limits;

@@ -132,6 +132,30 @@ fn markdown() -> impl Strategy<Value = String> {
     prop_oneof![prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat()), any::<String>()]
 }
 
+#[test]
+fn a_citation_leads_nowhere_that_runs() {
+    for (cite, expected) in [
+        ("https://example.org/", " cite=\"https://example.org/\""),
+        ("../x.html", " cite=\"../x.html\""),
+        ("javascript:alert(1)", ""),
+        ("java&Tab;script&colon;alert(1)", ""),
+        ("\u{1}data:text/html,x", ""),
+    ] {
+        let parsed = with(&format!("<blockquote cite=\"{cite}\">x</blockquote>\n"), Split::Whole, RawHtml::Safe);
+        let html = &parsed.parts[0].body.html;
+        assert_eq!(html.trim(), format!("<blockquote{expected}>x</blockquote>"), "{cite}");
+        assert_eq!(parsed.diagnostics.len(), usize::from(expected.is_empty()), "{cite}");
+    }
+}
+
+#[test]
+fn no_heading_brings_in_a_mark() {
+    let text = "## a <b title=\"&#xFDD0;0&#xFDD1;\">b</b>\n";
+    let parsed = with(text, Split::Digest, RawHtml::Safe);
+    let heading = parsed.parts.iter().find_map(|part| part.heading.as_ref()).unwrap();
+    assert_eq!(heading.html, "a <b title=\"\u{FFFD}0\u{FFFD}\">b</b>");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 

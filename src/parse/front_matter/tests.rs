@@ -197,6 +197,11 @@ fn every_fault_is_told() {
             "aliases: [/a/../b]",
             "bad-alias 4:11 the alias `/a/../b` holds `.` or `..` / write the address as readers knew it",
         ),
+        ("aliases: [/a//b/]", "bad-alias 4:11 the alias `/a//b/` holds two slashes in a row / write one of them"),
+        (
+            "aliases: [\"/a\\u0007b\"]",
+            "bad-alias 4:11 the alias `/a\u{7}b` holds a sign that no path can hold / write the path alone, without `?` and `#`",
+        ),
         (
             "aliases: [\"/a?b\"]",
             "bad-alias 4:11 the alias `/a?b` holds a sign that no path can hold / write the path alone, without `?` and `#`",

@@ -64,6 +64,7 @@ fn values() {
             ("a slug with a slash", matter("slug: plan/ia")),
             ("an alias without a slash", matter("aliases: [old/path/]")),
             ("an alias that climbs", matter("aliases: [/old/../path/]")),
+            ("an alias with two slashes in a row", matter("aliases: [/old//path/]")),
             ("an alias with a query", matter("aliases: [/old?id=3]")),
             ("the first page as an alias", matter("aliases: [/]")),
         ],
