@@ -217,7 +217,7 @@ fn severity(diagnostic: &Diagnostic) -> &'static str {
     }
 }
 
-/// `::error file=…,line=…,col=…,endColumn=…,title=…::message%0Ahint`
+/// `::error file=…,line=…,col=…,endColumn=…,title=…::message%0Ahint`. GitHub shows it in a log, which obeys as a terminal does.
 fn github(diagnostic: &Diagnostic) -> String {
     let mut properties = Vec::new();
     if let Some(place) = &diagnostic.place {
@@ -233,6 +233,8 @@ fn github(diagnostic: &Diagnostic) -> String {
         message.push('\n');
         message.push_str(hint);
     }
+    // Breaks of lines are escaped for GitHub, which shows them as such.
+    let message: String = message.chars().map(|c| if matches!(c, '\r' | '\n') { c } else { safe(c) }).collect();
     format!("::{} {}::{}", severity(diagnostic), properties.join(","), data(&message))
 }
 
@@ -359,12 +361,13 @@ error[unknown-theme]: a␛[2J�␊b
 
     #[test]
     fn tells_github() {
-        let mut odd = Diagnostic::warning("stray-file", "100 % of\r\nit").at(Place::file("a,b:c%.md".into()));
+        let mut odd =
+            Diagnostic::warning("stray-file", "100 % of\r\nit\u{1b}[2J\u{9b}").at(Place::file("a,b:c%.md".into()));
         let bare = Diagnostic::error("no-site", "no: site, here");
         odd.hint = Some("remove it".into());
         let expected = "\
 ::error file=content/2026/x.fr.md,line=2,col=3,endColumn=12,title=unknown-theme::unknown theme `regulaton`%0Adid you mean `regulation`?
-::warning file=a%2Cb%3Ac%25.md,title=stray-file::100 %25 of%0D%0Ait%0Aremove it
+::warning file=a%2Cb%3Ac%25.md,title=stray-file::100 %25 of%0D%0Ait␛[2J�%0Aremove it
 ::error title=no-site::no: site, here
 ";
         assert_eq!(shown(&[fault("\né regulaton", "regulaton"), odd, bare], Format::Github), expected);
