@@ -185,8 +185,10 @@ fn found_within(found: &Found, source: &Source) {
 fn lines(text: &str) {
     let source = Source::new("content/2026/x.fr.md".into(), text);
     for line in text.lines().take(8) {
-        let body = markdown::inline(line, &source, 0..text.len(), Rules::default());
-        body_is_sound(&body, Checked { raw_html: RawHtml::Safe, repeated: false });
+        let mut faults = Vec::new();
+        let body = markdown::inline_with(line, &source, 0..text.len(), Rules::default(), &mut faults);
+        check(&faults, &source);
+        body_is_sound(&body, Checked { raw_html: RawHtml::Safe, repeated: repeated(&faults) });
         markdown::survey_line(line.trim(), &source, 0..source.text.len())
             .iter()
             .for_each(|found| found_within(found, &source));

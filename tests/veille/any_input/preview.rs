@@ -12,10 +12,10 @@ use veille::preview::{Options, Preview};
 const SECRET: &str = "only-for-this-machine";
 /// How long the beginning of an answer is waited for; where nothing whole was asked there is none.
 const MOMENT: Duration = Duration::from_millis(10);
-/// Longer than any answer takes. A listener's would never end, were the client not to leave.
+/// Longer than any answer takes.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 /// The status codes that a preview knows, those of its library for what is no request among them.
-const KNOWN: [&str; 12] = ["200", "206", "304", "308", "307", "302", "400", "403", "404", "405", "416", "431"];
+const KNOWN: [&str; 11] = ["200", "206", "302", "304", "400", "403", "404", "405", "416", "431", "503"];
 
 static PREVIEW: LazyLock<Preview> = LazyLock::new(|| {
     let options = Options { port: 0, base_path: "/café/base/".into(), ..Options::default() };
@@ -62,17 +62,23 @@ pub fn answer(bytes: &[u8], patience: Duration) -> Vec<u8> {
     stream.set_read_timeout(Some(patience)).expect("a time");
     // A server may refuse, and close, before it has read everything.
     _ = stream.write_all(bytes);
-    let mut answer = vec![0; 16 << 10];
-    let began = stream.read(&mut answer);
-    answer.truncate(began.unwrap_or_default());
+    let mut buffer = vec![0; 16 << 10];
+    let began = stream.read(&mut buffer).unwrap_or_default();
+    let mut answer = buffer[..began].to_vec();
     _ = stream.shutdown(Shutdown::Write);
     stream.set_read_timeout(Some(PATIENCE)).expect("a time");
-    match stream.read_to_end(&mut answer) {
-        Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-            panic!("no end of an answer: {:?}", String::from_utf8_lossy(&answer));
+    // Who listens to events is told of them for ever.
+    while !String::from_utf8_lossy(&answer).contains("text/event-stream") {
+        match stream.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(length) => answer.extend(&buffer[..length]),
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                panic!("no end of an answer: {:?}", String::from_utf8_lossy(&answer));
+            }
+            Err(_) => break,
         }
-        _ => answer,
     }
+    answer
 }
 
 /// Whether the bytes name this machine anywhere.
