@@ -189,9 +189,9 @@ fn lines(text: &str) {
         let body = markdown::inline_with(line, &source, 0..text.len(), Rules::default(), &mut faults);
         check(&faults, &source);
         body_is_sound(&body, Checked { raw_html: RawHtml::Safe, repeated: repeated(&faults) });
-        markdown::survey_line(line.trim(), &source, 0..source.text.len())
-            .iter()
-            .for_each(|found| found_within(found, &source));
+        for found in markdown::survey_line(line.trim(), &source, 0..source.text.len()) {
+            found_within(&found, &source);
+        }
         let once = slug(line);
         assert_eq!(slug(&once), once, "{line:?}");
         assert!(!once.is_empty() && !once.contains('/'));

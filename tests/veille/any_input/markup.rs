@@ -61,8 +61,8 @@ pub fn walk<'a>(text: &'a str, markup: Markup, mut open: impl FnMut(&Tag<'a>)) -
 /// How long what is no tag is, if it is that: a comment, a declaration, an instruction, text as it is.
 fn skipped(rest: &str) -> Result<Option<usize>, String> {
     for (begin, end) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!", ">"), ("<?", "?>")] {
-        if rest.starts_with(begin) {
-            let found = rest[begin.len()..].find(end).ok_or_else(|| format!("no end: {}", short(rest)))?;
+        if let Some(inside) = rest.strip_prefix(begin) {
+            let found = inside.find(end).ok_or_else(|| format!("no end: {}", short(rest)))?;
             return Ok(Some(begin.len() + found + end.len()));
         }
     }

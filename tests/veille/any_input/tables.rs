@@ -94,7 +94,9 @@ pub fn strings(bytes: &[u8]) {
     check(&faults, &source);
     written_again(&source);
     let places: BTreeMap<String, Place> = words.iter().map(|(key, word)| (key.clone(), word.place.clone())).collect();
-    places.values().for_each(|place| super::told::stands_in(place, &source));
+    for place in places.values() {
+        super::told::stands_in(place, &source);
+    }
     let own = words.into_iter().map(|(key, word)| (key, word.value)).collect();
     let words = Words::layered("fr", own);
     check(&checks::words("fr", &places, &words, &["fr", "en"]), &source);
