@@ -230,7 +230,7 @@ fn severity(diagnostic: &Diagnostic) -> &'static str {
     }
 }
 
-/// `::error file=…,line=…,col=…,endColumn=…,title=…::message%0Ahint`
+/// `::error file=…,line=…,col=…,endColumn=…,title=…::message%0Ahint`. GitHub shows it in a log, which obeys as a terminal does.
 fn github(diagnostic: &Diagnostic) -> String {
     let mut properties = Vec::new();
     if let Some(place) = &diagnostic.place {
@@ -396,12 +396,13 @@ error[unknown-theme]: a␛[2J�␊b
 
     #[test]
     fn tells_github() {
-        let mut odd = Diagnostic::warning("stray-file", "100 % of\r\nit").at(Place::file("a,b:c%.md".into()));
+        let mut odd =
+            Diagnostic::warning("stray-file", "100 % of\r\nit\u{1b}[2J\u{9b}").at(Place::file("a,b:c%.md".into()));
         let bare = Diagnostic::error("no-site", "no: site, here");
         odd.hint = Some("remove it".into());
         let expected = "\
 ::error file=content/2026/x.fr.md,line=2,col=3,endColumn=12,title=unknown-theme::unknown theme `regulaton`%0Adid you mean `regulation`?
-::warning file=a%2Cb%3Ac%25.md,title=stray-file::100 %25 of␍␊it%0Aremove it
+::warning file=a%2Cb%3Ac%25.md,title=stray-file::100 %25 of␍␊it␛[2J�%0Aremove it
 ::error title=no-site::no: site, here
 ";
         assert_eq!(shown(&[fault("\né regulaton", "regulaton"), odd, bare], Format::Github), expected);

@@ -20,13 +20,14 @@ pub(super) fn mark(out: &mut String, holes: &mut Vec<What>, what: What) {
     holes.push(what);
 }
 
-/// Takes the marks out of the HTML: what is left, and the holes where they stood.
+/// Takes the marks out of the HTML: what is left, and the holes where they stood. Raw HTML may have brought characters
+/// that HTML forbids, and that would break a feed: they are replaced.
 pub(super) fn split_marks(marked: &str, holes: &[What]) -> (String, Vec<Hole>) {
     let mut html = String::with_capacity(marked.len());
     let mut found = Vec::new();
     let mut rest = marked;
     while let Some(open) = rest.find(OPEN) {
-        html.push_str(&rest[..open]);
+        put_allowed(&mut html, &rest[..open]);
         let inside = &rest[open + OPEN.len_utf8()..];
         let Some((number, after)) = inside.split_once(CLOSE) else {
             rest = inside;
@@ -39,8 +40,17 @@ pub(super) fn split_marks(marked: &str, holes: &[What]) -> (String, Vec<Hole>) {
         }
         rest = after;
     }
-    html.push_str(rest);
+    put_allowed(&mut html, rest);
     (html, found)
+}
+
+fn put_allowed(out: &mut String, text: &str) {
+    let mut pieces = text.split(is_forbidden);
+    out.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        out.push(REPLACEMENT);
+        out.push_str(piece);
+    }
 }
 
 /// Replaces heading marks by digits, since a parser of HTML would not know the element.
@@ -222,6 +232,14 @@ mod tests {
         let (html, found) = split_marks(&out, &holes);
         assert_eq!(html, "<a href=\"\">é</a>");
         assert_eq!(found, [Hole { at: 9, what: What::Link(0) }]);
+    }
+
+    #[test]
+    fn what_html_forbids_is_replaced() {
+        assert_eq!(
+            split_marks("<b>a\u{b}\t\u{80}\u{FFFE}\u{FDD1}</b>", &[]).0,
+            "<b>a\u{FFFD}\t\u{FFFD}\u{FFFD}\u{FFFD}</b>"
+        );
     }
 
     #[test]

@@ -20,6 +20,9 @@ use crate::site::{Assets, Glossary, Kind, Theme, Version};
 use crate::tree::has_errors;
 use crate::url::BaseUrl;
 
+const SETTINGS: &str = "veille.toml";
+const GLOSSARY: &str = "glossary.toml";
+
 /// What came of parsing a file.
 type Outcome<T> = (Option<T>, Vec<Diagnostic>);
 /// Files that are copied as they are, by path from the site's root, with the size of pictures.
@@ -30,11 +33,13 @@ type CopiedFiles = BTreeMap<Arc<str>, (Copied, Option<(u32, u32)>)>;
 struct Kept<T> {
     good: Option<T>,
     faults: Vec<Diagnostic>,
+    /// Whether the good value is of an earlier text than the faults.
+    stale: bool,
 }
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
-        Self { good: None, faults: Vec::new() }
+        Self { good: None, faults: Vec::new(), stale: false }
     }
 }
 
@@ -43,7 +48,8 @@ impl<T> Kept<T> {
     fn update(&mut self, (value, faults): Outcome<T>) {
         let before = self.good.take();
         // What was made of a file with errors serves to find more of them, but is not shown in place of what was right.
-        self.good = if has_errors(&faults) { before.or(value) } else { value.or(before) };
+        self.stale = if has_errors(&faults) { before.is_some() } else { value.is_none() && before.is_some() };
+        self.good = if self.stale { before } else { value };
         self.faults = faults;
     }
 }
@@ -133,7 +139,6 @@ impl Inputs {
     }
 
     fn parse_config(&mut self) {
-        const SETTINGS: &str = "veille.toml";
         let outcome = match self.texts.get(SETTINGS) {
             None if self.unreadable.contains_key(SETTINGS) => (None, Vec::new()),
             None => {
@@ -234,7 +239,6 @@ impl Inputs {
 
     /// Reads the glossary, which texts are explained by as they are parsed; whether it is other than before.
     fn parse_glossary(&mut self, config: &Config) -> bool {
-        const GLOSSARY: &str = "glossary.toml";
         let before = self.glossary.good.clone().unwrap_or_default();
         let (glossary, faults) = match self.texts.get(GLOSSARY) {
             Some(text) => decoded(GLOSSARY.into(), text, |source| parse::glossary(source, config)),
@@ -317,6 +321,23 @@ impl Inputs {
         let version = path.and_then(|path| self.versions.get(path)).and_then(|kept| kept.good.as_ref());
         self.config.good.as_ref().is_some_and(|config| named(&config.checks.off))
             || version.is_some_and(|version| named(&version.front.checks_off))
+    }
+
+    /// Whether what is known of the file at this path is of an earlier text, since the one that is there now has errors.
+    pub(super) fn is_stale(&self, path: &str) -> bool {
+        match path {
+            SETTINGS => self.config.stale,
+            GLOSSARY => self.glossary.stale,
+            _ => {
+                let version = self.versions.get(path).is_some_and(|kept| kept.stale);
+                version || self.themes.get(path).is_some_and(|kept| kept.stale)
+            }
+        }
+    }
+
+    /// Whether a fault is one of a file by itself, as it is now.
+    pub(super) fn is_own(&self, fault: &Diagnostic) -> bool {
+        self.faults().any(|own| own == fault)
     }
 
     pub(super) fn assets(&self) -> &Arc<Assets> {

@@ -172,11 +172,13 @@ impl Rebuild {
         round
     }
 
-    /// Keeps what is to be told: all but warnings that are turned off.
+    /// Keeps what is to be told: all but warnings that are turned off, and what is said of an earlier text of a file
+    /// whose errors are told, since its places are not there any more.
     fn tell(&mut self, mut faults: Vec<Diagnostic>) {
         faults.retain(|fault| {
             let path = fault.place.as_ref().map(|place| &*place.path);
-            fault.severity == Severity::Error || !self.inputs.is_off(fault.name, path)
+            let gone = || path.is_some_and(|path| self.inputs.is_stale(path)) && !self.inputs.is_own(fault);
+            (fault.severity == Severity::Error || !self.inputs.is_off(fault.name, path)) && !gone()
         });
         crate::diagnostic::sort(&mut faults);
         self.diagnostics = faults;

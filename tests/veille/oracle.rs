@@ -443,3 +443,24 @@ fn an_edit_of_a_body_leaves_lists_alone() {
     );
     assert_eq!(round.made, 7);
 }
+
+/// A file in error keeps its last good value, which stood on other lines.
+#[test]
+fn of_a_file_in_error_only_what_stands_in_it_now_is_told() {
+    let settings = "base_url = \"https://example.org/\"\nid = \"example.org\"\n[languages.fr]\ntitle = \"Site\"\n";
+    let good = "---\ntitle: A\ndate: 2026-01-02\n---\n\n\n[lost](nowhere.fr.md)\n";
+    let bad = "---\ntitle: A\ndate: hier\n---\n";
+    let files = |article: &str| {
+        BTreeMap::from([("veille.toml".to_owned(), text(settings)), ("content/a.fr.md".to_owned(), text(article))])
+    };
+    let told = |rebuild: &Rebuild| {
+        let line = |fault: &veille::diagnostic::Diagnostic| fault.place.as_ref().map(|place| place.line);
+        rebuild.diagnostics().iter().map(|fault| (fault.name, line(fault))).collect::<Vec<_>>()
+    };
+    let mut rebuild = rebuild();
+    rebuild.apply(changes(&BTreeMap::new(), &files(good)));
+    assert_eq!(told(&rebuild), [("dead-link", Some(7))]);
+    rebuild.apply(changes(&files(good), &files(bad)));
+    assert_eq!(told(&rebuild), [("bad-date", Some(3))]);
+    assert!(rebuild.output().contains_key("fr/a/index.html"));
+}

@@ -275,29 +275,35 @@ fn scan(text: &str, range: std::ops::Range<usize>, found: &mut Vec<std::ops::Ran
 
 /// The end of a code span; nothing where it is not closed in its paragraph.
 fn span_end(text: &str, from: usize, length: usize) -> Option<usize> {
-    let paragraph = text[from..].find("\n\n").map_or(text.len(), |end| from + end);
     let mut at = from;
-    while at < paragraph {
-        let tick = at + text[at..paragraph].find('`')?;
-        let run = text[tick..paragraph].bytes().take_while(|byte| *byte == b'`').count();
+    loop {
+        let tick = at + text[at..].find('`')?;
+        if text[at..tick].contains("\n\n") {
+            return None;
+        }
+        let run = text[tick..].bytes().take_while(|byte| *byte == b'`').count();
         at = tick + run;
         if run == length {
             return Some(at);
         }
     }
-    None
 }
+
+/// Parentheses stand this deep in each other in a destination, as Markdown has it; deeper ones would be counted again and
+/// again.
+const DEEPEST: usize = 32;
 
 /// What stands behind `](`.
 fn destination(text: &str, from: usize) -> Option<std::ops::Range<usize>> {
     let start = from + text[from..].len() - text[from..].trim_start_matches([' ', '\n']).len();
     if let Some(rest) = text[start..].strip_prefix('<') {
-        let end = rest.find(['>', '\n'])?;
+        let end = rest.find(['<', '>', '\n'])?;
         return rest[end..].starts_with('>').then_some(start + 1..start + 1 + end);
     }
     let mut depth = 0_usize;
     for (at, letter) in text[start..].char_indices() {
         match letter {
+            '(' if depth == DEEPEST => return None,
             '(' => depth += 1,
             ')' if depth == 0 => return Some(start..start + at),
             ')' => depth -= 1,
@@ -340,6 +346,21 @@ mod tests {
         );
         assert_eq!(found("`[a](b)` ``[a](`)`` \\](x)\n```\n[a](b)\n```\n[c](d)\n~~~\n[e](f)"), ["d"]);
         assert_eq!(found("[^1]: note\n[![a](b)](c)"), ["b", "c"]);
+        assert_eq!(found("`a\n\n[b](c) `d\n[e](f)` [g](<h<i>)"), ["c"]);
+    }
+
+    #[test]
+    fn what_is_never_closed_takes_no_quadratic_time() {
+        for piece in ["](", "](<", "[a](b", "`a` ", "`", "[", "[a]: ", "](a "] {
+            let text = piece.repeat(100_000);
+            let took = || {
+                let start = std::time::Instant::now();
+                destinations(&text);
+                start.elapsed()
+            };
+            // What takes quadratic time takes it each time; a machine with other work may be slow once.
+            assert!((0..3).any(|_| took() < std::time::Duration::from_secs(10)), "{piece} takes too long");
+        }
     }
 
     #[test]

@@ -151,9 +151,15 @@ fn free(wanted: &str, mut take: impl FnMut(&str) -> bool) -> String {
     name
 }
 
-/// A name that Veille can hold: no page is the home page, none is called `_index`.
+/// A name that Veille can hold: no page is the home page, none is called `_index`, hidden, or nothing at all, as is left
+/// of `_posts/2026-01-02-.md`.
 fn home(stem: &str) -> String {
     let stem = stem.replace(|c: char| c.is_control() || c == '\\', "-");
+    let shown = |part: &str| match part.trim_start_matches('.') {
+        "" => "page".to_owned(),
+        part => part.to_owned(),
+    };
+    let stem = stem.split('/').map(shown).collect::<Vec<_>>().join("/");
     match stem.as_str() {
         "index" | "_index" => "home".to_owned(),
         other => match other.strip_suffix("/_index") {
@@ -262,4 +268,24 @@ pub(super) fn entries(versions: &[Written], languages: &[Language]) -> (usize, V
         }
     }
     (entries.len(), notes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::home;
+
+    #[test]
+    fn every_page_has_a_name_that_is_seen() {
+        for (stem, expected) in [
+            ("", "page"),
+            ("posts/", "posts/page"),
+            ("posts/..x", "posts/x"),
+            ("a/.", "a/page"),
+            ("a.b/c", "a.b/c"),
+            ("_index", "home"),
+            ("a/_index", "a/index"),
+        ] {
+            assert_eq!(home(stem), expected, "{stem}");
+        }
+    }
 }

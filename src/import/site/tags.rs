@@ -5,7 +5,12 @@ mod hugo;
 mod jekyll;
 mod zola;
 
+use std::collections::BTreeSet;
+
 use super::{Generator, Sort};
+
+/// How far the quotes of a tag are followed, in characters: far longer than any that was meant.
+const LONGEST: usize = 4096;
 
 /// What a tag needs to know, and where it tells.
 pub(super) struct Surroundings<'a> {
@@ -13,9 +18,15 @@ pub(super) struct Surroundings<'a> {
     pub(super) refer: &'a dyn Fn(&str) -> Option<String>,
     /// What was found, with the offset in the text.
     pub(super) told: Vec<(usize, Sort, String)>,
+    /// Tags of which it is known that nothing ends them any more; looking again for each would take quadratic time.
+    pub(super) endless: BTreeSet<&'static str>,
 }
 
-impl Surroundings<'_> {
+impl<'a> Surroundings<'a> {
+    pub(super) fn new(refer: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self { refer, told: Vec::new(), endless: BTreeSet::new() }
+    }
+
     fn tell(&mut self, at: usize, sort: Sort, message: String) {
         self.told.push((at, sort, message));
     }
@@ -41,15 +52,19 @@ pub(super) fn rewrite(text: &str, generator: Generator, around: &mut Surrounding
     }
 }
 
-/// Where the first of some signs stands after `from`.
+/// Where the first of some signs stands after `from`. All begin with a brace.
 fn next(text: &str, from: usize, signs: &[&str]) -> Option<usize> {
-    signs.iter().filter_map(|sign| text[from..].find(sign).map(|at| from + at)).min()
+    let mut braces = text[from..].match_indices('{').map(|(at, _)| from + at);
+    braces.find(|at| signs.iter().any(|sign| text[*at..].starts_with(sign)))
 }
 
 /// Where `end` stands after `from`, outside of quotes.
-fn closing(text: &str, from: usize, end: &str) -> Option<usize> {
+fn closing(text: &str, from: usize, end: &'static str, around: &mut Surroundings) -> Option<usize> {
+    if around.endless.contains(end) {
+        return None;
+    }
     let mut quote = None;
-    for (at, letter) in text.get(from..)?.char_indices() {
+    for (at, letter) in text.get(from..)?.char_indices().take(LONGEST) {
         match quote {
             Some(open) if letter == open => quote = None,
             None if text[from + at..].starts_with(end) => return Some(from + at),
@@ -58,7 +73,11 @@ fn closing(text: &str, from: usize, end: &str) -> Option<usize> {
         }
     }
     // Quotes that do not pair mean nothing.
-    text[from..].find(end).map(|at| from + at)
+    let close = text[from..].find(end).map(|at| from + at);
+    if close.is_none() {
+        around.endless.insert(end);
+    }
+    close
 }
 
 /// What a video or another embed becomes: a link to it.

@@ -243,7 +243,7 @@ fn body(named: &Named, generator: Generator, settings: &Settings, targets: &Targ
         settled.borrow_mut().insert(file.clone());
         Some(file)
     };
-    let mut around = Surroundings { refer: &refer, told: Vec::new() };
+    let mut around = Surroundings::new(&refer);
     let text = tags::rewrite(named.page.text(), generator, &mut around);
     for (at, sort, message) in around.told {
         let line = source.place(start + at..start + at).line;

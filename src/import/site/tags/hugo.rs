@@ -60,7 +60,7 @@ pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
     while let Some(start) = next(text, at, &SIGNS) {
         out.push_str(&text[at..start]);
         let (sign, end) = if text[start..].starts_with("{{<") { ('<', ">}}") } else { ('%', "%}}") };
-        let Some(close) = closing(text, start + 3, end) else {
+        let Some(close) = closing(text, start + 3, end, around) else {
             around.left(start, &text[start..start + 3]);
             out.push_str(&text[start..start + 3]);
             at = start + 3;
@@ -75,7 +75,7 @@ pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
         }
         let call = Call::parse(inner);
         if call.name == "highlight"
-            && let Some((code, after)) = within(text, at)
+            && let Some((code, after)) = within(text, at, around)
         {
             out.push_str(&fenced(call.words.first().copied().unwrap_or_default(), code));
             at = after;
@@ -93,18 +93,23 @@ pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
 }
 
 /// What stands before `{{< /highlight >}}`, and where the text goes on.
-fn within(text: &str, from: usize) -> Option<(&str, usize)> {
+fn within<'t>(text: &'t str, from: usize, around: &mut Surroundings) -> Option<(&'t str, usize)> {
+    const END: &str = "/highlight";
+    if around.endless.contains(END) {
+        return None;
+    }
     let mut at = from;
-    loop {
-        let start = next(text, at, &SIGNS)?;
+    while let Some(start) = next(text, at, &SIGNS) {
         let sign = if text[start..].starts_with("{{<") { ">}}" } else { "%}}" };
-        let close = closing(text, start + 3, sign)?;
+        let Some(close) = closing(text, start + 3, sign, around) else { break };
         at = close + 3;
         let inner: String = text[start + 3..close].split_whitespace().collect();
-        if inner == "/highlight" {
+        if inner == END {
             return Some((&text[from..start], at));
         }
     }
+    around.endless.insert(END);
+    None
 }
 
 fn written(call: &Call, at: usize, around: &mut Surroundings) -> Option<String> {

@@ -15,7 +15,7 @@ pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
             "{%" => ("{%", "%}"),
             _ => ("{:", "}"),
         };
-        let Some(close) = closing(text, start + 2, end) else {
+        let Some(close) = closing(text, start + 2, end, around) else {
             out.push_str(open);
             at = start + 2;
             continue;
@@ -69,13 +69,13 @@ fn tag(text: &str, inner: &str, at: usize, start: usize, around: &mut Surroundin
     let (name, rest) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
     let rest = rest.trim();
     match name {
-        "raw" => until(text, at, "endraw").map(|(shown, after)| (shown.to_owned(), after)),
+        "raw" => until(text, at, "endraw", around).map(|(shown, after)| (shown.to_owned(), after)),
         "highlight" => {
             let language = rest.split_whitespace().next().unwrap_or_default();
-            until(text, at, "endhighlight").map(|(code, after)| (fenced(language, code), after))
+            until(text, at, "endhighlight", around).map(|(code, after)| (fenced(language, code), after))
         }
         "comment" => {
-            let (hidden, after) = until(text, at, "endcomment")?;
+            let (hidden, after) = until(text, at, "endcomment", around)?;
             (!hidden.contains("--")).then(|| (format!("<!--{hidden}-->"), after))
         }
         "link" => (around.refer)(rest).map(|link| (link, at)),
@@ -91,7 +91,18 @@ fn tag(text: &str, inner: &str, at: usize, start: usize, around: &mut Surroundin
 }
 
 /// What stands before the tag that ends another, and where the text goes on.
-fn until<'t>(text: &'t str, from: usize, end: &str) -> Option<(&'t str, usize)> {
+fn until<'t>(text: &'t str, from: usize, end: &'static str, around: &mut Surroundings) -> Option<(&'t str, usize)> {
+    if around.endless.contains(end) {
+        return None;
+    }
+    let found = ending(text, from, end);
+    if found.is_none() {
+        around.endless.insert(end);
+    }
+    found
+}
+
+fn ending<'t>(text: &'t str, from: usize, end: &str) -> Option<(&'t str, usize)> {
     let mut at = from;
     loop {
         let start = at + text[at..].find("{%")?;

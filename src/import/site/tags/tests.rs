@@ -2,7 +2,7 @@ use super::*;
 
 fn rewritten(text: &str, generator: Generator) -> (String, Vec<String>) {
     let refer = |path: &str| path.contains("known").then(|| "known.fr.md".to_owned());
-    let mut around = Surroundings { refer: &refer, told: Vec::new() };
+    let mut around = Surroundings::new(&refer);
     let out = rewrite(text, generator, &mut around);
     (out, around.told.into_iter().map(|(at, _, message)| format!("{at}: {message}")).collect())
 }
@@ -85,5 +85,31 @@ proptest::proptest! {
             let count = |text: &str| text.matches("word").count();
             proptest::prop_assert!(count(&out) == count(&text), "{out}");
         }
+    }
+}
+
+/// What never ends is looked for once.
+#[test]
+fn tags_without_an_end_take_no_quadratic_time() {
+    let many = 30_000;
+    for (generator, piece) in [
+        (Generator::Hugo, "{{< "),
+        (Generator::Hugo, "{{< highlight go >}}\n"),
+        (Generator::Hugo, "{{< \"a >}}\" "),
+        (Generator::Hugo, "{{< x >}} "),
+        (Generator::Zola, "{{ "),
+        (Generator::Jekyll, "{% "),
+        (Generator::Jekyll, "{% raw %}"),
+        (Generator::Jekyll, "{% highlight x %}"),
+        (Generator::Jekyll, "{: "),
+    ] {
+        let text = piece.repeat(many);
+        let took = || {
+            let start = std::time::Instant::now();
+            assert!(rewritten(&text, generator).0.len() >= text.len(), "{piece}");
+            start.elapsed()
+        };
+        // What takes quadratic time takes it each time; a machine with other work may be slow once.
+        assert!((0..3).any(|_| took() < std::time::Duration::from_secs(10)), "{piece} takes too long");
     }
 }

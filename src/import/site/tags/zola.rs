@@ -13,7 +13,7 @@ pub(super) fn rewrite(text: &str, around: &mut Surroundings) -> String {
     while let Some(start) = next(text, at, &SIGNS) {
         out.push_str(&text[at..start]);
         let (open, end) = if text[start..].starts_with("{{") { ("{{", "}}") } else { ("{%", "%}") };
-        let Some(close) = closing(text, start + 2, end) else {
+        let Some(close) = closing(text, start + 2, end, around) else {
             out.push_str(open);
             at = start + 2;
             continue;

@@ -1,0 +1,3 @@
+#![no_main]
+
+veille_fuzz::target!(glossary);
