@@ -167,12 +167,17 @@ struct Rule {
     example: (&'static str, &'static str),
 }
 
+/// Answers for the sign at a place.
+type AtSign = fn(&Near, usize) -> Option<Edit>;
+/// Answers for the blanks between two signs.
+type BetweenSigns = fn(&Near, &Gap) -> Option<Edit>;
+
 /// Where a rule is asked.
 enum Asked {
     /// At these signs: ASCII, or guillemets.
-    At(&'static str, fn(&Near, usize) -> Option<Edit>),
-    /// At blanks between two signs, most of which stand between two letters: a rule looks at these first.
-    Between(fn(&Near, &Gap) -> Option<Edit>),
+    At(&'static str, AtSign),
+    /// At blanks, most of which stand between two letters: a rule looks at these first.
+    Between(BetweenSigns),
 }
 
 /// Whose rule it is.
@@ -223,8 +228,8 @@ static RULES: &[Rule] = rules! {
 /// The rules of a language, by where they are asked.
 struct Index {
     /// By sign.
-    at: [Vec<fn(&Near, usize) -> Option<Edit>>; 256],
-    between: Vec<fn(&Near, &Gap) -> Option<Edit>>,
+    at: [Vec<AtSign>; 256],
+    between: Vec<BetweenSigns>,
 }
 
 /// By byte: whether it begins a sign at which a rule of any language is asked.
