@@ -117,7 +117,7 @@ fn no_depth_takes_the_stack() {
         format!("---\ntitle: Titre\ndate: 2026-01-15\nextra: {}\n---\nx\n", "[".repeat(many)),
         format!("---\ntitle: Titre\ndate: 2026-01-15\nextra: {}\n---\nx\n", "{a: ".repeat(many)),
         format!("---\ntitle: Titre\ndate: 2026-01-15\nextra:\n  {}x\n---\nx\n", "- ".repeat(many)),
-        format!("---\ntitle: Titre\ndate: 2026-01-15\nextra: {{ x: &a [*a] }}\n---\nx\n"),
+        "---\ntitle: Titre\ndate: 2026-01-15\nextra: { x: &a [*a] }\n---\nx\n".to_owned(),
         format!("+++\ntitle = \"Titre\"\ndate = 2026-01-15\n[extra]\na = {}\n+++\nx\n", "[".repeat(many)),
         format!("+++\ntitle = \"Titre\"\ndate = 2026-01-15\n[extra]\n{} = 1\n+++\nx\n", vec!["a"; many].join(".")),
         format!("+++\ntitle = \"Titre\"\ndate = 2026-01-15\n{}\n+++\nx\n", "[[extra.a]]\n".repeat(many)),
