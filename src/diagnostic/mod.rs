@@ -92,14 +92,12 @@ impl Source {
     /// # Errors
     /// A diagnostic `invalid-utf8` with the place of the first wrong byte.
     pub fn decode(path: Arc<str>, bytes: &[u8]) -> Result<Self, Diagnostic> {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Self::new(path, text)),
             Err(error) => {
-                let lossy = String::from_utf8_lossy(bytes);
-                let source = Self::new(path, &lossy);
-                // Up to the fault both texts are the same but for carriage returns, which `new` dropped.
-                let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).replace("\r\n", "\n");
+                let source = Self::new(Arc::clone(&path), &String::from_utf8_lossy(bytes));
+                // Up to the fault both texts are the same.
+                let valid = Self::new(path, &String::from_utf8_lossy(&bytes[..error.valid_up_to()])).text;
                 let place = source.place(valid.len()..valid.len());
                 Err(Diagnostic::error("invalid-utf8", "the file is not valid UTF-8")
                     .at(place)
@@ -251,4 +249,30 @@ pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>)
         .filter(|(distance, word)| *distance <= (word.chars().count().max(written.chars().count()) / 3).max(1))
         .min()
         .map(|(_, word)| format!("did you mean `{word}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Source;
+
+    #[test]
+    fn one_byte_order_mark_is_no_text_and_a_second_is() {
+        let text = |bytes: &[u8]| Source::decode("x".into(), bytes).unwrap().text;
+        assert_eq!(text("\u{FEFF}a\r\nb\rc".as_bytes()), "a\nb\nc");
+        assert_eq!(text("\u{FEFF}\u{FEFF}a".as_bytes()), "\u{FEFF}a");
+    }
+
+    #[test]
+    fn the_first_wrong_byte_is_at_the_caret() {
+        for (bytes, line, column) in [
+            (&b"\xFFa"[..], 1, 1),
+            (b"\xEF\xBB\xBF\x80", 1, 1),
+            (b"\xEF\xBB\xBF\xEF\xBB\xBF\x80", 1, 2),
+            (b"a\r\n\xC3\xA9\r\xFF", 3, 1),
+            (b"a\n\xC3\xA9\xC3", 2, 2),
+        ] {
+            let place = Source::decode("x".into(), bytes).unwrap_err().place.unwrap();
+            assert_eq!((place.line, place.column), (line, column), "{bytes:?}");
+        }
+    }
 }
