@@ -8,6 +8,7 @@ use super::{Generator, Note, Sort, date};
 use crate::lang::fold;
 use crate::markdown::slug;
 use crate::tree::{Key, Node, Spanned, Value};
+use crate::url::unportable;
 
 /// What the keys became.
 #[derive(Debug, Default)]
@@ -392,5 +393,10 @@ fn line(text: &str) -> String {
 /// A text as one part of an address: as it is where that can be, else made of its words.
 fn segment(text: &str) -> String {
     let bad = |c: char| c.is_whitespace() || c.is_control() || "/?#%\\".contains(c);
-    if text.contains(bad) || text.contains("..") || text == "." { slug(text) } else { text.to_owned() }
+    if !text.contains(bad) && unportable(text).is_none() {
+        return text.to_owned();
+    }
+    let made = slug(text);
+    // A device's name stays one, however it is written.
+    if unportable(&made).is_none() { made } else { format!("x-{made}") }
 }
