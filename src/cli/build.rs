@@ -1,8 +1,11 @@
 //! `veille build`: the site into its folder, once. With `--watch`, `live` goes on from here.
 
+use std::fs;
+use std::hash::BuildHasher;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -11,7 +14,7 @@ use jiff::civil::Date;
 
 use super::progress::{PATIENCE, Progress};
 use super::{Common, Failure, FormatArgument, exit_code, parse_date, print, public, today};
-use crate::read::Disk;
+use crate::read::{self, Changes, Disk};
 use crate::rebuild::{Options, Rebuild, SearchIndex};
 use crate::url::BaseUrl;
 use crate::write::{self, Follow, Writing};
@@ -65,10 +68,18 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
     let progress = Progress::new(common);
     progress.doing("reading the site");
     let changes = disk.all()?;
-    progress.doing("making pages");
     // A folder that the user named may lie anywhere; the one of its own accord only within the site.
     let guard = arguments.out.is_none().then(|| disk.root());
     let following = Following::new(&out, common, &progress);
+    let mark = mark(&changes, &arguments.options());
+    if let Some(mark) = mark
+        && let Some((files, report)) = write::made_from(mark, &out, guard, &following)?
+    {
+        drop(progress);
+        summarise(files.iter(), &report, &out, started, common)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    progress.doing("making pages");
     let writing = Writing::new(&out, guard, &following);
     rebuild.apply_giving(changes, &writing);
     progress.aside(|| print(&rebuild, common))?;
@@ -76,16 +87,38 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
         return Ok(exit_code(rebuild.diagnostics()));
     }
     progress.counting("writing files", rebuild.output().len());
-    let report = writing.finish(rebuild.output())?;
+    // What there was to tell is told again by a build that has nothing to do: it goes all the way.
+    let mark = mark.filter(|_| rebuild.diagnostics().is_empty());
+    let report = writing.finish(rebuild.output(), mark)?;
     drop(progress);
-    if !common.quiet && common.format == FormatArgument::Human {
-        let files = rebuild.output().len();
-        let pages = rebuild.output().keys().filter(|path| path.ends_with(".html")).count();
-        let milliseconds = started.elapsed().as_millis();
-        let summary = Summary { pages, others: files - pages, report: &report, out: &out, milliseconds };
-        writeln!(io::stdout(), "{summary}")?;
-    }
+    summarise(rebuild.output().keys(), &report, &out, started, common)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a build is made from, as a number: the site's files, what was asked for, and this very program. Nothing where one
+/// of them cannot be told, or is not as it should be.
+fn mark(files: &Changes, options: &Options) -> Option<u64> {
+    // Another program differs in its size or in when it was made; to read it whole would take longer than some builds.
+    let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
+    let program = (env!("CARGO_PKG_VERSION"), program.len(), program.modified().ok()?);
+    let made_from = (read::fingerprint(files)?, format!("{options:?}"), program);
+    Some(foldhash::quality::FixedState::default().hash_one(made_from))
+}
+
+fn summarise<'f>(
+    files: impl ExactSizeIterator<Item = &'f Arc<str>> + Clone,
+    report: &write::Report,
+    out: &Path,
+    started: Instant,
+    common: &Common,
+) -> io::Result<()> {
+    if common.quiet || common.format != FormatArgument::Human {
+        return Ok(());
+    }
+    let pages = files.clone().filter(|path| path.ends_with(".html")).count();
+    let milliseconds = started.elapsed().as_millis();
+    let summary = Summary { pages, others: files.len() - pages, report, out, milliseconds };
+    writeln!(io::stdout(), "{summary}")
 }
 
 /// Tells how a writing goes on: file by file on a terminal, and for whom it waits.

@@ -16,6 +16,7 @@ mod tests;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hash;
 use std::io::{self, Read};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
@@ -91,6 +92,21 @@ pub struct Asset {
 
 /// What changed, by path from the site's root with `/`, in Unicode's form NFC. `None`: it is gone.
 pub type Changes = BTreeMap<Arc<str>, Option<File>>;
+
+/// A hash of all files of a site, from a look at everything; nothing where one of them is not as it should be.
+#[must_use]
+pub fn fingerprint(files: &Changes) -> Option<u64> {
+    let mut hasher = Xxh3::new();
+    for (path, file) in files {
+        let (sort, hash, length) = match file {
+            Some(File::Text(text)) => (0_u8, text.hash, text.bytes.len() as u64),
+            Some(File::Asset(asset)) => (1, asset.copied.hash, asset.copied.length),
+            Some(File::Unreadable(_) | File::Stray(_)) | None => return None,
+        };
+        (path, sort, hash, length).hash(&mut hasher);
+    }
+    Some(hasher.digest())
+}
 
 /// The site cannot be read as a whole.
 #[derive(Debug)]

@@ -43,7 +43,7 @@ impl<'a> From<'a> {
 }
 
 /// Whether a file ends as a PNG does. A disk that lost power may have kept the name and not the bytes.
-fn is_whole(path: &Path) -> io::Result<bool> {
+pub(super) fn is_whole(path: &Path) -> io::Result<bool> {
     let mut file = open_file(path)?;
     let mut end = *crate::card::END;
     file.seek(SeekFrom::End(-i64::try_from(end.len()).unwrap_or(i64::MAX)))?;

@@ -45,6 +45,11 @@ impl Manifest {
         self.files.keys()
     }
 
+    /// Hash and length of each file, by path.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&Arc<str>, &(u64, u64))> {
+        self.files.iter()
+    }
+
     pub(super) fn text(&self) -> String {
         let mut text = format!("{HEAD}\n");
         for (path, (hash, length)) in &self.files {

@@ -18,6 +18,7 @@ mod files;
 mod folder;
 mod lock;
 mod manifest;
+mod mark;
 mod opened;
 mod paths;
 mod scan;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 pub use error::{Action, WriteError};
 pub use folder::check_folder;
 pub use lock::Follow;
+pub use mark::made_from;
 use opened::Opened;
 pub use sources::{Begun, begin, rewrite};
 pub use writing::Writing;
@@ -45,6 +47,9 @@ pub const MANIFEST: &str = ".veille-manifest";
 
 /// The file that stands in for a lock of the folder where folders have none.
 const LOCK: &str = ".veille-lock";
+
+/// Name of the file that says what the output was made from.
+pub const MARK: &str = ".veille-made-from";
 
 /// How the names of files and folders begin that are about to take another's place.
 const TEMPORARY: &str = ".veille-new-";
@@ -97,7 +102,7 @@ pub fn write_followed(
     guard: Option<&Path>,
     follow: &dyn Follow,
 ) -> Result<Report, WriteError> {
-    bring(output, folder, guard, None, follow)
+    bring(output, folder, guard, None, None, follow)
 }
 
 /// The same after an earlier writing by this process: only what differs from then, or is gone since, is compared and
@@ -112,7 +117,7 @@ pub fn update(
     guard: Option<&Path>,
     follow: &dyn Follow,
 ) -> Result<Report, WriteError> {
-    bring(output, folder, guard, Some(known), follow)
+    bring(output, folder, guard, Some(known), None, follow)
 }
 
 /// Brings to disk what is missing there, and those of the other files that may differ from what is known.
@@ -121,8 +126,9 @@ fn bring(
     folder: &Path,
     guard: Option<&Path>,
     known: Option<&Known>,
+    mark: Option<u64>,
     follow: &dyn Follow,
 ) -> Result<Report, WriteError> {
     paths::check_output(output)?;
-    Opened::new(folder, guard, follow)?.finish(output, known, folder, follow)
+    Opened::new(folder, guard, follow)?.finish(output, known, mark, folder, follow)
 }

@@ -10,9 +10,9 @@ use rayon::prelude::*;
 use super::files::{CHUNK, Done, From};
 use super::lock::{self, Follow, Held};
 use super::manifest::{self, Manifest};
-use super::scan::{self, Scan};
+use super::scan::{self, Kind, Scan};
 use super::stage::Stage;
-use super::{Known, Report, WriteError, commit, folder, paths};
+use super::{Known, Report, WriteError, commit, folder, mark, paths};
 use crate::output::{Content, Output};
 use crate::read::Stamp;
 
@@ -21,7 +21,7 @@ use crate::read::Stamp;
 pub(super) struct Opened {
     pub(super) stage: Stage,
     pub(super) target: PathBuf,
-    old: Manifest,
+    pub(super) old: Manifest,
     scan: Scan,
     /// The manifest as it was found.
     stamp: Option<Stamp>,
@@ -47,6 +47,12 @@ impl Opened {
         let scan = scan::scan(folder, &target, &old)?;
         scan.leftovers.par_iter().try_for_each(|path| commit::remove_leftover(&paths::on_disk(&target, path)))?;
         Ok(Self { stage: Stage::default(), target, old, scan, stamp, done: Mutex::default(), _held: held })
+    }
+
+    /// Whether the folder holds what its manifest says, and nothing else of ours.
+    pub(super) fn is_whole(&self) -> bool {
+        let is_there = |path: &Arc<str>| self.scan.files.get(&**path) == Some(&Kind::File);
+        self.scan.leftovers.is_empty() && self.old.paths().all(is_there) && mark::is_as_left(&self.target, &self.old)
     }
 
     /// Makes room for files that are about to be put.
@@ -77,14 +83,21 @@ impl Opened {
         mut self,
         output: &Output,
         known: Option<&Known>,
+        mark: Option<u64>,
         folder: &Path,
         follow: &dyn Follow,
     ) -> Result<Report, WriteError> {
         let prepared = self.prepare(output, known, follow);
-        let begun = prepared.and_then(|report| commit::begin(&mut self.stage).map(|()| report));
+        let begun = prepared.and_then(|report| {
+            mark::remove(&self.target)?;
+            commit::begin(&mut self.stage).map(|()| report)
+        });
         let mut report = begun.map_err(|error| error.kept(folder))?;
         commit::finish(&mut self.stage, &self.target).map_err(|error| error.mixed(folder))?;
         report.stamp = manifest::stamp(&self.target);
+        if let Some(mark) = mark {
+            mark::put(&self.target, mark);
+        }
         Ok(report)
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::{LOCK, MANIFEST, TEMPORARY, WriteError};
+use super::{LOCK, MANIFEST, MARK, TEMPORARY, WriteError};
 use crate::output::Output;
 
 /// Refuses an output that could reach outside its folder or that no file system can hold.
@@ -29,7 +29,7 @@ pub(super) fn check(path: &str) -> Result<(), &'static str> {
         if part.chars().any(|c| c.is_control() || c == '\\') {
             return Err("its path holds a backslash or a control character");
         }
-        if part == MANIFEST || part == LOCK || part == ".git" || part.starts_with(TEMPORARY) {
+        if [MANIFEST, LOCK, MARK, ".git"].contains(&part) || part.starts_with(TEMPORARY) {
             return Err("the name is reserved");
         }
         // Also where a drive's letter or another prefix would make it lead elsewhere.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::manifest::Manifest;
 use super::paths::{folders_of, on_disk};
-use super::{Action, LOCK, MANIFEST, TEMPORARY, WriteError};
+use super::{Action, LOCK, MANIFEST, MARK, TEMPORARY, WriteError};
 
 /// What version control and file managers keep in folders: neither ours nor worth a refusal.
 const TOLERATED: [&str; 4] = [".git", ".DS_Store", "Thumbs.db", "desktop.ini"];
@@ -85,7 +85,7 @@ fn list(target: &Path, below: &str, ours: &Manifest, our_folders: &BTreeSet<&str
         let path = |name: &str| if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
         match name.to_str() {
             Some(name) if TOLERATED.contains(&name) => drop(listing.scan.kept.insert(below.to_owned())),
-            Some(MANIFEST | LOCK) if below.is_empty() => {}
+            Some(MANIFEST | LOCK | MARK) if below.is_empty() => {}
             Some(name) => listing.take(&entry.path(), path(name), name, kind, ours, our_folders)?,
             None => listing.foreign.push(path(&name.to_string_lossy())),
         }

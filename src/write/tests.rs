@@ -518,7 +518,7 @@ fn a_writing_takes_pages_as_they_are_made() {
     let writing = Writing::new(&folder, None, &());
     let mut output = taken(&writing);
     output.extend(made(&[("b/copy", "3"), ("new/g", "3")]));
-    let report = writing.finish(&output).unwrap();
+    let report = writing.finish(&output, None).unwrap();
     assert_eq!(report.written, ["a", "b/copy", "b/d", "e/f", "new/g"].map(Arc::from));
     assert_eq!((report.unchanged, report.removed), (1, vec![Arc::from("gone")]));
     assert_eq!((site.text("public/a"), site.text("public/e/f")), ("2".to_owned(), "2".to_owned()));
@@ -528,7 +528,7 @@ fn a_writing_takes_pages_as_they_are_made() {
     let writing = Writing::new(&folder, None, &());
     writing.expect(&pages.keys().collect::<Vec<_>>(), false);
     let output = [(Arc::from("x"), writing.take(&Arc::from("x"), b"x"))].into_iter().collect();
-    let error = writing.finish(&output).unwrap_err().to_string();
+    let error = writing.finish(&output, None).unwrap_err().to_string();
     assert!(error.contains("given away before"), "{error}");
     assert_eq!(site.text("public/a"), "2");
 }
@@ -544,14 +544,14 @@ fn a_writing_that_fails_on_the_way_keeps_what_was() {
     let path: Arc<str> = Arc::from("a");
     writing.expect(&[&path], true);
     let output = [(Arc::clone(&path), writing.take(&path, b"2"))].into_iter().collect();
-    assert!(matches!(writing.finish(&output), Err(WriteError::Foreign { .. })));
+    assert!(matches!(writing.finish(&output, None), Err(WriteError::Foreign { .. })));
     assert_eq!((site.tree(), site.text("public/a")), (before, "1".to_owned()));
 
     let writing = Writing::new(&folder, None, &());
     let path: Arc<str> = Arc::from("../a");
     writing.expect(&[&path], true);
     let output = [(Arc::clone(&path), writing.take(&path, b"2"))].into_iter().collect();
-    assert!(matches!(writing.finish(&output), Err(WriteError::Foreign { .. } | WriteError::Path { .. })));
+    assert!(matches!(writing.finish(&output, None), Err(WriteError::Foreign { .. } | WriteError::Path { .. })));
     assert!(!site.path("a").exists());
 }
 

@@ -27,17 +27,18 @@ impl<'a> Writing<'a> {
         Self { folder, guard, follow, opened: OnceLock::new(), failure: Mutex::new(None) }
     }
 
-    /// Makes the folder hold the output, whose pages this has taken.
+    /// Makes the folder hold the output, whose pages this has taken. The `mark` says what it was made from, for
+    /// [`made_from`](super::made_from()).
     ///
     /// # Errors
     /// As [`write_followed`](super::write_followed()), whenever it happened.
-    pub fn finish(self, output: &Output) -> Result<Report, WriteError> {
+    pub fn finish(self, output: &Output, mark: Option<u64>) -> Result<Report, WriteError> {
         if let Some(error) = self.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
             return Err(error.kept(self.folder));
         }
         match self.opened.into_inner().flatten() {
-            Some(opened) => opened.finish(output, None, self.folder, self.follow),
-            None => bring(output, self.folder, self.guard, None, self.follow),
+            Some(opened) => opened.finish(output, None, mark, self.folder, self.follow),
+            None => bring(output, self.folder, self.guard, None, mark, self.follow),
         }
     }
 

@@ -30,6 +30,8 @@ ARTICLES = 8
 ASSETS = 300
 ASSET_BYTES = 24_000
 MANIFEST = ".veille-manifest"
+# What the output was made from: it is there after a build that came to its end.
+MARK = ".veille-made-from"
 TEMPORARY = ".veille-new-"
 SETTINGS = """base_url = "https://example.org/"
 default_language = "fr"
@@ -152,7 +154,7 @@ def state(public):
     there = tree(public) if public.is_dir() else {}
     if any(part.startswith(TEMPORARY) for path in there for part in path.split("/")):
         return "staged"
-    files = {path: len(held) for path, held in there.items() if held is not None and path != MANIFEST}
+    files = {path: len(held) for path, held in there.items() if held is not None and path not in (MANIFEST, MARK)}
     lines = there.get(MANIFEST, b"").decode().splitlines()[1:]
     listed = {path: int(length) for _, length, path in (line.split(" ", 2) for line in lines)}
     return "whole" if files == listed else "mixed"

@@ -403,3 +403,48 @@ fn the_day_decides_what_is_scheduled_expired_and_ahead() {
         assert_eq!(on(day, &[]).page("/fr/").contains("Clôture de la consultation"), is_ahead, "{day}");
     }
 }
+
+/// The second build takes over what the first has left; anything that is other, in the site or in the output, is seen.
+#[test]
+fn a_build_with_nothing_to_do_does_nothing_and_no_other_is_taken_for_it() {
+    let site = site();
+    let first = site.build().ok();
+    let (long_ago, expected) = (age(&first.public), bytes(&first.public));
+    let again = site.build().ok();
+    let count = again.files().iter().filter(|path| !path.starts_with(".veille-m")).count();
+    assert!(again.stdout().contains(&format!("0 written, {count} unchanged")), "{}", again.stdout());
+    assert!(tree(&first.public).iter().all(|(path, (_, changed))| path.ends_with('/') || *changed == long_ago));
+
+    // Each of these harms an output that was made from the very same.
+    let harms: [fn(&Path); 6] = [
+        |public| fs::write(public.join("fr/index.html"), "other").expect("written"),
+        |public| fs::remove_file(public.join("fr/2026/a/index.html")).expect("removed"),
+        |public| fs::write(public.join(".veille-made-from"), "0").expect("written"),
+        |public| fs::write(public.join(".veille-new-1"), "left over").expect("written"),
+        |public| fs::remove_dir_all(public.join("en")).expect("removed"),
+        |public| fs::remove_file(public.join("robots-note.txt")).expect("removed"),
+    ];
+    for harm in harms {
+        harm(&first.public);
+        site.build().ok();
+        assert_eq!(bytes(&first.public), expected);
+    }
+    let elsewhere = site.build_with(&["--base-url", "https://else.example/x/"]).ok();
+    assert!(elsewhere.page("/fr/").contains("https://else.example/x/"));
+    assert!(!site.build().ok().page("/fr/").contains("else.example"));
+    let other = site.outcome(site.command().args(["build", "--now", "2027-01-01"])).ok();
+    assert!(!other.stdout().contains(" 0 written"), "{}", other.stdout());
+    fs::write(site.path("content/2026/a.fr.md"), "---\ntitle: Un\ndate: 2026-01-15\n---\nUn autre texte.\n")
+        .expect("written");
+    assert!(site.build().ok().page("/fr/2026/a/").contains("Un autre texte"));
+}
+
+/// What is wrong is told by every build, whether or not it has something to do.
+#[test]
+fn warnings_are_told_again() {
+    let site = site().file("content/2026/stray.txt.MD", "x");
+    let first = site.build();
+    let warnings = first.stderr().to_owned();
+    assert!(warnings.contains("warning"), "{warnings}");
+    assert_eq!(site.build().stderr(), warnings);
+}
