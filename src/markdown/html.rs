@@ -45,12 +45,7 @@ pub(super) fn split_marks(marked: &str, holes: &[What]) -> (String, Vec<Hole>) {
 }
 
 fn put_allowed(out: &mut String, text: &str) {
-    let mut pieces = text.split(is_forbidden);
-    out.push_str(pieces.next().unwrap_or_default());
-    for piece in pieces {
-        out.push(REPLACEMENT);
-        out.push_str(piece);
-    }
+    rewrite(out, text, &IS_ALLOWED, |letter| is_forbidden(letter).then_some("\u{FFFD}"));
 }
 
 /// Replaces heading marks by digits, since a parser of HTML would not know the element.
@@ -140,50 +135,55 @@ pub(super) fn attribute(out: &mut String, text: &str) {
 }
 
 fn escape(out: &mut String, text: &str, quotes: bool) {
-    let mut done = 0;
-    let mut at = 0;
+    rewrite(out, text, &IS_PLAIN, |letter| match letter {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' if quotes => Some("&quot;"),
+        letter => is_forbidden(letter).then_some("\u{FFFD}"),
+    });
+}
+
+/// Appends a text, with something else instead of some of its letters. Those whose first byte is `plain` are never asked
+/// for: they are nearly all.
+fn rewrite(out: &mut String, text: &str, plain: &[bool; 256], instead: impl Fn(char) -> Option<&'static str>) {
     let bytes = text.as_bytes();
-    while at < bytes.len() {
-        // Most bytes are harmless, whatever stands around them.
-        if IS_PLAIN[usize::from(bytes[at])] {
-            at += 1;
-            continue;
+    let (mut done, mut at) = (0, 0);
+    while let Some(next) = bytes[at..].iter().position(|byte| !plain[usize::from(*byte)]) {
+        at += next;
+        let Some(letter) = text[at..].chars().next() else { break };
+        let end = at + letter.len_utf8();
+        if let Some(instead) = instead(letter) {
+            out.push_str(&text[done..at]);
+            out.push_str(instead);
+            done = end;
         }
-        let Some(character) = text[at..].chars().next() else { break };
-        let end = at + character.len_utf8();
-        let entity = match character {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' if quotes => "&quot;",
-            other if is_forbidden(other) => "\u{FFFD}",
-            _ => {
-                at = end;
-                continue;
-            }
-        };
-        out.push_str(&text[done..at]);
-        out.push_str(entity);
-        (at, done) = (end, end);
+        at = end;
     }
     out.push_str(&text[done..]);
 }
 
-/// By byte: whether it stands as it is, or within a character that does. What is forbidden and not ASCII begins with
-/// `C2`, `EF` or `F0` to `F4`.
-static IS_PLAIN: [bool; 256] = {
+/// By byte: whether a letter that begins with it is allowed in HTML, or it is within a letter. What is forbidden and not
+/// ASCII begins with `C2`, `EF` or `F0` to `F4`.
+static IS_ALLOWED: [bool; 256] = table(false);
+
+/// The same, and that it needs no escape.
+static IS_PLAIN: [bool; 256] = table(true);
+
+const fn table(escapes: bool) -> [bool; 256] {
     let mut plain = [true; 256];
     let mut byte = 0;
     while byte < 256 {
         plain[byte] = match byte {
             0x09 | 0x0A => true,
-            0x00..0x20 | 0x22 | 0x26 | 0x3C | 0x3E | 0x7F | 0xC2 | 0xEF..=0xFF => false,
+            0x22 | 0x26 | 0x3C | 0x3E => !escapes,
+            0x00..0x20 | 0x7F | 0xC2 | 0xEF..=0xFF => false,
             _ => true,
         };
         byte += 1;
     }
     plain
-};
+}
 
 /// Whether HTML forbids the character: controls and noncharacters, those of the marks among them.
 pub(super) fn is_forbidden(character: char) -> bool {
@@ -202,7 +202,7 @@ pub(super) fn allowed(text: &str) -> String {
 /// The text without the characters of the marks; all three are of one length, so that offsets stay.
 pub(super) fn without_marks(text: &str) -> std::borrow::Cow<'_, str> {
     // Both begin with the byte `EF`, which few texts hold.
-    if text.bytes().any(|byte| byte == 0xEF) && text.contains([OPEN, CLOSE]) {
+    if text.as_bytes().contains(&0xEF) && text.contains([OPEN, CLOSE]) {
         text.replace([OPEN, CLOSE], REPLACEMENT.encode_utf8(&mut [0; 4])).into()
     } else {
         text.into()

@@ -21,7 +21,7 @@ const FAR: usize = 16;
 impl<'r> Near<'r> {
     pub(super) fn new(run: &'r str, voices: &'r [(usize, Typography)], literal: &[usize]) -> Self {
         let mut near = Self { run, voices, kept: kept(run, literal), marks: Vec::new() };
-        if run.bytes().any(|byte| matches!(byte, b'"' | b'\'')) {
+        if run.as_bytes().contains(&b'"') || run.as_bytes().contains(&b'\'') {
             near.marks = quotes::pair(&near);
         }
         near
