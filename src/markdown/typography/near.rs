@@ -174,6 +174,10 @@ pub(super) fn spaced_dash(near: &Near, at: usize) -> Option<Edit> {
 /// Two or three hyphens that stand for a dash, but not arrows, comments and options.
 pub(super) fn dashes(near: &Near, at: usize) -> Option<Edit> {
     let before = near.before(at);
+    // A row of hyphens is counted at its beginning, not again at each of them.
+    if before == Some('-') {
+        return None;
+    }
     let rest = near.run[at..].trim_start_matches('-');
     let count = near.run.len() - at - rest.len();
     let after = rest.chars().next();
