@@ -59,6 +59,24 @@ fn deep_nesting_is_flattened() {
     assert!(out.contains('x'));
 }
 
+/// Rules look around a sign, and must not look over the whole row of such signs at each.
+#[test]
+fn rows_of_signs_are_set_in_time() {
+    for sign in [
+        "-", ".", "!", "?", ";", ":", "\"", "'", "' ", "1", "1,", "1 ", "I", "«", "« ", "n° ", "h ", "www.", "://", "(",
+    ] {
+        let text = format!("a{}", sign.repeat(200_000 / sign.len()));
+        for rules in [Typography::French, Typography::English] {
+            let took = || {
+                let start = Instant::now();
+                let _ = rules.plain(&text);
+                start.elapsed()
+            };
+            assert!((0..3).any(|_| took() < Duration::from_secs(6)), "{sign} takes too long");
+        }
+    }
+}
+
 /// Pieces that mean something, so that chance makes more than plain text.
 fn markdown() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
