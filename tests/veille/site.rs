@@ -178,7 +178,7 @@ impl Built {
         self.public.join(file).exists()
     }
 
-    /// All files of the result, sorted.
+    /// All files of the result, sorted, but for the one that says what it was made from: that is no part of the site.
     pub fn files(&self) -> Vec<String> {
         fn walk(folder: &Path, root: &Path, files: &mut Vec<String>) {
             for entry in fs::read_dir(folder).into_iter().flatten() {
@@ -193,6 +193,7 @@ impl Built {
         }
         let mut files = Vec::new();
         walk(&self.public, &self.public, &mut files);
+        files.retain(|file| file != ".veille-made-from");
         files.sort();
         files
     }
