@@ -12,6 +12,15 @@ pub use fold::{alike, composed, fold};
 pub use locale::{DayTexts, Locale};
 pub use words::{Word, Words, builtin, fill, placeholders};
 
+/// Whether some byte of a text is one of those that are looked for. Whole pages are looked through for what is hardly ever
+/// there, so nothing is decided between two bytes: the processor then compares many at once.
+#[must_use]
+pub fn has_byte(text: &str, is_looked_for: impl Fn(u8) -> bool) -> bool {
+    const STRETCH: usize = 256;
+    let has = |bytes: &[u8]| bytes.iter().fold(false, |found, byte| found | is_looked_for(*byte));
+    text.as_bytes().chunks(STRETCH).any(has)
+}
+
 /// Whether a text has the shape of a BCP 47 tag: a language of two to eight letters, then parts of one to eight
 /// letters or digits. It is used in paths and attributes, so nothing else is let through.
 #[must_use]

@@ -219,13 +219,17 @@ impl<'a, 's> Presenter<'a, 's> {
     }
 
     pub(super) fn feeds(&self, shelf: &Shelf) -> Vec<FeedReference> {
+        self.feeds_in(shelf, &Format::ALL)
+    }
+
+    fn feeds_in(&self, shelf: &Shelf, formats: &[Format]) -> Vec<FeedReference> {
         let title = match shelf {
             Shelf::Entries => self.word("feed_entries"),
             Shelf::Items => self.word("feed_items"),
             Shelf::Theme(id) => self.theme(id).map(|theme| theme.name.clone()).unwrap_or_default(),
         };
-        let reference = |format: Format| {
-            let url = address::feed(self.reader, shelf, self.lang, format)?;
+        let reference = |format: &Format| {
+            let url = address::feed(self.reader, shelf, self.lang, *format)?;
             Some(FeedReference {
                 title: title.clone(),
                 url: self.href(&url),
@@ -233,14 +237,14 @@ impl<'a, 's> Presenter<'a, 's> {
                 format: format.name(),
             })
         };
-        Format::ALL.into_iter().filter_map(reference).collect()
+        formats.iter().filter_map(reference).collect()
     }
 
     pub(super) fn head(&self, identity: Identity) -> Head {
         let mut feeds = self.feeds(&identity.feeds);
         for shelf in [Shelf::Items, Shelf::Entries] {
             if shelf != identity.feeds {
-                feeds.extend(self.feeds(&shelf).into_iter().take(1));
+                feeds.extend(self.feeds_in(&shelf, &Format::ALL[..1]));
             }
         }
         let alternates = self.alternates(&identity.twins);

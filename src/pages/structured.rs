@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::presenter::Presenter;
 use super::view::{Alternate, Head};
+use crate::lang::has_byte;
 use crate::markdown::{self, SourceLink};
 use crate::site::{ItemId, Kind, Linked, LinkedBrief};
 
@@ -306,8 +307,8 @@ fn document(presenter: &Presenter, head: &Head, thing: Thing) -> String {
     let json = document.unwrap_or_default();
     // Within a script element nothing is decoded, and `</script` would end it: JSON has its own way to write a `<`, and
     // letters that HTML cannot hold. Those begin with the bytes below, which few texts hold.
-    let is_plain = |byte: u8| !matches!(byte, b'<' | ..0x20 | 0x7F | 0xC2 | 0xEF..);
-    if json.bytes().all(is_plain) {
+    let is_doubtful = |byte: u8| matches!(byte, b'<' | ..0x20 | 0x7F | 0xC2 | 0xEF..);
+    if !has_byte(&json, is_doubtful) {
         return json;
     }
     let is_bare = |letter: char| {

@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use quick_xml::escape::{escape, partial_escape};
 use serde::Serialize;
 
+use crate::lang::has_byte;
 use crate::pages::feed::{Feed, FeedItem, FeedTheme, Notice};
 
 /// What made the feed. Without a version: a new release alone must not change a feed's bytes.
@@ -275,8 +276,10 @@ fn legal(text: &str) -> String {
         '\t' | '\n' | '\r' => true,
         c => c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'),
     };
-    // Nearly every text is legal as it is, and whole bodies come here: U+FFFE and U+FFFF begin with the byte `EF`.
-    if text.bytes().all(|byte| byte >= b' ' && byte != 0xEF || matches!(byte, b'\t' | b'\n' | b'\r')) {
+    // Nearly every text is legal as it is, and whole bodies come here. U+FFFE and U+FFFF begin with the byte `EF`.
+    let has_control = has_byte(text, |byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'));
+    let is_none = |bytes: &[u8]| matches!(bytes, [0xEF, 0xBF, 0xBE | 0xBF]);
+    if !has_control && !(has_byte(text, |byte| byte == 0xEF) && text.as_bytes().windows(3).any(is_none)) {
         return text.to_owned();
     }
     text.chars().filter(|c| allowed(*c)).collect()

@@ -11,7 +11,7 @@ use tera::{Context, ErrorKind, Map, Tera, Value};
 
 use super::faults::{self, Own};
 use crate::diagnostic::{Diagnostic, Place, Source};
-use crate::lang::Speech;
+use crate::lang::{Speech, has_byte};
 use crate::output::Content;
 use crate::pages::HtmlView;
 use crate::pages::view::SiteView;
@@ -229,7 +229,7 @@ pub fn built_in_names() -> impl Iterator<Item = &'static str> {
 fn escape(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
     // Most texts tell by their bytes that there is nothing: what is forbidden begins with these.
     let is_doubtful = |byte: u8| matches!(byte, ..0x20 | 0x7F | 0xC2 | 0xEF..);
-    if text.bytes().any(is_doubtful) && text.contains(is_forbidden) {
+    if has_byte(text, is_doubtful) && text.contains(is_forbidden) {
         tera::escape_html(&text.replace(is_forbidden, "\u{FFFD}"), out)
     } else {
         tera::escape_html(text, out)
