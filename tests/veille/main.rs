@@ -32,6 +32,7 @@ mod pairing;
 mod preview;
 mod reading;
 mod reference;
+mod reproducible;
 mod sample;
 mod schema;
 mod search;
