@@ -53,7 +53,8 @@ fn read(path: &str) -> String {
 
 /// Every document, by its path.
 fn documents() -> BTreeMap<String, String> {
-    let mut paths: Vec<String> = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"].map(str::to_owned).to_vec();
+    let mut paths: Vec<String> =
+        ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "SECURITY.md"].map(str::to_owned).to_vec();
     for entry in fs::read_dir(root().join("docs")).expect("docs") {
         let name = entry.expect("an entry").file_name().into_string().expect("UTF-8");
         if Path::new(&name).extension().is_some_and(|extension| extension == "md") {
