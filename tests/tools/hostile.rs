@@ -21,10 +21,12 @@ fn main() {
     let only = arguments.next();
     let chosen = |site: &hostile::Hostile| only.as_deref().is_none_or(|only| only == site.name);
     let attacks = hostile::corpus();
-    let sites = [hostile::texts, hostile::settings, hostile::names].map(|make| make(&attacks, &rule));
+    let sites = [hostile::texts, hostile::settings, hostile::names].map(|make| make(&attacks, &rule, 1));
     for mut site in sites.into_iter().filter(chosen) {
         site.settle(&folder.join(site.name), &veille, &[]);
-        println!("{}: {} attacks in their places, {} refused", site.name, site.placed().len(), site.refused.len());
+        let (strings, places, placed) = (attacks.len(), site.places(), site.placed().len());
+        let refused = site.refused.len();
+        println!("{}: {strings} strings, {places} places; {placed} stand, {refused} refused", site.name);
     }
     let texts: Vec<String> = attacks.into_iter().map(|attack| attack.text).collect();
     let json = serde_json::to_string(&texts).expect("texts have a JSON form");

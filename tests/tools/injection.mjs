@@ -71,7 +71,7 @@ async function main() {
 
 function report(what, looked, hits) {
   faults.push(...hits.map((hit) => `${what}: ${hit}`));
-  console.log(`${what}: ${looked}, ${hits.length} hits`);
+  console.log(`${what}: ${looked}, ${hits.length} hits, after ${Math.round(performance.now() / 1000)} s`);
 }
 
 function run(command, ...rest) {

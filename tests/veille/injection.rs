@@ -1,11 +1,13 @@
 //! Nothing in texts, settings or names becomes active, whatever it holds.
 //!
-//! Each string of a corpus of attacks is put into each place that text comes from; everything that is made of it is read
-//! with parsers. `tests/tools/injection.mjs` opens the same sites in a browser.
+//! Each string of a corpus of attacks is put into some of the places that text comes from, so that each place gets its
+//! share of them; everything that is made of it is read with parsers. `tests/tools/injection.mjs` puts each string into
+//! every place, and opens what comes of it in a browser.
 
 pub mod hostile;
 mod inert;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -55,8 +57,13 @@ impl Made {
     /// Everything that is made has to be inert, and at least so many attacks have to stand in it.
     #[track_caller]
     fn inert(&self, least: usize) {
-        let placed = self.site.placed().len();
-        assert!(placed >= least, "{}: only {placed} attacks stand in the site", self.site.name);
+        let placed = self.site.placed();
+        assert!(placed.len() >= least, "{}: only {} attacks stand in the site", self.site.name, placed.len());
+        let tried = || placed.union(&self.site.refused);
+        let strings: BTreeSet<usize> = tried().map(|(number, _)| *number).collect();
+        let places: BTreeSet<&str> = tried().map(|(_, place)| *place).collect();
+        assert_eq!(strings.len(), hostile::corpus().len(), "{}: strings", self.site.name);
+        assert!(places.len() >= self.site.places(), "{}: places", self.site.name);
         let mut faults = Vec::new();
         let mut pages = 0;
         for (name, bytes) in self.files() {
@@ -98,11 +105,10 @@ fn json_ld(data: &str) -> Vec<String> {
             Value::Object(object) => object.iter().for_each(|(key, value)| walk(value, key, faults)),
             Value::Array(array) => array.iter().for_each(|value| walk(value, key, faults)),
             Value::String(text)
-                if ["url", "@id", "item", "image", "mainEntityOfPage", "urlTemplate"].contains(&key) =>
+                if ["url", "@id", "item", "image", "mainEntityOfPage", "urlTemplate"].contains(&key)
+                    && !inert::is_harmless(text) =>
             {
-                if !inert::is_harmless(text) {
-                    faults.push(format!("JSON-LD leads to {text}"));
-                }
+                faults.push(format!("JSON-LD leads to {text}"));
             }
             _ => {}
         }
@@ -253,15 +259,15 @@ fn record(bytes: &[u8]) -> Vec<String> {
 
 #[test]
 fn no_text_becomes_active() {
-    made(hostile::texts(&hostile::corpus(), "safe")).inert(15_000);
+    made(hostile::texts(&hostile::corpus(), "safe", 7)).inert(2_000);
 }
 
 #[test]
 fn no_setting_and_no_word_becomes_active() {
-    made(hostile::settings(&hostile::corpus(), "safe")).inert(1_000);
+    made(hostile::settings(&hostile::corpus(), "safe", 1)).inert(1_000);
 }
 
 #[test]
 fn no_name_becomes_active() {
-    made(hostile::names(&hostile::corpus(), "safe")).inert(600);
+    made(hostile::names(&hostile::corpus(), "safe", 1)).inert(80);
 }

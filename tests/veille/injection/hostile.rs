@@ -5,6 +5,7 @@
 //! `hostile` writes the same sites for a browser (`tests/tools/injection.mjs`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -74,11 +75,16 @@ pub struct Hostile {
     pictures: BTreeMap<String, Option<usize>>,
     /// What was refused: attack and place.
     pub refused: BTreeSet<(usize, &'static str)>,
+    /// Each attack is put into one of so many places; each place gets others.
+    share: usize,
+    /// All places, in the order in which they came up.
+    places: Vec<&'static str>,
 }
 
 impl Hostile {
-    fn new(name: &'static str) -> Self {
-        Self { name, files: BTreeMap::new(), pictures: BTreeMap::new(), refused: BTreeSet::new() }
+    fn new(name: &'static str, share: usize) -> Self {
+        let (files, pictures) = (BTreeMap::new(), BTreeMap::new());
+        Self { name, files, pictures, refused: BTreeSet::new(), share, places: Vec::new() }
     }
 
     fn add(&mut self, path: impl Into<String>, text: impl Into<String>) {
@@ -101,8 +107,21 @@ impl Hostile {
         text: impl Into<String>,
         instead: String,
     ) {
-        let piece = Piece { text: text.into(), attack: Some((number, place)), instead };
-        self.files.entry(path.into()).or_default().push(piece);
+        let position = self.places.iter().position(|known| *known == place).unwrap_or(self.places.len());
+        if position == self.places.len() {
+            self.places.push(place);
+        }
+        if (number + position).is_multiple_of(self.share) {
+            let piece = Piece { text: text.into(), attack: Some((number, place)), instead };
+            self.files.entry(path.into()).or_default().push(piece);
+        } else if !instead.is_empty() {
+            self.add(path, instead);
+        }
+    }
+
+    /// How many places there are.
+    pub fn places(&self) -> usize {
+        self.places.len()
     }
 
     /// What stands in the site: attack and place.
@@ -143,9 +162,7 @@ impl Hostile {
 
     /// Leaves out what stands in these lines; line 0 is the file.
     fn refuse(&mut self, path: &str, wrong: &BTreeSet<u64>, all: bool) {
-        // The file, or one in a folder of that name; what is told shows control characters as they may be shown.
-        let is_it = |name: &str| name == path || name.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
-        let same = |name: &&String| is_it(name) || is_it(&name.replace(char::is_control, "\u{FFFD}"));
+        let same = |name: &&String| is_told(name, path);
         if let Some(name) = self.pictures.keys().find(same).cloned() {
             let attack = self.pictures.remove(&name).flatten();
             self.refused.extend(attack.map(|number| (number, "name of a picture's file")));
@@ -182,6 +199,13 @@ impl Hostile {
     }
 }
 
+/// Whether a path that is told is this file, or a folder that it is in; what cannot be shown is told as U+FFFD.
+fn is_told(name: &str, path: &str) -> bool {
+    let mut rest = name.chars();
+    let alike = path.chars().all(|told| rest.next().is_some_and(|letter| letter == told || told == '\u{FFFD}'));
+    alike && matches!(rest.next(), None | Some('/'))
+}
+
 fn lines(text: &str) -> u64 {
     text.replace("\r\n", "\n").matches(['\n', '\r']).count() as u64
 }
@@ -198,8 +222,8 @@ fn quoted(text: &str) -> String {
         match letter {
             '"' | '\\' => out.extend(['\\', letter]),
             ' '..='~' => out.push(letter),
-            letter if u32::from(letter) <= 0xFFFF => out.push_str(&format!("\\u{:04X}", u32::from(letter))),
-            letter => out.push_str(&format!("\\U{:08X}", u32::from(letter))),
+            letter if u32::from(letter) <= 0xFFFF => write!(out, "\\u{:04X}", u32::from(letter)).expect("a text"),
+            letter => write!(out, "\\U{:08X}", u32::from(letter)).expect("a text"),
         }
     }
     out.push('"');
@@ -211,8 +235,8 @@ fn rules(raw_html: &str) -> String {
 }
 
 /// Articles, digests, themes and a glossary.
-pub fn texts(attacks: &[Attack], raw_html: &str) -> Hostile {
-    let mut site = Hostile::new("texts");
+pub fn texts(attacks: &[Attack], raw_html: &str, share: usize) -> Hostile {
+    let mut site = Hostile::new("texts", share);
     site.add(
         "veille.toml",
         format!(
@@ -266,8 +290,8 @@ fn article(site: &mut Hostile, number: usize, attack: &str) {
     for (key, value) in &keys {
         site.put(&path, number, key, format!("{key}: {value}\n"));
     }
-    let source = if number % 2 == 0 { "pixel.png".to_owned() } else { attack.to_owned() };
-    let place = if number % 2 == 0 { "image.alt" } else { "image.src" };
+    let source = if number.is_multiple_of(2) { "pixel.png".to_owned() } else { attack.to_owned() };
+    let place = if number.is_multiple_of(2) { "image.alt" } else { "image.src" };
     site.put(&path, number, place, format!("image: {{ src: {}, alt: {value} }}\n", quoted(&source)));
     site.add(&path, "---\n\n");
     site.put(&path, number, "paragraph", format!("T{number} {attack} text.\n\n"));
@@ -380,8 +404,8 @@ fn term(site: &mut Hostile, number: usize, attack: &str) {
 }
 
 /// Settings and words: a language for each group of attacks.
-pub fn settings(attacks: &[Attack], raw_html: &str) -> Hostile {
-    let mut site = Hostile::new("settings");
+pub fn settings(attacks: &[Attack], raw_html: &str, share: usize) -> Hostile {
+    let mut site = Hostile::new("settings", share);
     let path = "veille.toml";
     site.add(path, format!("base_url = \"{BASE}\"\nid = \"example.org\"\ndefault_language = \"fr\"\n"));
     site.add(path, rules(raw_html));
@@ -408,8 +432,8 @@ pub fn settings(attacks: &[Attack], raw_html: &str) -> Hostile {
     }
     let words: toml::Table = include_str!("../../../strings/en.toml").parse().expect("words are TOML");
     let mut turn = 0;
-    for (tag, group) in TAGS.iter().zip(attacks.chunks(GROUP)) {
-        let first = attacks.iter().position(|attack| std::ptr::eq(attack, &group[0])).unwrap_or_default();
+    for (index, (tag, group)) in TAGS.iter().zip(attacks.chunks(GROUP)).enumerate() {
+        let first = index * GROUP;
         let single = |text: &str| !text.contains(char::is_control);
         let joined: Vec<&str> = group.iter().map(|attack| attack.text.as_str()).filter(|text| single(text)).collect();
         let joined = quoted(&joined.join(" · "));
@@ -444,7 +468,7 @@ fn vocabulary(site: &mut Hostile, tag: &str, words: &toml::Table, attacks: &[Att
                 // What the tool puts in stays, so that the word is not refused for its lack.
                 toml::Value::String(text) => {
                     let names: Vec<&str> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
-                    let held: String = names.iter().map(|name| format!(" {{{name}}}")).collect();
+                    let held = names.iter().fold(String::new(), |held, name| format!("{held} {{{name}}}"));
                     let word = quoted(&format!("{}{held}", attacks[number].text));
                     site.put(&path, number, "word", format!("{key} = {word}\n"));
                 }
@@ -455,8 +479,8 @@ fn vocabulary(site: &mut Hostile, tag: &str, words: &toml::Table, attacks: &[Att
 }
 
 /// Files with such names, as far as the system lets there be any.
-pub fn names(attacks: &[Attack], raw_html: &str) -> Hostile {
-    let mut site = Hostile::new("names");
+pub fn names(attacks: &[Attack], raw_html: &str, share: usize) -> Hostile {
+    let mut site = Hostile::new("names", share);
     site.add(
         "veille.toml",
         format!(
@@ -476,7 +500,7 @@ pub fn names(attacks: &[Attack], raw_html: &str) -> Hostile {
         site.put(format!("content/f{name}/e{number}.fr.md"), number, "name of a folder", text);
         let picture = format!("i{name}{number}.png");
         site.pictures.insert(format!("content/{picture}"), Some(number));
-        let address: String = picture.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let address = picture.bytes().fold(String::new(), |address, byte| format!("{address}%{byte:02X}"));
         let shown = format!(
             "---\ntitle: I{number}\ndate: 2026-02-10\nimage: {{ src: {}, alt: x }}\n---\n![x]({address})\n",
             quoted(&picture)
