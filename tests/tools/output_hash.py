@@ -15,7 +15,8 @@ bytes: pages, feeds, cards and the search index. It writes nothing into the repo
 `update` holds the same of the builds among each other, and then writes `sample.sha256` anew. It belongs to each change
 of the sample site, the templates, or whatever else changes the pages; its line in the diff says that they are other.
 
-The hash covers the names of all files, hidden ones and the manifest included, and their bytes. It leaves out rights,
+The hash covers the names of all files, hidden ones and the manifest included, and their bytes. It leaves out
+`.veille-made-from`, by which the next build sees whether it is made by the same program of the same site, and rights,
 times and folders: a server of files shows none of them to readers, and they are the umask's and the clock's.
 """
 
@@ -34,6 +35,8 @@ EXPECTED = Path(__file__).with_name("sample.sha256")
 # What a site is read from. `public` and the project's own files are no part of it.
 SITE = ["veille.toml", "glossary.toml", "content", "themes", "static", "strings", "templates"]
 NOW = "2026-03-05"
+# It is made of the program, too, and says nothing of the site.
+MARK = ".veille-made-from"
 # Variables that might matter. A build has those of its conditions and no other of these.
 CLEARED = {"LANG", "LC_ALL", "LC_TIME", "LANGUAGE", "TZ", "HOME", "RAYON_NUM_THREADS", "SOURCE_DATE_EPOCH"}
 
@@ -44,6 +47,8 @@ def files_of(folder):
     for above, folders, names in os.walk(folder, onerror=fail):
         folders.sort()
         for name in names:
+            if name == MARK:
+                continue
             path = Path(above, name)
             if path.is_symlink() or not path.is_file():
                 raise SystemExit(f"{path}: neither a file nor a folder, which no build makes")
