@@ -73,10 +73,12 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
     let following = Following::new(&out, common, &progress);
     let mark = mark(&changes, &arguments.options());
     if let Some(mark) = mark
-        && let Some((files, report)) = write::made_from(mark, &out, guard, &following)?
+        && let Some(files) = write::made_from(mark, &out, guard, &following)?
     {
         drop(progress);
-        summarise(files.iter(), &report, &out, started, common)?;
+        let mut report = write::Report::default();
+        report.unchanged = files.len();
+        summarise(&files.iter(), &report, &out, started, common)?;
         return Ok(ExitCode::SUCCESS);
     }
     progress.doing("making pages");
@@ -91,7 +93,7 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
     let mark = mark.filter(|_| rebuild.diagnostics().is_empty());
     let report = writing.finish(rebuild.output(), mark)?;
     drop(progress);
-    summarise(rebuild.output().keys(), &report, &out, started, common)?;
+    summarise(&rebuild.output().keys(), &report, &out, started, common)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -106,7 +108,7 @@ fn mark(files: &Changes, options: &Options) -> Option<u64> {
 }
 
 fn summarise<'f>(
-    files: impl ExactSizeIterator<Item = &'f Arc<str>> + Clone,
+    files: &(impl ExactSizeIterator<Item = &'f Arc<str>> + Clone),
     report: &write::Report,
     out: &Path,
     started: Instant,

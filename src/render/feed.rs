@@ -279,7 +279,8 @@ fn legal(text: &str) -> String {
     // Nearly every text is legal as it is, and whole bodies come here. U+FFFE and U+FFFF begin with the byte `EF`.
     let has_control = has_byte(text, |byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'));
     let is_none = |bytes: &[u8]| matches!(bytes, [0xEF, 0xBF, 0xBE | 0xBF]);
-    if !has_control && !(has_byte(text, |byte| byte == 0xEF) && text.as_bytes().windows(3).any(is_none)) {
+    let has_none = || has_byte(text, |byte| byte == 0xEF) && text.as_bytes().windows(3).any(is_none);
+    if !(has_control || has_none()) {
         return text.to_owned();
     }
     text.chars().filter(|c| allowed(*c)).collect()

@@ -16,7 +16,7 @@ use super::lock::Follow;
 use super::manifest::Manifest;
 use super::opened::Opened;
 use super::paths::on_disk;
-use super::{Action, MARK, Report, WriteError, files, folder};
+use super::{Action, MARK, WriteError, files, folder};
 use crate::read::{hash_stream, open_measured};
 
 /// The paths of a folder's files, if it holds an output that was made from this, whole and as it was left. The arguments
@@ -29,7 +29,7 @@ pub fn made_from(
     folder: &Path,
     guard: Option<&Path>,
     follow: &dyn Follow,
-) -> Result<Option<(Vec<Arc<str>>, Report)>, WriteError> {
+) -> Result<Option<Vec<Arc<str>>>, WriteError> {
     if read(&folder::resolve(folder)?) != Some(mark) {
         return Ok(None);
     }
@@ -38,9 +38,7 @@ pub fn made_from(
     if read(&opened.target) != Some(mark) || !opened.is_whole() {
         return Ok(None);
     }
-    let files: Vec<Arc<str>> = opened.old.paths().cloned().collect();
-    let report = Report { unchanged: files.len(), ..Report::default() };
-    Ok(Some((files, report)))
+    Ok(Some(opened.old.paths().cloned().collect()))
 }
 
 fn read(target: &Path) -> Option<u64> {
