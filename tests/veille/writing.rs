@@ -444,7 +444,7 @@ fn a_build_with_nothing_to_do_does_nothing_and_no_other_is_taken_for_it() {
 fn warnings_are_told_again() {
     let site = site().file("content/2026/stray.txt.MD", "x");
     let first = site.build();
-    let warnings = first.stderr().to_owned();
+    let warnings = first.stderr().clone();
     assert!(warnings.contains("warning"), "{warnings}");
     assert_eq!(site.build().stderr(), warnings);
 }
