@@ -67,7 +67,7 @@ impl Made {
         let mut faults = Vec::new();
         let mut pages = 0;
         for (name, bytes) in self.files() {
-            pages += usize::from(name.ends_with(".html"));
+            pages += usize::from(Path::new(&name).extension().is_some_and(|kind| kind == "html"));
             faults.extend(look(&name, bytes).into_iter().map(|fault| format!("{name}: {fault}")));
         }
         assert!(pages > 20, "{pages} pages");

@@ -491,9 +491,9 @@ pub fn names(attacks: &[Attack], raw_html: &str, share: usize) -> Hostile {
     );
     let mut known = BTreeSet::new();
     for (number, attack) in attacks.iter().enumerate() {
-        let name: String = attack.text.chars().filter(|letter| !matches!(letter, '\0' | '/')).take(50).collect();
+        let mut name: String = attack.text.chars().filter(|letter| !matches!(letter, '\0' | '/')).take(50).collect();
         if !known.insert(name.to_lowercase()) {
-            continue;
+            let _ = write!(name, "{number}");
         }
         let text = format!("---\ntitle: N{number}\ndate: 2026-02-10\n---\nText {number}.\n\n## Part\n");
         site.put(format!("content/{name}.fr.md"), number, "name of an entry", text.clone());

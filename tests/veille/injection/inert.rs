@@ -32,9 +32,10 @@ const ADDRESSES: &str = "href src cite action data-url data-index data-base";
 /// Schemes that links may have.
 const SCHEMES: &str = "http https mailto tel ftp sftp xmpp geo sms matrix news";
 
-/// Letters that no text of a page may hold: controls, and noncharacters such as stand for holes within the tool.
+/// Letters that no text of a page may hold: controls, and noncharacters such as stand for holes within the tool. A
+/// carriage return is a blank: browsers read it as the end of a line.
 fn forbidden(letter: char) -> bool {
-    (letter.is_control() && !matches!(letter, '\n' | '\t'))
+    (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
         || ('\u{FDD0}'..='\u{FDEF}').contains(&letter)
         || u32::from(letter) & 0xFFFE == 0xFFFE
 }
