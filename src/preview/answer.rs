@@ -10,6 +10,7 @@ use hyper::header::{
     HeaderName, HeaderValue, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Method, Request, Response, StatusCode};
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 
 use super::address::{OWN, decode, query_value};
 use super::body::{Body, Piece, cut};
@@ -88,7 +89,11 @@ fn target<B>(request: &Request<B>, shared: &Shared) -> Target {
     if path.ends_with("/__veille/live.js") {
         return Target::Script;
     }
-    let with_query = |to: String| query.map_or_else(|| to.clone(), |query| format!("{to}?{query}"));
+    // A query that is sent raw is sent on escaped: letters past ASCII have no place in a header.
+    let with_query = |to: String| match query {
+        Some(query) => format!("{to}?{}", utf8_percent_encode(query, CONTROLS)),
+        None => to,
+    };
     shared.with(|store| {
         let base = store.base();
         let version = format!("{}:{}", shared.boot(), store.version());

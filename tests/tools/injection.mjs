@@ -154,9 +154,14 @@ function provoke() {
   const active =
     "iframe, frame, object, embed, applet, base, svg, math, style, audio, video, source, track, portal, fencedframe," +
     "[style], [srcdoc], [formaction], [ping], [srcset], [background], [autofocus], [popover]";
-  for (const element of document.querySelectorAll(active)) found.push(`holds ${told(element)}`);
+  // Chromium shows XML by a style sheet of its own.
+  const viewer = document.contentType.endsWith("xml") ? document.getElementById("xml-viewer-style") : null;
+  for (const element of document.querySelectorAll(active)) {
+    if (element !== viewer) found.push(`holds ${told(element)}`);
+  }
   for (const script of document.scripts) if (!own(script)) found.push(`holds ${told(script)}`);
   const walk = document.createTreeWalker(document, NodeFilter.SHOW_ELEMENT);
+  const TAKES_FOCUS = "button, input, select, textarea, summary, details, area, label, [tabindex], [contenteditable]";
   const schemes = ["http:", "https:", "mailto:", "tel:", "ftp:", "sftp:", "xmpp:", "geo:", "sms:", "matrix:", "news:"];
   const stop = (event) => {
     const link = event.target.closest?.("a");
@@ -169,7 +174,11 @@ function provoke() {
     if (element.localName === "a" && element.hasAttribute("href") && !schemes.includes(element.protocol)) {
       found.push(`leads to ${element.protocol}: ${told(element)}`);
     }
-    if (!document.body?.contains(element)) return;
+    // What listens, is led away by or takes the focus is set off; a plain link or paragraph has nothing to set off, and to
+    // focus each would lay the page out as often.
+    const listens = [...element.attributes].some(({ name }) => name.startsWith("on"));
+    const odd = element.localName === "a" ? !schemes.includes(element.protocol) : element.matches(TAKES_FOCUS);
+    if (!document.body?.contains(element) || !(listens || odd)) return;
     for (const type of ["pointerover", "pointerenter", "mouseover", "mouseenter", "mousemove"]) {
       element.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true }));
     }
