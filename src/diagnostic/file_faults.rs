@@ -20,6 +20,17 @@ pub struct FileFaults {
 }
 
 impl FileFaults {
+    /// The same of faults that were gathered already.
+    #[must_use]
+    pub fn bound(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        if faults.len() <= KEPT {
+            return faults;
+        }
+        let mut bounded = Self::default();
+        faults.into_iter().for_each(|fault| bounded.push(fault));
+        bounded.into_list()
+    }
+
     /// Takes a fault in.
     pub fn push(&mut self, fault: Diagnostic) {
         let (count, _) = self.found.entry(fault.name).or_insert((0, fault.severity));
@@ -69,5 +80,7 @@ mod tests {
         assert_eq!((last.name, last.severity), ("dead-link", Severity::Error));
         assert_eq!(last.message, "only the first 1000 of 1005 such faults of this file are shown");
         assert_eq!(last.place, Some(Place::file("a.md".into())));
+        let again = (0..KEPT * 3).map(|number| Diagnostic::warning("x", number.to_string()));
+        assert_eq!(FileFaults::bound(again.collect()).len(), KEPT + 1);
     }
 }

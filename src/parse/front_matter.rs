@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 
 use super::file_name::FilePath;
 use super::names::{ID, LANGUAGE_TAG, OFF, SEGMENT, check_id, check_segment, is_language_tag, warnings_off, when};
-use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::diagnostic::{Diagnostic, FileFaults, Place, Source};
 use crate::lang::composed;
 use crate::markdown::{self, Body, Rules, Typography};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation};
@@ -191,7 +191,7 @@ pub fn front_matter(source: &Source, file: &FilePath, rules: Rules) -> (Front, V
     let told = !matter.title.is_empty() && (matter.date.is_some() || kind == Some(Kind::Page));
     let untold_kind = dateless && kind.is_none();
     front.matter = (told && !untold_kind).then_some(matter);
-    (front, diagnostics)
+    (front, FileFaults::bound(diagnostics))
 }
 
 /// No front matter is larger: each of its keys may be wrong, and what it says goes into many pages.

@@ -20,7 +20,7 @@ import threading
 import time
 from pathlib import Path
 
-from kill import NOW, SETTINGS, TEMPORARY, tree
+from kill import MARK, NOW, SETTINGS, TEMPORARY, tree
 
 IN_NAMESPACE = "--in-namespace"
 NOBODY = 65534
@@ -196,6 +196,8 @@ def settle(root, out, temp, process):
     clean = temp / "clean"
     shutil.rmtree(clean, ignore_errors=True)
     succeeded(build(root, "--out", str(clean)))
+    # Only a build that comes to an end says what its output was made from.
+    (clean / MARK).unlink()
     end = time.monotonic() + 60
     while tree(out) != tree(clean):
         hold(time.monotonic() < end and process.poll() is None, "the folder never became what a clean build gives")
