@@ -27,7 +27,9 @@ impl FileFaults {
             return faults;
         }
         let mut bounded = Self::default();
-        faults.into_iter().for_each(|fault| bounded.push(fault));
+        for fault in faults {
+            bounded.push(fault);
+        }
         bounded.into_list()
     }
 
