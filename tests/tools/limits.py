@@ -15,7 +15,9 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-MEMORY = 4 << 30
+# The most that any case takes is some 3 GB at once, for a million links that are checked; data that is let go of but not
+# given back to the system yet counts here, too.
+MEMORY = 8 << 30
 # Of the machine, not of the tool: nothing here takes a tenth of it on one that does nothing else.
 SECONDS = 240
 SAID = 8 << 20
