@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::url::BaseUrl;
 
 /// A language of the site: its place in [`Config::languages`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Lang(pub u8);
 
 /// What a site's languages say of themselves.

@@ -4,6 +4,7 @@
 //! `site` (values → one model), `checks` (model → faults), `pages` (model → what each page shows), `search` (model → index), `render` (→ bytes),
 //! `rebuild` (only what changed), `write` (→ disk). A clean build is a rebuild from nothing.
 
+pub mod cache;
 pub mod card;
 pub mod checks;
 pub mod cli;

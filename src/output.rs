@@ -50,6 +50,11 @@ pub trait Take: Sync {
 
     /// Takes the bytes of a file. The output holds what this gives.
     fn take(&self, file: &Arc<str>, bytes: &[u8]) -> Content;
+
+    /// Whether it has these bytes of a file still, from an earlier build: then they need not be made again.
+    fn has(&self, _file: &Arc<str>, _taken: Taken) -> bool {
+        false
+    }
 }
 
 /// Keeps everything in memory.

@@ -15,9 +15,13 @@ use jiff::civil::Date;
 use super::progress::{PATIENCE, Progress};
 use super::{Common, Failure, FormatArgument, exit_code, parse_date, print, public, today};
 use crate::read::{self, Changes, Disk};
-use crate::rebuild::{Options, Rebuild, SearchIndex};
+use crate::cache::{self, Cache};
+use crate::rebuild::{Earlier, Options, Rebuild, SearchIndex};
 use crate::url::BaseUrl;
 use crate::write::{self, Follow, Writing};
+
+/// From so many texts on, what was found out is kept for the next build.
+const CACHED: usize = 200;
 
 #[derive(Debug, Args)]
 pub(super) struct BuildArguments {
@@ -39,6 +43,9 @@ pub(super) struct BuildArguments {
     /// With `--watch`: look at the files over and over instead of being told of changes
     #[arg(long, requires = "watch")]
     pub(super) poll: bool,
+    /// Use and keep nothing of what earlier builds found out
+    #[arg(long)]
+    pub(super) no_cache: bool,
 }
 
 impl BuildArguments {
@@ -83,7 +90,8 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
     }
     progress.doing("making pages");
     let writing = Writing::new(&out, guard, &following);
-    rebuild.apply_giving(changes, &writing);
+    let cache = if arguments.no_cache { None } else { cache(&changes, disk.root(), &arguments.folder(common)?) };
+    rebuild.apply_giving(changes, &writing, cache.as_ref().map(|cache| -> &dyn Earlier { cache }));
     progress.aside(|| print(&rebuild, common))?;
     if rebuild.has_errors() {
         return Ok(exit_code(rebuild.diagnostics()));
@@ -92,6 +100,9 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
     // What there was to tell is told again by a build that has nothing to do: it goes all the way.
     let mark = mark.filter(|_| rebuild.diagnostics().is_empty());
     let report = writing.finish(rebuild.output(), mark)?;
+    if let Some(cache) = cache {
+        cache.finish();
+    }
     drop(progress);
     summarise(&rebuild.output().keys(), &report, &out, started, common)?;
     Ok(ExitCode::SUCCESS)
@@ -100,11 +111,27 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
 /// What a build is made from, as a number: the site's files, what was asked for, and this very program. Nothing where one
 /// of them cannot be told, or is not as it should be.
 fn mark(files: &Changes, options: &Options) -> Option<u64> {
-    // Another program differs in its size or in when it was made; to read it whole would take longer than some builds.
-    let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
-    let program = (env!("CARGO_PKG_VERSION"), program.len(), program.modified().ok()?);
-    let made_from = (read::fingerprint(files)?, format!("{options:?}"), program);
+    let made_from = (read::fingerprint(files)?, format!("{options:?}"), program()?);
     Some(foldhash::quality::FixedState::default().hash_one(made_from))
+}
+
+/// This very program. Another differs in its size or in when it was made; to read it whole would take longer than some
+/// builds.
+fn program() -> Option<u64> {
+    let file = fs::metadata(std::env::current_exe().ok()?).ok()?;
+    let program = (env!("CARGO_PKG_VERSION"), file.len(), file.modified().ok()?);
+    Some(foldhash::quality::FixedState::default().hash_one(program))
+}
+
+/// What earlier builds of the site found out. A small one is made anew in less time than it takes to ask.
+fn cache(files: &Changes, root: &Path, out: &Path) -> Option<Cache> {
+    let texts = files.keys().filter(|path| path.strip_prefix("content/").is_some_and(|path| path.ends_with(".md")));
+    if texts.count() < CACHED {
+        return None;
+    }
+    let place = cache::place(root, out)?;
+    cache::sweep(&place);
+    Some(Cache::open(place, program()?))
 }
 
 fn summarise<'f>(

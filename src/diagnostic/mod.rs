@@ -46,7 +46,7 @@ const BEFORE: usize = 600;
 const FROM: usize = 1800;
 
 /// A place in a file, with the line itself so that it can be shown after the text is gone.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Place {
     /// Path from the site's root.
     pub path: Arc<str>,

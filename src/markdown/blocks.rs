@@ -8,7 +8,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLev
 use super::events::{Placed, first_line};
 use super::render::{Renderer, Shape};
 use super::typesetting::heading_language;
-use super::{What, code, html, slug};
+use super::{What, Word, code, html, slug};
 use crate::diagnostic::Diagnostic;
 
 /// How long an excerpt is at most, in characters.
@@ -99,11 +99,11 @@ impl Renderer<'_> {
 
     pub(super) fn alert(&mut self, kind: BlockQuoteKind) {
         let (class, word) = match kind {
-            BlockQuoteKind::Note => ("note", "alert_note"),
-            BlockQuoteKind::Tip => ("tip", "alert_tip"),
-            BlockQuoteKind::Important => ("important", "alert_important"),
-            BlockQuoteKind::Warning => ("warning", "alert_warning"),
-            BlockQuoteKind::Caution => ("caution", "alert_caution"),
+            BlockQuoteKind::Note => ("note", Word::AlertNote),
+            BlockQuoteKind::Tip => ("tip", Word::AlertTip),
+            BlockQuoteKind::Important => ("important", Word::AlertImportant),
+            BlockQuoteKind::Warning => ("warning", Word::AlertWarning),
+            BlockQuoteKind::Caution => ("caution", Word::AlertCaution),
         };
         let _ = write!(self.out, "<div class=\"alert alert-{class}\" role=\"note\"><p class=\"alert-title\">");
         html::mark(&mut self.out, &mut self.holes, What::Word(word));

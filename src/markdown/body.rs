@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::html;
 use crate::diagnostic::Place;
 
 /// A piece of rendered Markdown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
     /// HTML without what goes into the holes.
     pub html: Box<str>,
@@ -54,7 +55,7 @@ impl Body {
                     let shifted = i16::from(level) + i16::from(shift);
                     out.push(html::digit(u8::try_from(shifted.clamp(2, 6)).unwrap_or(6)));
                 }
-                What::Word(key) => html::attribute(out, &fill.word(key)),
+                What::Word(word) => html::attribute(out, &fill.word(word.key())),
                 What::Link(number) => {
                     if let Some(link) = self.links.get(number as usize) {
                         html::attribute(out, &fill.href(&link.target));
@@ -93,7 +94,7 @@ fn write_picture(out: &mut String, picture: &Picture) {
 }
 
 /// A place in the HTML that is filled when a page is rendered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Hole {
     /// Byte offset in [`Body::html`].
     pub at: u32,
@@ -102,7 +103,7 @@ pub struct Hole {
 }
 
 /// What goes into a hole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum What {
     /// The address of `links[n]`, between the quotes of `href`.
     Link(u32),
@@ -110,12 +111,43 @@ pub enum What {
     Image(u32),
     /// The digit of a heading's level, which pages shift.
     Level(u8),
-    /// A word of the interface, by its key in `strings/LANG.toml`.
-    Word(&'static str),
+    /// A word of the interface.
+    Word(Word),
+}
+
+/// A word of the interface that stands in bodies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each variant is named after its key")]
+pub enum Word {
+    AlertNote,
+    AlertTip,
+    AlertImportant,
+    AlertWarning,
+    AlertCaution,
+    BackToText,
+    Footnotes,
+    NewWindow,
+}
+
+impl Word {
+    /// Its key among the `words` of `strings/LANG.toml`.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::AlertNote => "alert_note",
+            Self::AlertTip => "alert_tip",
+            Self::AlertImportant => "alert_important",
+            Self::AlertWarning => "alert_warning",
+            Self::AlertCaution => "alert_caution",
+            Self::BackToText => "back_to_text",
+            Self::Footnotes => "footnotes",
+            Self::NewWindow => "new_window",
+        }
+    }
 }
 
 /// A link whose address depends on the site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Where it leads.
     pub target: Target,
@@ -124,7 +156,7 @@ pub struct Link {
 }
 
 /// Where a link leads, as far as one file can tell.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Target {
     /// A file below `content/`, by its path there: `2026/x.fr.md`, `2026/cover.jpg`. It may not exist.
     File {
@@ -145,7 +177,7 @@ pub enum Target {
 }
 
 /// A link that leaves the site.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SourceLink {
     /// The address as it is sent out.
     pub url: Box<str>,

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::What;
 use super::events::fold;
 use super::html;
 use super::render::Renderer;
+use super::{What, Word};
 
 /// The footnotes that a part mentions.
 #[derive(Default)]
@@ -91,7 +91,7 @@ impl Renderer<'_> {
         self.in_note = false;
         self.out = body;
         self.out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
-        html::mark(&mut self.out, &mut self.holes, What::Word("footnotes"));
+        html::mark(&mut self.out, &mut self.holes, What::Word(Word::Footnotes));
         self.out.push_str("\">\n<ol>\n");
         let mentioned = std::mem::take(&mut self.notes.mentioned);
         for (note, text) in mentioned.iter().zip(&written) {
@@ -117,7 +117,7 @@ impl Renderer<'_> {
             self.out.push_str(" <a href=\"");
             self.own_link(reference);
             self.out.push_str("\" role=\"doc-backlink\" aria-label=\"");
-            html::mark(&mut self.out, &mut self.holes, What::Word("back_to_text"));
+            html::mark(&mut self.out, &mut self.holes, What::Word(Word::BackToText));
             if number > 0 {
                 let _ = write!(self.out, " {}", number + 1);
             }

@@ -30,7 +30,7 @@ mod tracking;
 mod typesetting;
 mod typography;
 
-pub use body::{Body, Fill, Hole, Link, Picture, SourceLink, Target, What};
+pub use body::{Body, Fill, Hole, Link, Picture, SourceLink, Target, What, Word};
 pub use ids::Ids;
 pub use parse::{inline, inline_with, parse};
 pub use slug::slug;

@@ -15,7 +15,7 @@ use super::links::Destination;
 use super::render::{RawState, Renderer};
 use super::tags::{Tag, Token, Tokens, decode, without_comments, without_mark_entities};
 use super::tracking;
-use super::{What, sanitise};
+use super::{What, Word, sanitise};
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -102,7 +102,7 @@ impl Renderer<'_> {
     /// Says to those who do not see it that the link at hand opens a window of its own.
     fn opens_elsewhere(&mut self) {
         self.out.push_str("<span class=\"unseen\"> (");
-        html::mark(&mut self.out, &mut self.holes, What::Word("new_window"));
+        html::mark(&mut self.out, &mut self.holes, What::Word(Word::NewWindow));
         self.out.push_str(")</span>");
     }
 

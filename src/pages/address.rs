@@ -8,7 +8,7 @@ use crate::site::{Reader, Shelf};
 use crate::url::Url;
 
 /// A format of feeds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// RSS 2.0.
     Rss,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// A calendar in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Calendar {
     /// Plain text: the site's title, and what the calendar holds.
     pub title: String,
@@ -19,7 +19,7 @@ pub struct Calendar {
 }
 
 /// A deadline: an event that lasts a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CalendarEvent {
     /// Permanent identity. It is no address and never changes.
     pub id: String,

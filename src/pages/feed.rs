@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 
 /// A feed in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Feed {
     /// Plain text: the site's title, or the theme's with it.
     pub title: String,
@@ -30,7 +30,7 @@ pub struct Feed {
 }
 
 /// What a feed tells people who open it in a browser: what it is, and where to learn more.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Notice {
     /// Plain text.
     pub text: String,
@@ -41,7 +41,7 @@ pub struct Notice {
 }
 
 /// One item of a feed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FeedItem {
     /// Permanent identity, a `tag:` URI. It is no address and never changes.
     pub id: String,
@@ -68,7 +68,7 @@ pub struct FeedItem {
 }
 
 /// A theme as a feed's category.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FeedTheme {
     /// The same in every language.
     pub id: String,

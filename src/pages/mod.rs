@@ -102,7 +102,7 @@ pub enum LookFile {
 }
 
 /// What a page shows.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub enum View {
     /// A page made by a template.
     Html(Box<HtmlView>),
@@ -119,7 +119,7 @@ pub enum View {
 }
 
 /// What a template is given beside what all pages share.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct HtmlView {
     /// Whose words and site view the template is given.
     pub lang: Lang,
@@ -132,7 +132,7 @@ pub struct HtmlView {
 }
 
 /// `view`, by template.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Hash, Serialize)]
 #[serde(untagged)]
 #[expect(missing_docs, reason = "each variant is named after its struct, where it is described")]
 pub enum PageView {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 /// A page in the sitemap.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SitemapUrl {
     /// Its absolute address, escaped as a URL.
     pub location: String,

@@ -11,7 +11,7 @@ use crate::output::Drawn;
 use crate::tree::Extra;
 
 /// `page`: what every page says of itself.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct Head {
     /// `home`, `entry`, `digest`, `brief`, `page`, `themes`, `theme`, `timeline`, `archive`, `search`, `glossary`,
     /// `corrections`, `feeds`, `not_found`, `languages`, `redirect`.
@@ -67,7 +67,7 @@ pub struct Head {
 }
 
 /// A version of a page for search engines.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct Alternate {
     /// A tag, or `x-default`.
     pub language: String,
@@ -76,7 +76,7 @@ pub struct Alternate {
 }
 
 /// A way into another language.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct Switch {
     /// BCP 47 tag.
     pub language: String,
@@ -91,7 +91,7 @@ pub struct Switch {
 }
 
 /// A link with its text.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct Reference {
     /// Plain text.
     pub title: String,
@@ -109,7 +109,7 @@ impl Reference {
 }
 
 /// A feed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct FeedReference {
     /// Plain text.
     pub title: String,
@@ -122,7 +122,7 @@ pub struct FeedReference {
 }
 
 /// `site`: what all pages of one language share.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct SiteView {
     /// The site's title in this language.
     pub title: String,
@@ -179,7 +179,7 @@ pub struct SiteView {
 }
 
 /// A form for a mailing list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct MailingListView {
     /// Where it is sent, by POST.
     pub action: String,
@@ -190,7 +190,7 @@ pub struct MailingListView {
 }
 
 /// A field of a form that readers do not see.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct HiddenField {
     /// Its name.
     pub name: String,
@@ -199,7 +199,7 @@ pub struct HiddenField {
 }
 
 /// A language of the site.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct LanguageReference {
     /// BCP 47 tag.
     pub language: String,
@@ -216,7 +216,7 @@ pub struct LanguageReference {
 }
 
 /// A theme, as items and menus name it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct ThemeReference {
     /// Its id: for classes and colours.
     pub id: String,
@@ -233,7 +233,7 @@ pub struct ThemeReference {
 }
 
 /// A date to be shown.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct DateView {
     /// For `<time datetime>`.
     pub iso: String,
@@ -248,7 +248,7 @@ pub struct DateView {
 }
 
 /// An article or a brief in a list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct Card {
     /// `article` or `brief`, or `digest` in lists of entries.
     pub kind: &'static str,
@@ -281,7 +281,7 @@ pub struct Card {
 }
 
 /// A point of the timeline.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct EventView {
     /// When.
     pub date: DateView,
@@ -308,7 +308,7 @@ pub struct EventView {
 }
 
 /// A year of a list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct YearView<T> {
     /// `2026`.
     pub year: i16,
@@ -317,7 +317,7 @@ pub struct YearView<T> {
 }
 
 /// A month of a list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct MonthView<T> {
     /// `2026-02`: for anchors.
     pub id: String,
@@ -328,7 +328,7 @@ pub struct MonthView<T> {
 }
 
 /// A link to the page of a year.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct YearReference {
     /// `2026`.
     pub year: i16,
@@ -341,7 +341,7 @@ pub struct YearReference {
 }
 
 /// Home page: `home.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct HomeView {
     /// The newest digest's lead, or the newest item.
     pub lead: Option<Card>,
@@ -358,7 +358,7 @@ pub struct HomeView {
 }
 
 /// A theme with its newest items, on the home page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct ThemeShelf {
     /// The theme.
     pub theme: Arc<ThemeReference>,
@@ -367,7 +367,7 @@ pub struct ThemeShelf {
 }
 
 /// Article or page: `entry.html`; a digest adds `sections`: `digest.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct EntryView {
     /// `article`, `digest`, `page`.
     pub kind: &'static str,
@@ -416,7 +416,7 @@ pub struct EntryView {
 }
 
 /// A section of a digest.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct SectionView {
     /// For anchors.
     pub id: String,
@@ -435,7 +435,7 @@ pub struct SectionView {
 }
 
 /// A brief: within `digest.html`, and on its own page, `brief.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct BriefView {
     /// For anchors.
     pub id: String,
@@ -464,7 +464,7 @@ pub struct BriefView {
 }
 
 /// A brief's own page: `brief.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct BriefPageView {
     /// The brief.
     pub brief: BriefView,
@@ -485,7 +485,7 @@ pub struct BriefPageView {
 }
 
 /// A correction.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct CorrectionView {
     /// When.
     pub date: DateView,
@@ -494,7 +494,7 @@ pub struct CorrectionView {
 }
 
 /// A picture.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct ImageView {
     /// What `src` holds.
     pub url: String,
@@ -507,7 +507,7 @@ pub struct ImageView {
 }
 
 /// A link out of the site.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct SourceView {
     /// The address.
     pub url: String,
@@ -518,14 +518,14 @@ pub struct SourceView {
 }
 
 /// All themes: `themes.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct ThemesView {
     /// In order.
     pub themes: Vec<ThemeSummary>,
 }
 
 /// A theme in the list of themes.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct ThemeSummary {
     /// The theme.
     pub theme: Arc<ThemeReference>,
@@ -536,7 +536,7 @@ pub struct ThemeSummary {
 }
 
 /// One theme, or one of its earlier years: `theme.html`; all entries, or an earlier year: `archive.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct ListView {
     /// The theme, in `theme.html`.
     pub theme: Option<Arc<ThemeReference>>,
@@ -553,7 +553,7 @@ pub struct ListView {
 }
 
 /// The timeline, or a year of it: `timeline.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct TimelineView {
     /// The year shown, on a year's own page.
     pub year: Option<i16>,
@@ -570,7 +570,7 @@ pub struct TimelineView {
 }
 
 /// Search: `search.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct SearchView {
     /// Themes of which there is something to find, in order.
     pub themes: Vec<Arc<ThemeReference>>,
@@ -583,7 +583,7 @@ pub struct SearchView {
 }
 
 /// A phrase with `{count}` in it, for some numbers.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct CountForm {
     /// CLDR plural category: `one`, `other` …
     pub category: String,
@@ -592,7 +592,7 @@ pub struct CountForm {
 }
 
 /// All corrections: `corrections.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct CorrectionsView {
     /// How many, in words.
     pub count: String,
@@ -601,7 +601,7 @@ pub struct CorrectionsView {
 }
 
 /// The corrections of a year.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct CorrectionYear {
     /// `2026`.
     pub year: i16,
@@ -610,7 +610,7 @@ pub struct CorrectionYear {
 }
 
 /// A correction with what it corrects.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct ListedCorrection {
     /// When.
     pub date: DateView,
@@ -621,7 +621,7 @@ pub struct ListedCorrection {
 }
 
 /// What feeds there are: `feeds.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct FeedsView {
     /// Whole entries, then items, then each theme's.
     pub feeds: Vec<FeedView>,
@@ -630,7 +630,7 @@ pub struct FeedsView {
 }
 
 /// A feed with what is in it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct FeedView {
     /// Plain text.
     pub title: String,
@@ -645,14 +645,14 @@ pub struct FeedView {
 }
 
 /// The glossary: `glossary.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct GlossaryView {
     /// Terms in the language's order. A long glossary is cut by first letters, a short one is one group.
     pub groups: Vec<TermGroup>,
 }
 
 /// A part of the glossary.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct TermGroup {
     /// The first letter of its terms; nothing where the glossary is short.
     pub letter: Option<String>,
@@ -661,7 +661,7 @@ pub struct TermGroup {
 }
 
 /// A term of the glossary.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct TermView {
     /// For anchors: `cma`.
     pub id: String,
@@ -674,7 +674,7 @@ pub struct TermView {
 }
 
 /// `404.html`, in all languages: `not_found.html`; `/`: `languages.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct LanguagesView {
     /// Each language with what it says there.
     pub languages: Vec<LanguageWords>,
@@ -683,7 +683,7 @@ pub struct LanguagesView {
 }
 
 /// A language on a page that speaks them all.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct LanguageWords {
     /// The language.
     pub language: LanguageReference,
@@ -698,7 +698,7 @@ pub struct LanguageWords {
 }
 
 /// An old address: `redirect.html`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct RedirectView {
     /// Where the page is now.
     pub target: Reference,

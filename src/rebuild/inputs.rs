@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::earlier::{Earlier, key};
 use crate::checks;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, Source};
@@ -85,7 +86,7 @@ impl Inputs {
     }
 
     /// Takes changes in, and parses what they touch.
-    pub(super) fn update(&mut self, changes: Changes) {
+    pub(super) fn update(&mut self, changes: Changes, earlier: Option<&dyn Earlier>) {
         let first = self.templates.good.is_none() && self.templates.faults.is_empty();
         let touched: BTreeSet<Arc<str>> = changes.keys().cloned().collect();
         let any = |prefix: &str| touched.iter().any(|path| path.starts_with(prefix));
@@ -112,7 +113,8 @@ impl Inputs {
         }
         let glossary = (all || any("glossary.toml")) && self.parse_glossary(&config);
         if all || content || glossary {
-            self.parse_versions(&config, all, glossary, &touched);
+            let stale = |path: &Arc<str>| all || glossary || touched.contains(path);
+            self.parse_versions(&config, all, stale, earlier);
             let below = |path: &Arc<str>| path.strip_prefix("content/").map(Arc::from);
             let assets = self.copied.iter().filter_map(|(path, (_, size))| Some((below(path)?, *size)));
             self.assets = Arc::new(assets.collect());
@@ -248,17 +250,28 @@ impl Inputs {
         self.glossary.good.as_deref().is_some_and(|glossary| *glossary != *before)
     }
 
-    /// `all`: the settings are other; `again`: what texts are explained by is.
-    fn parse_versions(&mut self, config: &Config, all: bool, again: bool, touched: &BTreeSet<Arc<str>>) {
+    /// `all`: the settings are other.
+    fn parse_versions(
+        &mut self,
+        config: &Config,
+        all: bool,
+        is_stale: impl Fn(&Arc<str>) -> bool,
+        earlier: Option<&dyn Earlier>,
+    ) {
         let texts = &self.texts;
         let glossary = self.glossary();
         self.versions.retain(|path, _| texts.contains_key(path));
         let stale: Vec<(&Arc<str>, &Text)> =
-            texts.iter().filter(|(path, _)| is_version(path) && (all || again || touched.contains(*path))).collect();
+            texts.iter().filter(|(path, _)| is_version(path) && is_stale(path)).collect();
+        let earlier = earlier.map(|earlier| (earlier, key((config, &*glossary))));
         let parsed: Vec<(Arc<str>, Outcome<Arc<Version>>)> = stale
             .par_iter()
             .map(|(path, text)| {
-                let (version, faults) = parse_version(path, text, config, &glossary);
+                let parse = || parse_version(path, text, config, &glossary);
+                let (version, faults) = match earlier {
+                    Some((earlier, all)) => remembered(earlier, key((all, path, text.hash)), parse),
+                    None => parse(),
+                };
                 (Arc::clone(*path), (version.map(Arc::new), faults))
             })
             .collect();
@@ -383,6 +396,18 @@ fn decoded<T>(path: Arc<str>, text: &Text, parse: impl FnOnce(&Source) -> Outcom
         Ok(source) => parse(&source),
         Err(fault) => (None, vec![fault]),
     }
+}
+
+/// The version that an earlier build made, or else a new one.
+fn remembered(earlier: &dyn Earlier, key: u128, parse: impl FnOnce() -> Outcome<Version>) -> Outcome<Version> {
+    if let Some(version) = earlier.version(key) {
+        return (Some(version), Vec::new());
+    }
+    let (version, faults) = parse();
+    if let Some(version) = version.as_ref().filter(|_| faults.is_empty()) {
+        earlier.keep_version(key, version);
+    }
+    (version, faults)
 }
 
 fn parse_version(path: &Arc<str>, text: &Text, config: &Config, glossary: &Glossary) -> Outcome<Version> {

@@ -3,8 +3,10 @@
 //!
 //! It does no I/O: changes come from `read`, the output goes to `write` or to the preview.
 
+mod earlier;
 mod inputs;
 mod keys;
+mod making;
 mod on_demand;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,24 +14,25 @@ use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::markdown::Surveys;
 use crate::output::{Content, Difference, InMemory, Output, Take};
-use crate::pages::{self, Look, LookFile, Page, Plan, asset_url, site_view};
+use crate::pages::{self, Look, LookFile, Page, Plan, asset_url};
 use crate::read::Changes;
-use crate::render::{self, Chrome, FEED_STYLESHEET, Rendered, SEARCH_SCRIPT, STYLESHEET, Templates, favicon};
+use crate::render::{self, FEED_STYLESHEET, SEARCH_SCRIPT, STYLESHEET, Templates, favicon};
 use crate::search;
-use crate::site::{Key, Parts, Reader, Site};
+use crate::site::{Parts, Site};
 use crate::tree::has_errors;
 use crate::url::BaseUrl;
 use inputs::Inputs;
 use keys::Keys;
 use on_demand::LastIndex;
 pub use on_demand::SearchOnDemand;
+pub use earlier::Earlier;
+use making::{Made, Making};
 
 /// What a build is asked for beside the site's own settings.
 #[derive(Debug, Clone)]
@@ -158,15 +161,15 @@ impl Rebuild {
 
     /// Takes changes in and brings the output up to date.
     pub fn apply(&mut self, changes: Changes) -> Round {
-        self.apply_giving(changes, &InMemory)
+        self.apply_giving(changes, &InMemory, None)
     }
 
-    /// The same, and gives away the bytes of pages as they are made.
-    pub fn apply_giving(&mut self, changes: Changes, take: &dyn Take) -> Round {
-        self.inputs.update(changes);
+    /// The same, and gives away the bytes of pages as they are made; what is known from `earlier` builds is not made.
+    pub fn apply_giving(&mut self, changes: Changes, take: &dyn Take, earlier: Option<&dyn Earlier>) -> Round {
+        self.inputs.update(changes, earlier);
         let mut faults: Vec<Diagnostic> = self.inputs.faults().cloned().collect();
         // Without settings or templates there is no site to show: the last one stays.
-        let round = self.make(&mut faults, take).unwrap_or_default();
+        let round = self.make(&mut faults, take, earlier).unwrap_or_default();
         faults.extend(template_faults(&self.records));
         self.tell(faults);
         round
@@ -211,7 +214,12 @@ impl Rebuild {
         self.tell(faults);
     }
 
-    fn make(&mut self, faults: &mut Vec<Diagnostic>, take: &dyn Take) -> Option<Round> {
+    fn make(
+        &mut self,
+        faults: &mut Vec<Diagnostic>,
+        take: &dyn Take,
+        earlier: Option<&dyn Earlier>,
+    ) -> Option<Round> {
         let (Some(config), Some(templates)) = (self.inputs.config(), self.inputs.templates()) else { return None };
         let languages: Vec<Arc<str>> = config.languages.iter().map(|language| Arc::clone(&language.tag)).collect();
         if languages != self.languages {
@@ -245,15 +253,10 @@ impl Rebuild {
             self.records.get(file).is_none_or(|record| record.page != *page || changed.any(&record.reads))
         };
         let made = pages_of(&plan).filter(stale).collect::<Vec<_>>();
-        let views = config.langs().map(|lang| site_view(&Reader::new(&site), lang, &look)).collect::<Vec<_>>();
-        let chrome = || views.iter().zip(config.langs()).map(|(view, lang)| Chrome::new(view, site.speech(lang)));
-        // Each thread has its own: templates take and give back a share of each word that they show, and threads that
-        // count the same shares wait for each other.
-        let threads = rayon::current_num_threads().clamp(1, made.len().max(1));
-        let chrome: Vec<Vec<Chrome>> = (0..threads).map(|_| chrome().collect()).collect();
+        let making = Making::new(&site, templates, &look, made.len(), take, earlier);
         let files: Vec<&Arc<str>> = made.iter().map(|(file, _)| file).collect();
         take.expect(&files, !has_errors(faults));
-        let made = make_pages(&made, &site, templates, &chrome, take);
+        let made = making.pages(&made);
         let count = made.len();
         let difference = self.collect(made, &plan, &stylesheet);
         self.site = Some(Arc::new(site));
@@ -343,60 +346,6 @@ impl Edits<'_> {
         }
         difference
     }
-}
-
-/// A page that was made just now.
-struct Made {
-    file: Arc<str>,
-    page: Page,
-    reads: BTreeSet<Key>,
-    outcome: Result<Rendered, Diagnostic>,
-}
-
-/// Makes pages on all processors, and the search index, if it is among them, beside them.
-fn make_pages(
-    stale: &[&(Arc<str>, Page)],
-    site: &Site,
-    templates: &Templates,
-    chrome: &[Vec<Chrome>],
-    take: &dyn Take,
-) -> Vec<Made> {
-    let index = stale.iter().find(|(_, page)| *page == Page::SearchIndex);
-    // The index waits for rayon's threads, so it must not take one of them.
-    std::thread::scope(|scope| {
-        let index = index.map(|(file, _)| scope.spawn(|| make_index(file, site)));
-        let made = stale.par_iter().filter_map(|(file, page)| make_page(file, page, site, templates, chrome, take));
-        let mut made: Vec<Made> = made.collect();
-        let index = index.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        made.extend(index.flatten());
-        made
-    })
-}
-
-/// Makes the search index; what it names stands beside its first file.
-fn make_index(file: &Arc<str>, site: &Site) -> Option<Made> {
-    let reader = Reader::new(site);
-    let mut files = search::index(&reader);
-    let content = files.remove(file)?;
-    let rendered = Rendered { content, beside: files.into_iter().collect() };
-    Some(Made { file: Arc::clone(file), page: Page::SearchIndex, reads: reader.into_reads(), outcome: Ok(rendered) })
-}
-
-fn make_page(
-    file: &Arc<str>,
-    page: &Page,
-    site: &Site,
-    templates: &Templates,
-    chrome: &[Vec<Chrome>],
-    take: &dyn Take,
-) -> Option<Made> {
-    let reader = Reader::new(site);
-    let view = pages::show(page, &reader)?;
-    let chrome = &chrome[rayon::current_thread_index().unwrap_or_default() % chrome.len()];
-    let outcome = render::render(view, templates, chrome, site.config(), &|bytes| take.take(file, bytes));
-    let mut reads = reader.into_reads();
-    reads.insert(Key::Templates);
-    Some(Made { file: Arc::clone(file), page: page.clone(), reads, outcome })
 }
 
 /// The files that are made rather than copied.

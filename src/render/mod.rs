@@ -27,6 +27,20 @@ pub struct Rendered {
     pub beside: Vec<(Arc<str>, Content)>,
 }
 
+/// What stands beside a page, where that can be told before the page is rendered.
+#[must_use]
+pub fn beside(view: &View) -> Option<Vec<(Arc<str>, Content)>> {
+    match view {
+        View::Html(html) => {
+            let card = html.head.card.as_ref().map(|card| (card::file(card), Content::Drawn(card.clone())));
+            Some(card.into_iter().collect())
+        }
+        // How many parts it has, its length tells.
+        View::Sitemap(_) => None,
+        View::Feed(..) | View::Calendar(_) | View::Robots | View::Empty => Some(Vec::new()),
+    }
+}
+
 /// Renders one page; `give` has its bytes for a moment, and gives what the output holds of them.
 ///
 /// # Errors
@@ -38,11 +52,11 @@ pub fn render(
     config: &Config,
     give: &dyn Fn(&[u8]) -> Content,
 ) -> Result<Rendered, Diagnostic> {
+    let beside = beside(&view).unwrap_or_default();
     let bytes = match view {
         View::Html(html) => {
             let content = templates.render(&html, &chrome[usize::from(html.lang.0)], give)?;
-            let card = html.head.card.map(|card| (card::file(&card), Content::Drawn(card)));
-            return Ok(Rendered { content, beside: card.into_iter().collect() });
+            return Ok(Rendered { content, beside });
         }
         View::Feed(feed, Format::Rss) => feed::presented(feed::rss(&feed), &feed.notice, &chrome[0].feed_stylesheet),
         View::Feed(feed, Format::Atom) => feed::presented(feed::atom(&feed), &feed.notice, &chrome[0].feed_stylesheet),
@@ -57,5 +71,5 @@ pub fn render(
         View::Robots => sitemap::robots(&config.base_url),
         View::Empty => Vec::new(),
     };
-    Ok(Rendered { content: give(&bytes), beside: Vec::new() })
+    Ok(Rendered { content: give(&bytes), beside })
 }

@@ -24,6 +24,12 @@ impl PartialEq for Glossary {
 
 impl Eq for Glossary {}
 
+impl std::hash::Hash for Glossary {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.terms.hash(state);
+    }
+}
+
 /// A term in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Term {

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::color::Color;
 use crate::config::Lang;
 use crate::diagnostic::Place;
 use crate::markdown::Body;
-use crate::tree::Extra;
+use crate::tree::{Extra, extra_text};
 
 /// A value with the place where it was written.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Placed<T> {
     /// What was written.
     pub value: T,
@@ -22,7 +23,7 @@ pub struct Placed<T> {
 }
 
 /// A date, or a date with its time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct When {
     /// The day, in the offset in which it was written.
     pub day: Date,
@@ -31,7 +32,7 @@ pub struct When {
 }
 
 /// What an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum Kind {
     /// One story.
     #[default]
@@ -43,7 +44,7 @@ pub enum Kind {
 }
 
 /// The front matter of a version, validated.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// Plain text.
     pub title: String,
@@ -84,11 +85,12 @@ pub struct FrontMatter {
     /// Which text this one is the translation of.
     pub translation: Option<Translation>,
     /// Whatever the site's own templates want.
+    #[serde(with = "extra_text")]
     pub extra: Extra,
 }
 
 /// `translation:`: the text that a version was translated from, known again by short hashes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Translation {
     /// The tag of the language that it was translated from.
     pub from: Placed<Arc<str>>,
@@ -101,7 +103,7 @@ pub struct Translation {
 }
 
 /// A line of `events:`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EventLine {
     /// When.
     pub date: Date,
@@ -114,7 +116,7 @@ pub struct EventLine {
 }
 
 /// A line of `corrections:`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Correction {
     /// When.
     pub date: Date,
@@ -125,7 +127,7 @@ pub struct Correction {
 }
 
 /// `image:`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EntryImage {
     /// Path below `content/`, resolved.
     pub path: Placed<Arc<str>>,
@@ -134,7 +136,7 @@ pub struct EntryImage {
 }
 
 /// One Markdown file, parsed.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
     /// The file's path below `content/`, NFC: `2026/02-tech-uk.fr.md`.
     pub path: Arc<str>,
@@ -207,7 +209,7 @@ impl Version {
 }
 
 /// The text of a version.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Text {
     /// Of an article or page.
     Whole(Arc<Body>),
@@ -216,7 +218,7 @@ pub enum Text {
 }
 
 /// The text of a digest.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestText {
     /// What stands before the first heading.
     pub intro: Arc<Body>,
@@ -225,7 +227,7 @@ pub struct DigestText {
 }
 
 /// A `##` section.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionText {
     /// Plain text of its heading.
     pub title: String,
@@ -253,7 +255,7 @@ impl SectionText {
 }
 
 /// A `###` brief in one language.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BriefText {
     /// Written, or made from the title.
     pub id: Arc<str>,

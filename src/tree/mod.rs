@@ -114,6 +114,32 @@ impl Extra {
     }
 }
 
+/// [`Extra`] as one text of JSON, for formats that cannot hold a value whose type only the value itself tells.
+pub mod extra_text {
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Extra;
+
+    /// Writes the text.
+    ///
+    /// # Errors
+    /// As the format.
+    pub fn serialize<S: Serializer>(extra: &Extra, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&serde_json::to_string(&extra.0).map_err(S::Error::custom)?)
+    }
+
+    /// Reads it again.
+    ///
+    /// # Errors
+    /// As the format, or the text is no object of JSON.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Extra, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        serde_json::from_str(&text).map(Extra).map_err(D::Error::custom)
+    }
+}
+
 fn object(entries: &[(Key, Node)]) -> serde_json::Map<String, Json> {
     entries.iter().map(|(key, node)| (key.value.clone(), node.to_json())).collect()
 }

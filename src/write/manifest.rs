@@ -45,6 +45,11 @@ impl Manifest {
         self.files.keys()
     }
 
+    /// Hash and length of a file.
+    pub(super) fn file(&self, path: &str) -> Option<(u64, u64)> {
+        self.files.get(path).copied()
+    }
+
     /// Hash and length of each file, by path.
     pub(super) fn files(&self) -> impl Iterator<Item = (&Arc<str>, &(u64, u64))> {
         self.files.iter()

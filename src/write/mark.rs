@@ -61,17 +61,19 @@ pub(super) fn put(target: &Path, mark: u64) {
 
 /// Whether all files of a manifest are there with the bytes that it names.
 pub(super) fn is_as_left(target: &Path, manifest: &Manifest) -> bool {
+    let files: Vec<_> = manifest.files().collect();
+    files.par_iter().all(|(path, (hash, length))| is_file_as_left(target, path, *hash, *length))
+}
+
+/// The same of one of them.
+pub(super) fn is_file_as_left(target: &Path, path: &str, hash: u64, length: u64) -> bool {
     thread_local! {
         static PIECE: RefCell<Vec<u8>> = RefCell::new(vec![0; CHUNK]);
     }
-    let files: Vec<_> = manifest.files().collect();
-    files.par_iter().all(|(path, (hash, length))| {
-        let path = on_disk(target, path);
-        let hashed = |(mut file, there): (File, u64)| {
-            there == *length
-                && PIECE.with_borrow_mut(|piece| hash_stream(&mut file, piece)).ok() == Some((*hash, *length))
-        };
-        // A card has the length 0 there, and is known by its name and its end.
-        open_measured(&path).is_ok_and(hashed) || *length == 0 && is_whole(&path).unwrap_or(false)
-    })
+    let path = on_disk(target, path);
+    let hashed = |(mut file, there): (File, u64)| {
+        there == length && PIECE.with_borrow_mut(|piece| hash_stream(&mut file, piece)).ok() == Some((hash, length))
+    };
+    // A card has the length 0 there, and is known by its name and its end.
+    open_measured(&path).is_ok_and(hashed) || length == 0 && is_whole(&path).unwrap_or(false)
 }

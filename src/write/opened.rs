@@ -13,7 +13,7 @@ use super::manifest::{self, Manifest};
 use super::scan::{self, Kind, Scan};
 use super::stage::Stage;
 use super::{Known, Report, WriteError, commit, folder, mark, paths};
-use crate::output::{Content, Output};
+use crate::output::{Content, Output, Taken};
 use crate::read::Stamp;
 
 /// See the module. What is staged goes before the folder is given back: the order of the fields.
@@ -68,6 +68,17 @@ impl Opened {
         let done = self.stage(path, From::Memory(bytes), true)?;
         self.done.lock().unwrap_or_else(PoisonError::into_inner).insert(Arc::clone(path), done);
         Ok(())
+    }
+
+    /// Leaves a file as it is if it is the one that an earlier build left; whether it does.
+    pub(super) fn keep(&self, path: &Arc<str>, taken: Taken) -> bool {
+        let (hash, length) = (taken.hash, taken.length);
+        let is_ours = self.scan.files.get(&**path) == Some(&Kind::File) && self.old.file(path) == Some((hash, length));
+        let is_kept = is_ours && mark::is_file_as_left(&self.target, path, hash, length);
+        if is_kept {
+            self.done.lock().unwrap_or_else(PoisonError::into_inner).insert(Arc::clone(path), Done::Unchanged);
+        }
+        is_kept
     }
 
     fn stage(&self, path: &str, from: From, doubtful: bool) -> Result<Done, WriteError> {

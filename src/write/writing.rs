@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::lock::Follow;
 use super::opened::Opened;
 use super::{Report, WriteError, bring};
-use crate::output::{Content, Output, Take};
+use crate::output::{Content, Output, Take, Taken};
 
 /// See the module. What is staged goes when this is dropped.
 pub struct Writing<'a> {
@@ -65,5 +65,9 @@ impl Take for Writing<'_> {
             self.fail(error);
         }
         Content::taken(bytes)
+    }
+
+    fn has(&self, file: &Arc<str>, taken: Taken) -> bool {
+        matches!(self.opened.get(), Some(Some(opened)) if opened.keep(file, taken))
     }
 }

@@ -1,0 +1,149 @@
+//! What builds of a site found out, on disk for the builds of later processes: versions as they were parsed, and what
+//! each page's file held when it showed what it showed.
+//!
+//! It saves time and decides nothing: everything is found by a key of all that it follows from, and checked by a hash, so
+//! that a file that is cut off, old or gone means a build from nothing. Every build writes it anew, beside the last one,
+//! and puts it in the other's place at the end: two builds at once take nothing from each other.
+//!
+//! It lies among the user's own caches and never in the site's folder: what stands in it becomes part of pages without
+//! being looked at again, and a site's folder may come from somebody else.
+//!
+//! Left out: what is worth keeping, which `rebuild` knows; pages' bytes, which the output folder itself has.
+
+mod format;
+mod place;
+#[cfg(test)]
+mod tests;
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::output::Taken;
+use crate::rebuild::Earlier;
+use crate::site::Version;
+use format::{Index, Piece, Saved};
+pub use place::{place, sweep};
+
+/// Bytes that are gathered before they are written.
+const BUFFER: usize = 256 << 10;
+
+/// The cache of one site and output folder.
+#[derive(Debug)]
+pub struct Cache {
+    place: PathBuf,
+    /// What may be remembered at all: nothing that another program wrote.
+    program: u64,
+    old: Option<Saved>,
+    /// Nothing once it could not be written.
+    new: Mutex<Option<New>>,
+}
+
+/// The file that is to be the next.
+#[derive(Debug)]
+struct New {
+    now: PathBuf,
+    file: BufWriter<File>,
+    /// Bytes written so far.
+    length: u64,
+    index: Index,
+}
+
+impl Cache {
+    /// Opens what is there, if it was written by this program, and begins the next.
+    #[must_use]
+    pub fn open(place: PathBuf, program: u64) -> Self {
+        let old = Saved::open(&place, program);
+        let new = New::begin(&place).ok();
+        Self { place, program, old, new: Mutex::new(new) }
+    }
+
+    /// Puts what was kept in the place of what was. Where that fails, the next build has more to do, and no other harm is
+    /// done.
+    pub fn finish(self) {
+        let Some(new) = self.new.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        let now = new.now.clone();
+        if new.finish(self.program).and_then(|()| fs::rename(&now, &self.place)).is_err() {
+            let _ = fs::remove_file(now);
+        }
+    }
+
+    fn keep(&self, key: u128, bytes: &[u8]) {
+        self.write(|new| new.put(key, bytes));
+    }
+
+    fn write(&self, write: impl FnOnce(&mut New) -> io::Result<()>) {
+        let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Err(_)) = new.as_mut().map(write)
+            && let Some(failed) = new.take()
+        {
+            let _ = fs::remove_file(failed.now);
+        }
+    }
+}
+
+/// What was not put in its place goes.
+impl Drop for Cache {
+    fn drop(&mut self) {
+        if let Some(new) = self.new.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
+            let _ = fs::remove_file(new.now);
+        }
+    }
+}
+
+impl Earlier for Cache {
+    fn version(&self, key: u128) -> Option<Version> {
+        let bytes = self.old.as_ref()?.bytes(key)?;
+        let version = postcard::from_bytes(&bytes).ok()?;
+        self.keep(key, &bytes);
+        Some(version)
+    }
+
+    fn keep_version(&self, key: u128, version: &Version) {
+        // Memory does not refuse to be written.
+        if let Ok(bytes) = postcard::to_stdvec(version) {
+            self.keep(key, &bytes);
+        }
+    }
+
+    fn page(&self, file: &str, key: u128) -> Option<Taken> {
+        self.old.as_ref()?.page(file, key)
+    }
+
+    fn keep_page(&self, file: &Arc<str>, key: u128, taken: Taken) {
+        self.write(|new| {
+            new.index.pages.insert(Arc::clone(file), (key, taken.length, taken.hash));
+            Ok(())
+        });
+    }
+}
+
+impl New {
+    fn begin(place: &Path) -> io::Result<Self> {
+        if let Some(folder) = place.parent() {
+            place::make(folder)?;
+        }
+        let now = place.with_extension(format!("new-{}", std::process::id()));
+        // One of a process that had this number and was killed.
+        let _ = fs::remove_file(&now);
+        let file = BufWriter::with_capacity(BUFFER, place::create(&now)?);
+        Ok(Self { now, file, length: 0, index: Index::default() })
+    }
+
+    fn put(&mut self, key: u128, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)?;
+        // A piece is shorter than the text of a file, which is bounded far below.
+        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+        self.index.versions.insert(key, Piece { at: self.length, length, hash: xxh3_64(bytes) });
+        self.length += u64::from(length);
+        Ok(())
+    }
+
+    fn finish(mut self, program: u64) -> io::Result<()> {
+        format::end(&mut self.file, &self.index, self.length, program)?;
+        self.file.flush()
+    }
+}
