@@ -9,13 +9,24 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::folder::identity;
 use crate::output::Taken;
+use crate::read::open_measured;
 
 /// The last bytes of a file; they change with the format.
 const END: [u8; 8] = *b"veille 1";
 
-/// Bytes of the tail: where the index is, how long it is, its hash, the program, and [`END`].
-const TAIL: usize = 40;
+/// Bytes of the tail: where the index is, how long it is, its hash, the [`Owner`], and [`END`].
+const TAIL: usize = 48;
+
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Owner {
+    /// The program that wrote it.
+    pub(super) program: u64,
+    /// The file itself: [`identity`].
+    pub(super) identity: u64,
+}
 
 /// Where a piece is, and its hash.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -42,16 +53,17 @@ pub(super) struct Saved {
 }
 
 impl Saved {
-    /// Nothing where there is no file, or not a whole one, or one of another program.
+    /// Nothing where there is no file, or not a whole one, or one that this program did not write here.
     pub(super) fn open(path: &Path, program: u64) -> Option<Self> {
-        let mut file = File::open(path).ok()?;
-        let length = file.metadata().ok()?.len();
+        let (mut file, length) = open_measured(path).ok()?;
+        let owner = Owner { program, identity: identity(&file.metadata().ok()?)? };
         let mut tail = [0; TAIL];
         file.seek(SeekFrom::Start(length.checked_sub(TAIL as u64)?)).ok()?;
         file.read_exact(&mut tail).ok()?;
         let number = |at: usize| Some(u64::from_le_bytes(tail.get(at..at + 8)?.try_into().ok()?));
         let (at, size, hash) = (number(0)?, number(8)?, number(16)?);
-        if number(24)? != program || tail[32..] != END || at.checked_add(size)? != length - TAIL as u64 {
+        let written = Owner { program: number(24)?, identity: number(32)? };
+        if written != owner || tail[40..] != END || at.checked_add(size)? != length - TAIL as u64 {
             return None;
         }
         let bytes = read_at(&file, at, usize::try_from(size).ok()?).ok()?;
@@ -76,10 +88,10 @@ impl Saved {
 }
 
 /// Writes what comes after the pieces.
-pub(super) fn end(file: &mut impl Write, index: &Index, at: u64, program: u64) -> io::Result<()> {
+pub(super) fn end(file: &mut impl Write, index: &Index, at: u64, owner: Owner) -> io::Result<()> {
     let bytes = postcard::to_stdvec(index).map_err(io::Error::other)?;
     file.write_all(&bytes)?;
-    for number in [at, bytes.len() as u64, xxh3_64(&bytes), program] {
+    for number in [at, bytes.len() as u64, xxh3_64(&bytes), owner.program, owner.identity] {
         file.write_all(&number.to_le_bytes())?;
     }
     file.write_all(&END)

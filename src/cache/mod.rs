@@ -3,15 +3,15 @@
 //!
 //! It saves time and decides nothing: everything is found by a key of all that it follows from, and checked by a hash, so
 //! that a file that is cut off, old or gone means a build from nothing. Every build writes it anew, beside the last one,
-//! and puts it in the other's place at the end: two builds at once take nothing from each other.
+//! and puts it in the other's place at the end; of two builds at once, one goes without.
 //!
-//! It lies among the user's own caches and never in the site's folder: what stands in it becomes part of pages without
-//! being looked at again, and a site's folder may come from somebody else.
+//! What stands in it becomes part of pages without being looked at again, and a site's folder may come from somebody
+//! else: only the very file counts that a build wrote on this disk, never one that was copied or cloned.
 //!
 //! Left out: what is worth keeping, which `rebuild` knows; pages' bytes, which the output folder itself has.
 
+mod folder;
 mod format;
-mod place;
 #[cfg(test)]
 mod tests;
 
@@ -25,18 +25,15 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::output::Taken;
 use crate::rebuild::Earlier;
 use crate::site::Version;
-use format::{Index, Piece, Saved};
-pub use place::{place, sweep};
+use format::{Index, Owner, Piece, Saved};
 
 /// Bytes that are gathered before they are written.
 const BUFFER: usize = 256 << 10;
 
-/// The cache of one site and output folder.
+/// The cache of a site.
 #[derive(Debug)]
 pub struct Cache {
     place: PathBuf,
-    /// What may be remembered at all: nothing that another program wrote.
-    program: u64,
     old: Option<Saved>,
     /// Nothing once it could not be written.
     new: Mutex<Option<New>>,
@@ -50,15 +47,17 @@ struct New {
     /// Bytes written so far.
     length: u64,
     index: Index,
+    owner: Owner,
 }
 
 impl Cache {
-    /// Opens what is there, if it was written by this program, and begins the next.
+    /// Opens what is there in a site's folder, if it was written there by this program, and begins the next.
     #[must_use]
-    pub fn open(place: PathBuf, program: u64) -> Self {
+    pub fn open(root: &Path, program: u64) -> Self {
+        let place = folder::place(root);
         let old = Saved::open(&place, program);
-        let new = New::begin(&place).ok();
-        Self { place, program, old, new: Mutex::new(new) }
+        let new = New::begin(&place, program).ok();
+        Self { place, old, new: Mutex::new(new) }
     }
 
     /// Puts what was kept in the place of what was. Where that fails, the next build has more to do, and no other harm is
@@ -66,7 +65,7 @@ impl Cache {
     pub fn finish(self) {
         let Some(new) = self.new.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
         let now = new.now.clone();
-        if new.finish(self.program).and_then(|()| fs::rename(&now, &self.place)).is_err() {
+        if new.finish().and_then(|()| fs::rename(&now, &self.place)).is_err() {
             let _ = fs::remove_file(now);
         }
     }
@@ -122,15 +121,12 @@ impl Earlier for Cache {
 }
 
 impl New {
-    fn begin(place: &Path) -> io::Result<Self> {
-        if let Some(folder) = place.parent() {
-            place::make(folder)?;
-        }
-        let now = place.with_extension(format!("new-{}", std::process::id()));
-        // One of a process that had this number and was killed.
-        let _ = fs::remove_file(&now);
-        let file = BufWriter::with_capacity(BUFFER, place::create(&now)?);
-        Ok(Self { now, file, length: 0, index: Index::default() })
+    fn begin(place: &Path, program: u64) -> io::Result<Self> {
+        folder::make(place)?;
+        let now = place.with_extension("new");
+        let (file, identity) = folder::begin(&now)?;
+        let file = BufWriter::with_capacity(BUFFER, file);
+        Ok(Self { now, file, length: 0, index: Index::default(), owner: Owner { program, identity } })
     }
 
     fn put(&mut self, key: u128, bytes: &[u8]) -> io::Result<()> {
@@ -142,8 +138,8 @@ impl New {
         Ok(())
     }
 
-    fn finish(mut self, program: u64) -> io::Result<()> {
-        format::end(&mut self.file, &self.index, self.length, program)?;
+    fn finish(mut self) -> io::Result<()> {
+        format::end(&mut self.file, &self.index, self.length, self.owner)?;
         self.file.flush()
     }
 }

@@ -14,8 +14,8 @@ use jiff::civil::Date;
 
 use super::progress::{PATIENCE, Progress};
 use super::{Common, Failure, FormatArgument, exit_code, parse_date, print, public, today};
-use crate::read::{self, Changes, Disk};
-use crate::cache::{self, Cache};
+use crate::read::{self, Changes, Disk, File};
+use crate::cache::Cache;
 use crate::rebuild::{Earlier, Options, Rebuild, SearchIndex};
 use crate::url::BaseUrl;
 use crate::write::{self, Follow, Writing};
@@ -43,9 +43,6 @@ pub(super) struct BuildArguments {
     /// With `--watch`: look at the files over and over instead of being told of changes
     #[arg(long, requires = "watch")]
     pub(super) poll: bool,
-    /// Use and keep nothing of what earlier builds found out
-    #[arg(long)]
-    pub(super) no_cache: bool,
 }
 
 impl BuildArguments {
@@ -90,7 +87,7 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
     }
     progress.doing("making pages");
     let writing = Writing::new(&out, guard, &following);
-    let cache = if arguments.no_cache { None } else { cache(&changes, disk.root(), &arguments.folder(common)?) };
+    let cache = cache(&changes, disk.root());
     rebuild.apply_giving(changes, &writing, cache.as_ref().map(|cache| -> &dyn Earlier { cache }));
     progress.aside(|| print(&rebuild, common))?;
     if rebuild.has_errors() {
@@ -124,14 +121,15 @@ fn program() -> Option<u64> {
 }
 
 /// What earlier builds of the site found out. A small one is made anew in less time than it takes to ask.
-fn cache(files: &Changes, root: &Path, out: &Path) -> Option<Cache> {
-    let texts = files.keys().filter(|path| path.strip_prefix("content/").is_some_and(|path| path.ends_with(".md")));
+fn cache(files: &Changes, root: &Path) -> Option<Cache> {
+    let is_text = |(path, file): &(&Arc<str>, &Option<File>)| {
+        path.starts_with("content/") && matches!(file, Some(File::Text(_)))
+    };
+    let texts = files.iter().filter(is_text);
     if texts.count() < CACHED {
         return None;
     }
-    let place = cache::place(root, out)?;
-    cache::sweep(&place);
-    Some(Cache::open(place, program()?))
+    Some(Cache::open(root, program()?))
 }
 
 fn summarise<'f>(

@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["read", "parse", "checks", "pages"],
     &["render"],
     &["rebuild", "write", "preview", "watch", "desk", "import", "external"],
+    &["cache"],
     &["cli"],
 ];
 

@@ -7,6 +7,7 @@
 mod any_input;
 mod base_path;
 mod begin;
+mod cache;
 mod cards;
 mod checks;
 mod command;

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use proptest::prelude::*;
-use veille::output::Copied;
+use tempfile::TempDir;
+use veille::cache::Cache;
+use veille::output::{Content, Copied, Take, Taken};
 use veille::read::{Asset, Changes, File, Text};
 use veille::rebuild::{Options, Rebuild, SearchIndex};
 use xxhash_rust::xxh3::xxh3_64;
@@ -74,6 +77,18 @@ fn asset(number: u8, version: u8) -> File {
 }
 
 impl Model {
+    fn new(search: bool) -> Self {
+        Self {
+            entries: BTreeMap::new(),
+            themes: BTreeMap::from([(0, 0)]),
+            templates: BTreeMap::new(),
+            strings: BTreeMap::new(),
+            assets: BTreeMap::new(),
+            glossary: BTreeMap::new(),
+            settings: Settings { search, ..Settings::default() },
+        }
+    }
+
     fn files(&self) -> BTreeMap<String, File> {
         let mut files = BTreeMap::new();
         files.insert("veille.toml".to_owned(), text(&self.settings()));
@@ -376,15 +391,7 @@ proptest! {
 
     #[test]
     fn incremental_equals_clean(steps in steps()) {
-        let mut model = Model {
-            entries: BTreeMap::new(),
-            themes: BTreeMap::from([(0, 0)]),
-            templates: BTreeMap::new(),
-            strings: BTreeMap::new(),
-            assets: BTreeMap::new(),
-            glossary: BTreeMap::new(),
-            settings: Settings { search: has_search(&steps), ..Settings::default() },
-        };
+        let mut model = Model::new(has_search(&steps));
         let mut incremental = rebuild();
         let mut before = BTreeMap::new();
         for step in steps {
@@ -404,7 +411,90 @@ proptest! {
     }
 }
 
-/// The property above says nothing if most models are faulty, or if nothing is ever kept.
+/// A folder that pages are put into, as its files.
+#[derive(Default)]
+struct Folder {
+    files: Mutex<BTreeMap<Arc<str>, Vec<u8>>>,
+    /// How many files it was told to keep.
+    kept: AtomicUsize,
+}
+
+impl Take for Folder {
+    fn take(&self, file: &Arc<str>, bytes: &[u8]) -> Content {
+        self.files.lock().expect("no panic").insert(Arc::clone(file), bytes.to_vec());
+        Content::taken(bytes)
+    }
+
+    fn has(&self, file: &Arc<str>, taken: Taken) -> bool {
+        let files = self.files.lock().expect("no panic");
+        let has = files.get(file).is_some_and(|bytes| Content::taken(bytes) == Content::Taken(taken));
+        self.kept.fetch_add(usize::from(has), Ordering::Relaxed);
+        has
+    }
+}
+
+/// A build by a process of its own, that finds in the cache what the last one left there, and its pages in the folder.
+fn build_again(root: &Path, folder: &Folder, files: &BTreeMap<String, File>) -> Rebuild {
+    let cache = Cache::open(root, 1);
+    let mut again = rebuild();
+    again.apply_giving(changes(&BTreeMap::new(), files), folder, Some(&cache));
+    if !again.has_errors() {
+        cache.finish();
+    }
+    again
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_build_that_remembers_equals_a_clean_one(steps in steps()) {
+        let mut model = Model::new(has_search(&steps));
+        let (root, folder) = (TempDir::new().expect("a folder"), Folder::default());
+        for step in steps {
+            model.change(step);
+            let files = model.files();
+            let again = build_again(root.path(), &folder, &files);
+            let mut clean = rebuild();
+            clean.apply(changes(&BTreeMap::new(), &files));
+            prop_assert_eq!(again.diagnostics(), clean.diagnostics());
+            if clean.has_errors() {
+                continue;
+            }
+            prop_assert_eq!(again.output().keys().collect::<Vec<_>>(), clean.output().keys().collect::<Vec<_>>());
+            for (path, content) in clean.output() {
+                let there = &again.output()[path];
+                prop_assert_eq!((there.hash(), there.length()), (content.hash(), content.length()), "in {}", path);
+                if let (Content::Taken(_), Content::Made(made)) = (there, content) {
+                    prop_assert_eq!(&folder.files.lock().expect("no panic")[path][..], &made.bytes[..], "in {}", path);
+                }
+            }
+        }
+    }
+}
+
+/// The property above says nothing if nothing is ever remembered.
+#[test]
+fn a_build_that_remembers_makes_only_what_shows_an_edit() {
+    let mut model = Model::new(false);
+    for (path, lang) in [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0)] {
+        model.entries.insert((path, lang), Entry::default());
+    }
+    let (root, folder) = (TempDir::new().expect("a folder"), Folder::default());
+    build_again(root.path(), &folder, &model.files());
+    let all = folder.files.lock().expect("no panic").len();
+    assert_eq!(folder.kept.swap(0, Ordering::Relaxed), 0);
+    build_again(root.path(), &folder, &model.files());
+    // The sitemap is always made.
+    assert_eq!(folder.kept.swap(0, Ordering::Relaxed), all - 1);
+    model.entries.get_mut(&(1, 0)).expect("it is there").body = 9;
+    build_again(root.path(), &folder, &model.files());
+    // And with the entry's page those feeds that hold its text: of all items, of its language, in three formats.
+    let kept = folder.kept.load(Ordering::Relaxed);
+    assert!(kept >= all - 20 && kept < all - 1, "{kept} of {all}");
+}
+
+/// The property of rounds says nothing if most models are faulty, or if nothing is ever kept.
 #[test]
 fn an_edit_of_a_body_leaves_lists_alone() {
     let article = |number: usize, body: &str| {
