@@ -74,6 +74,7 @@ class Bench:
         """A clean build of Veille, the folder emptied before the clock starts."""
         def build():
             tools.clear(out)
+            tools.forget(site)
             return tools.veille(program, site, out)
         return build
 
@@ -112,6 +113,7 @@ def clean(bench):
     def add(name, site, out, build):
         def contender():
             tools.clear(out)
+            tools.forget(site)
             return build(out)
         contenders[name], outs[name] = contender, out
         sites.extend([site, out])
@@ -162,7 +164,7 @@ def growth(bench):
 
 
 def again(bench):
-    """With the output of the last build in place, by a new process."""
+    """With the output of the last build in place, and what it remembers, by a new process."""
     articles = bench.arguments.articles
     site, out = bench.site("veille", articles), bench.out("veille")
     texts = sorted(site.glob("content/**/*.fr.md"))

@@ -154,6 +154,11 @@ def clear(out):
     shutil.rmtree(out, ignore_errors=True)
 
 
+def forget(site):
+    """What Veille remembers of the last build; Hugo's folder for this is empty, since nothing is fetched or resized."""
+    shutil.rmtree(site / ".veille-cache", ignore_errors=True)
+
+
 def contents(out):
     """How many files, and their bytes."""
     files = [file for file in out.rglob("*") if file.is_file()]

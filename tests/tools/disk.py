@@ -153,6 +153,47 @@ def full_disk(temp):
     return f"{refusals} refusals with {refusals} folders as they were, {successes} successes"
 
 
+def nothing_remembered(temp):
+    """A site of many texts on a disk that has less and less room for what a build remembers: it goes without."""
+    disk = Disk(temp / "full")
+    root, out = disk.folder / "site", temp / "out"
+    kept = lost = 0
+
+    def entry(number, edition):
+        text = f"---\ntitle: Entry {number} of {edition}\ndate: 2026-02-01\n---\n{edition} " + "mots " * 400
+        (root / f"content/2026/entry-{number}.fr.md").write_text(text, encoding="utf-8")
+
+    try:
+        (root / "content/2026").mkdir(parents=True)
+        (root / "veille.toml").write_text(SETTINGS, encoding="utf-8")
+        for number in range(220):
+            entry(number, "first")
+        remembered = root / ".veille-cache" / "build"
+        before = os.statvfs(disk.folder).f_bavail
+        succeeded(build(root, "--out", str(out)))
+        needed = before - os.statvfs(disk.folder).f_bavail
+        hold(needed > 100, "hardly anything was remembered:", needed, "blocks")
+        for step, left in enumerate(range(0, needed + 8, needed // 6)):
+            for number in range(20):
+                entry(number, f"edition {step}")
+            stamp = remembered.stat().st_mtime_ns
+            disk.fill(left)
+            succeeded(build(root, "--out", str(out)))
+            disk.empty()
+            lost += remembered.stat().st_mtime_ns == stamp
+            kept += remembered.stat().st_mtime_ns != stamp
+            hold(not remembered.with_suffix(".new").exists(), "half of a file was left")
+            aside = root / ".aside"
+            remembered.parent.rename(aside)
+            same_as_clean(root, out, temp)
+            shutil.rmtree(remembered.parent)
+            aside.rename(remembered.parent)
+        hold(lost > 3 and kept, lost, "lost,", kept, "kept: nothing much was held")
+    finally:
+        disk.remove()
+    return f"{lost} builds without room to remember, {kept} with"
+
+
 def full_disk_watched(temp):
     """`build --watch` tells the reason and goes on; the next change brings all that was missed."""
     disk = Disk(temp / "watched")
@@ -415,7 +456,7 @@ def main():
         has_namespaces = shutil.which("unshare") and subprocess.run([*enter, "true"], capture_output=True).returncode == 0
         if not may_mount and has_namespaces:
             os.execvp("unshare", [*enter, sys.executable, __file__, BINARY, IN_NAMESPACE])
-    checks = [full_disk, full_disk_watched, read_only_disk, sources] if may_mount else []
+    checks = [full_disk, nothing_remembered, full_disk_watched, read_only_disk, sources] if may_mount else []
     if not may_mount:
         print("no disk may be mounted here, so that full and read-only ones are not held")
     checks.append(vanishing)
