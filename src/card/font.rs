@@ -1,8 +1,9 @@
 //! The two fonts that are shipped: which letters they have, and how wide each is.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
@@ -14,7 +15,7 @@ pub(super) const SANS: &[u8] = include_bytes!("../../fonts/NotoSans-Regular.ttf"
 
 /// Letters with their widths, in parts of the font's size.
 #[derive(Debug)]
-pub(super) struct Font(BTreeMap<char, f32>);
+pub(super) struct Font(HashMap<char, f32, FixedState>);
 
 impl Font {
     pub(super) fn serif() -> &'static Self {
@@ -29,7 +30,7 @@ impl Font {
 
     /// A font that cannot be read has no letters, so that no card is drawn; a test holds that it can.
     fn read(bytes: &[u8]) -> Self {
-        let Ok(font) = FontRef::new(bytes) else { return Self(BTreeMap::new()) };
+        let Ok(font) = FontRef::new(bytes) else { return Self(HashMap::default()) };
         let metrics = font.glyph_metrics(Size::new(1.0), LocationRef::default());
         let letters = font
             .charmap()

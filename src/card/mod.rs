@@ -2,12 +2,13 @@
 //!
 //! A card's file is named after all that the drawing depends on, so that it has to be drawn only where no file of that
 //! name is: `output` carries what a card shows, and [`draw`] is called by whoever needs the bytes. Lines are broken
-//! here (`wrap`), since SVG does not; resvg shapes and fills the letters (`paint`).
+//! in `wrap`, letters shaped and filled in `letters`, and all of it put together in `paint`.
 //!
 //! Left out: which page gets a card and what it says, which `pages` decides; letters that the fonts lack, for which
 //! [`covers`] says no, so that no card shows boxes; languages written from right to left, whose letters are among them.
 
 mod font;
+mod letters;
 mod paint;
 mod wrap;
 
@@ -29,7 +30,7 @@ pub const HEIGHT: u32 = 630;
 pub const END: &[u8; 12] = b"\0\0\0\0IEND\xaeB`\x82";
 
 /// Of the way cards are drawn; another number gives all cards other names, so that they are drawn anew.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 /// A card that shows these words, whose control characters and doubled spaces go.
 #[must_use]

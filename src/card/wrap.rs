@@ -35,27 +35,44 @@ pub(super) fn clean(text: &str) -> String {
     clean
 }
 
+/// A part of a text that no line breaks, with its widths in a font of size 1.
+struct Piece<'t> {
+    text: &'t str,
+    width: f32,
+    /// Of the spaces at its end.
+    space: f32,
+}
+
+impl<'t> Piece<'t> {
+    fn new(text: &'t str, font: &Font) -> Self {
+        let word = text.trim_end_matches(' ');
+        Self { text, width: font.width(word, 1.0), space: font.width(&text[word.len()..], 1.0) }
+    }
+}
+
 /// Breaks a text into even lines of at most `width`, or gives nothing if it takes more than `most`.
 pub(super) fn lines(text: &str, font: &Font, size: f32, width: f32, most: usize) -> Option<Vec<String>> {
-    let pieces = pieces(text);
-    if pieces.iter().any(|piece| font.width(piece.trim_end(), size) > width) {
-        return None;
-    }
-    let mut lines = greedy(&pieces, font, size, width);
-    if lines.len() > most {
+    let pieces: Vec<Piece> = pieces(text).into_iter().map(|piece| Piece::new(piece, font)).collect();
+    even(&pieces, size, width, most)
+}
+
+fn even(pieces: &[Piece], size: f32, width: f32, most: usize) -> Option<Vec<String>> {
+    let longest = pieces.iter().map(|piece| piece.width).fold(0.0, f32::max) * size;
+    let mut counts = greedy(pieces, size, width);
+    if longest > width || counts.len() > most {
         return None;
     }
     // The narrowest block of as many lines is the most even one.
     let mut narrower = width - STEP;
-    while narrower > width / 2.0 {
-        let tried = greedy(&pieces, font, size, narrower);
-        if tried.len() > lines.len() || tried.iter().any(|line| font.width(line, size) > narrower) {
+    while narrower > (width / 2.0).max(longest) {
+        let tried = greedy(pieces, size, narrower);
+        if tried.len() > counts.len() {
             break;
         }
-        lines = tried;
+        counts = tried;
         narrower -= STEP;
     }
-    Some(lines)
+    Some(joined(pieces, &counts))
 }
 
 /// Breaks a text into at most so many lines, whatever it is: long words are cut, and what is too long ends early.
@@ -67,7 +84,8 @@ pub(super) fn cut(text: &str, font: &Font, size: f32, width: f32, most: usize) -
     for piece in pieces(text) {
         split(piece, font, size, width, &mut parts);
     }
-    let mut lines = greedy(&parts, font, size, width);
+    let parts: Vec<Piece> = parts.into_iter().map(|part| Piece::new(part, font)).collect();
+    let mut lines = joined(&parts, &greedy(&parts, size, width));
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
@@ -129,25 +147,30 @@ fn split<'t>(piece: &'t str, font: &Font, size: f32, width: f32, parts: &mut Vec
     }
 }
 
-/// As much into each line as fits.
-fn greedy(pieces: &[&str], font: &Font, size: f32, width: f32) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+/// How many pieces each line takes, as much into each as fits.
+fn greedy(pieces: &[Piece], size: f32, width: f32) -> Vec<usize> {
+    let mut counts: Vec<usize> = Vec::new();
     let mut taken = 0.0;
     for piece in pieces {
-        let with_space = font.width(piece, size);
-        match lines.last_mut() {
-            Some(line) if taken + font.width(piece.trim_end_matches(' '), size) <= width => {
-                line.push_str(piece);
-                taken += with_space;
-            }
+        match counts.last_mut() {
+            Some(count) if (taken + piece.width) * size <= width => *count += 1,
             _ => {
-                lines.push((*piece).to_owned());
-                taken = with_space;
+                counts.push(1);
+                taken = 0.0;
             }
         }
+        taken += piece.width + piece.space;
     }
-    for line in &mut lines {
+    counts
+}
+
+/// The lines that take so many pieces each.
+fn joined(pieces: &[Piece], counts: &[usize]) -> Vec<String> {
+    let mut rest = pieces.iter();
+    let line = |count: &usize| {
+        let mut line: String = rest.by_ref().take(*count).map(|piece| piece.text).collect();
         line.truncate(line.trim_end_matches(' ').len());
-    }
-    lines
+        line
+    };
+    counts.iter().map(line).collect()
 }

@@ -14,8 +14,8 @@ use jiff::civil::Date;
 
 use super::progress::{PATIENCE, Progress};
 use super::{Common, Failure, FormatArgument, exit_code, parse_date, print, public, today};
-use crate::read::{self, Changes, Disk, File};
 use crate::cache::Cache;
+use crate::read::{self, Changes, Disk, File};
 use crate::rebuild::{Earlier, Options, Rebuild, SearchIndex};
 use crate::url::BaseUrl;
 use crate::write::{self, Follow, Writing};
@@ -122,9 +122,8 @@ fn program() -> Option<u64> {
 
 /// What earlier builds of the site found out. A small one is made anew in less time than it takes to ask.
 fn cache(files: &Changes, root: &Path) -> Option<Cache> {
-    let is_text = |(path, file): &(&Arc<str>, &Option<File>)| {
-        path.starts_with("content/") && matches!(file, Some(File::Text(_)))
-    };
+    let is_text =
+        |(path, file): &(&Arc<str>, &Option<File>)| path.starts_with("content/") && matches!(file, Some(File::Text(_)));
     let texts = files.iter().filter(is_text);
     if texts.count() < CACHED {
         return None;

@@ -27,12 +27,12 @@ use crate::search;
 use crate::site::{Parts, Site};
 use crate::tree::has_errors;
 use crate::url::BaseUrl;
+pub use earlier::Earlier;
 use inputs::Inputs;
 use keys::Keys;
+use making::{Made, Making};
 use on_demand::LastIndex;
 pub use on_demand::SearchOnDemand;
-pub use earlier::Earlier;
-use making::{Made, Making};
 
 /// What a build is asked for beside the site's own settings.
 #[derive(Debug, Clone)]
@@ -214,12 +214,7 @@ impl Rebuild {
         self.tell(faults);
     }
 
-    fn make(
-        &mut self,
-        faults: &mut Vec<Diagnostic>,
-        take: &dyn Take,
-        earlier: Option<&dyn Earlier>,
-    ) -> Option<Round> {
+    fn make(&mut self, faults: &mut Vec<Diagnostic>, take: &dyn Take, earlier: Option<&dyn Earlier>) -> Option<Round> {
         let (Some(config), Some(templates)) = (self.inputs.config(), self.inputs.templates()) else { return None };
         let languages: Vec<Arc<str>> = config.languages.iter().map(|language| Arc::clone(&language.tag)).collect();
         if languages != self.languages {

@@ -104,7 +104,8 @@ fn prescribed_libraries_have_one_user() {
         ("clap", "cli"),
         ("indicatif", "cli"),
         ("ureq", "external"),
-        ("resvg", "card"),
+        ("harfrust", "card"),
+        ("ab_glyph_rasterizer", "card"),
         ("png", "card"),
         ("skrifa", "card"),
     ];
