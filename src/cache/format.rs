@@ -40,9 +40,9 @@ pub(super) struct Piece {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Index {
     /// Versions, by key.
-    pub(super) versions: BTreeMap<u128, Piece>,
+    pub(super) versions: BTreeMap<u64, Piece>,
     /// Of each output file the key of what it shows, its length and hash.
-    pub(super) pages: BTreeMap<Arc<str>, (u128, u64, u64)>,
+    pub(super) pages: BTreeMap<Arc<str>, (u64, u64, u64)>,
 }
 
 /// A file that was read.
@@ -74,14 +74,14 @@ impl Saved {
     }
 
     /// The bytes of a version.
-    pub(super) fn bytes(&self, key: u128) -> Option<Vec<u8>> {
+    pub(super) fn bytes(&self, key: u64) -> Option<Vec<u8>> {
         let piece = self.index.versions.get(&key)?;
         let bytes = read_at(&self.file, piece.at, piece.length as usize).ok()?;
         (xxh3_64(&bytes) == piece.hash).then_some(bytes)
     }
 
     /// What a file held when it showed what the key says.
-    pub(super) fn page(&self, file: &str, key: u128) -> Option<Taken> {
+    pub(super) fn page(&self, file: &str, key: u64) -> Option<Taken> {
         let (known, length, hash) = *self.index.pages.get(file)?;
         (known == key).then_some(Taken { length, hash })
     }

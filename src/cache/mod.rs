@@ -70,7 +70,7 @@ impl Cache {
         }
     }
 
-    fn keep(&self, key: u128, bytes: &[u8]) {
+    fn keep(&self, key: u64, bytes: &[u8]) {
         self.write(|new| new.put(key, bytes));
     }
 
@@ -94,25 +94,25 @@ impl Drop for Cache {
 }
 
 impl Earlier for Cache {
-    fn version(&self, key: u128) -> Option<Version> {
+    fn version(&self, key: u64) -> Option<Version> {
         let bytes = self.old.as_ref()?.bytes(key)?;
         let version = postcard::from_bytes(&bytes).ok()?;
         self.keep(key, &bytes);
         Some(version)
     }
 
-    fn keep_version(&self, key: u128, version: &Version) {
+    fn keep_version(&self, key: u64, version: &Version) {
         // Memory does not refuse to be written.
         if let Ok(bytes) = postcard::to_stdvec(version) {
             self.keep(key, &bytes);
         }
     }
 
-    fn page(&self, file: &str, key: u128) -> Option<Taken> {
+    fn page(&self, file: &str, key: u64) -> Option<Taken> {
         self.old.as_ref()?.page(file, key)
     }
 
-    fn keep_page(&self, file: &Arc<str>, key: u128, taken: Taken) {
+    fn keep_page(&self, file: &Arc<str>, key: u64, taken: Taken) {
         self.write(|new| {
             new.index.pages.insert(Arc::clone(file), (key, taken.length, taken.hash));
             Ok(())
@@ -129,7 +129,7 @@ impl New {
         Ok(Self { now, file, length: 0, index: Index::default(), owner: Owner { program, identity } })
     }
 
-    fn put(&mut self, key: u128, bytes: &[u8]) -> io::Result<()> {
+    fn put(&mut self, key: u64, bytes: &[u8]) -> io::Result<()> {
         self.file.write_all(bytes)?;
         // A piece is shorter than the text of a file, which is bounded far below.
         let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;

@@ -11,7 +11,7 @@ use crate::rebuild::Earlier;
 use crate::site::{Glossary, Version};
 
 const PROGRAM: u64 = 7;
-const KEY: u128 = u128::MAX - 5;
+const KEY: u64 = u64::MAX - 5;
 const TAKEN: Taken = Taken { length: 3, hash: u64::MAX };
 
 /// All that a version can hold.

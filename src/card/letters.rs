@@ -1,5 +1,5 @@
 //! A line of text → how much of each pixel it covers: kerning, ligatures and accents by harfrust, outlines by skrifa,
-//! filled by ab_glyph_rasterizer.
+//! filled by `ab_glyph_rasterizer`.
 //!
 //! The cards of a site show the same letters in a few sizes over and over, so what a letter covers is kept by each thread.
 //! A letter stands on whole pixels vertically and on quarters of one horizontally, so that it is the same on every card.

@@ -399,7 +399,7 @@ fn decoded<T>(path: Arc<str>, text: &Text, parse: impl FnOnce(&Source) -> Outcom
 }
 
 /// The version that an earlier build made, or else a new one.
-fn remembered(earlier: &dyn Earlier, key: u128, parse: impl FnOnce() -> Outcome<Version>) -> Outcome<Version> {
+fn remembered(earlier: &dyn Earlier, key: u64, parse: impl FnOnce() -> Outcome<Version>) -> Outcome<Version> {
     if let Some(version) = earlier.version(key) {
         return (Some(version), Vec::new());
     }

@@ -20,7 +20,7 @@ pub(super) struct Making<'a> {
     templates: &'a Templates,
     take: &'a dyn Take,
     /// Who remembers earlier builds, with the key of all that every page depends on beside its own view.
-    earlier: Option<(&'a dyn Earlier, u128)>,
+    earlier: Option<(&'a dyn Earlier, u64)>,
     /// By thread and language. Templates take and give back a share of each word that they show, and threads that count
     /// the same shares wait for each other.
     chrome: Vec<Vec<Chrome>>,
@@ -91,13 +91,7 @@ impl<'a> Making<'a> {
         Some(Made { file: Arc::clone(file), page: page.clone(), reads, outcome })
     }
 
-    fn remembered(
-        &self,
-        file: &Arc<str>,
-        view: View,
-        earlier: &dyn Earlier,
-        all: u128,
-    ) -> Result<Rendered, Diagnostic> {
+    fn remembered(&self, file: &Arc<str>, view: View, earlier: &dyn Earlier, all: u64) -> Result<Rendered, Diagnostic> {
         let Some(beside) = render::beside(&view) else { return self.render(file, view) };
         let key = key((all, &view));
         if let Some(taken) = earlier.page(file, key)
