@@ -119,6 +119,25 @@ fn what_is_too_long_ends_in_an_ellipsis() {
     assert!(lines.len() > 1 && lines.concat() == "x".repeat(70), "{lines:?}");
 }
 
+/// Letters are kept by each thread: what it has drawn before must not show.
+#[test]
+fn a_card_is_the_same_whatever_was_drawn_before() {
+    let fresh = |card: &Drawn| std::thread::scope(|scope| scope.spawn(|| draw(card)).join().unwrap());
+    let cards: Vec<Drawn> = (1..=5).map(|count| sample(&"Été à fjord & AV ".repeat(count))).collect();
+    let expected: Vec<Vec<u8>> = cards.iter().map(fresh).collect();
+    let all = || cards.iter().map(draw).collect::<Vec<_>>();
+    assert!(all() == expected && all() == expected);
+    // More letters than are kept, so that some have to be drawn again.
+    let letters: Vec<char> = ('\u{21}'..'\u{530}').filter(|letter| covers(&sample(&letter.to_string()))).collect();
+    assert!(letters.len() > 700, "{}", letters.len());
+    for some in letters.chunks(12) {
+        for count in 1..=5 {
+            draw(&sample(&format!("{} ", some.iter().collect::<String>()).repeat(count)));
+        }
+    }
+    assert!(all() == expected);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
