@@ -284,7 +284,10 @@ impl<'a> Renderer<'a> {
             self.line_break(" ");
             return;
         }
-        if matches!(tag, TagEnd::Paragraph | TagEnd::Item) {
+        if matches!(
+            tag,
+            TagEnd::Paragraph | TagEnd::Item | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition
+        ) {
             self.close_label();
         }
         match tag {
