@@ -196,7 +196,9 @@ pub(super) fn is_forbidden(character: char) -> bool {
 
 /// Plain text that goes elsewhere than into HTML made here: what HTML forbids, templates would let through.
 pub(super) fn allowed(text: &str) -> String {
-    text.chars().map(|c| if is_forbidden(c) { REPLACEMENT } else { c }).collect()
+    let mut out = String::with_capacity(text.len());
+    put_allowed(&mut out, text);
+    out
 }
 
 /// The text without the characters of the marks; all three are of one length, so that offsets stay.

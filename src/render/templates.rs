@@ -227,9 +227,11 @@ pub fn built_in_names() -> impl Iterator<Item = &'static str> {
 
 /// Escapes a text for HTML; what HTML cannot hold, not even escaped, is replaced.
 fn escape(text: &str, out: &mut dyn io::Write) -> io::Result<()> {
-    // Most texts tell by their bytes that there is nothing: what is forbidden begins with these.
-    let is_doubtful = |byte: u8| matches!(byte, ..0x20 | 0x7F | 0xC2 | 0xEF..);
-    if has_byte(text, is_doubtful) && text.contains(is_forbidden) {
+    // Most texts tell by their bytes that there is nothing to do: what is forbidden begins with one of the last four.
+    let is_doubtful = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | ..0x20 | 0x7F | 0xC2 | 0xEF..);
+    if !has_byte(text, is_doubtful) {
+        out.write_all(text.as_bytes())
+    } else if text.contains(is_forbidden) {
         tera::escape_html(&text.replace(is_forbidden, "\u{FFFD}"), out)
     } else {
         tera::escape_html(text, out)
