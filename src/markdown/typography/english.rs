@@ -39,27 +39,22 @@ pub(super) fn amount(near: &Near, gap: &Gap) -> Option<Edit> {
 }
 
 fn number_and(near: &Near, gap: &Gap, words: &[&str]) -> Option<Edit> {
-    if !gap.before.is_ascii_digit() {
-        return None;
-    }
     let word = near.word_after(gap.at.end);
     let elided = is_elided(near, gap.at.end + word.len());
     (words.contains(&word) && !elided && near.number_before(gap.at.start)).then(|| gap.becomes(WIDE))
 }
 
 pub(super) fn day(near: &Near, gap: &Gap) -> Option<Edit> {
-    let at = gap.at.start;
-    let follows = gap.before.is_ascii_digit() && gap.after.is_ascii_uppercase();
-    let leads = gap.before.is_ascii_alphabetic() && gap.after.is_ascii_digit();
-    let together = (follows && MONTHS.contains(&near.word_after(gap.at.end)) && near.day_before(at))
-        || (leads && MONTHS.contains(&near.word_before(at)) && is_day(near.word_after(gap.at.end)));
-    together.then(|| gap.becomes(WIDE))
+    let month = MONTHS.contains(&near.word_after(gap.at.end));
+    (month && near.day_before(gap.at.start)).then(|| gap.becomes(WIDE))
+}
+
+pub(super) fn month(near: &Near, gap: &Gap) -> Option<Edit> {
+    let month = MONTHS.contains(&near.word_before(gap.at.start));
+    (month && is_day(near.word_after(gap.at.end))).then(|| gap.becomes(WIDE))
 }
 
 pub(super) fn abbreviation(near: &Near, gap: &Gap) -> Option<Edit> {
-    if gap.before != '.' || !gap.after.is_ascii_digit() {
-        return None;
-    }
     let word = near.word_before(gap.at.start);
     ["p.", "pp.", "No.", "Nos.", "no.", "nos.", "Art.", "art.", "Vol.", "vol.", "Fig.", "fig."]
         .contains(&word)

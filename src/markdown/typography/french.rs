@@ -129,7 +129,7 @@ pub(super) fn missing_within_guillemets(near: &Near, at: usize) -> Option<Edit> 
 
 /// `28 000`, but not `2026 300`: the first group has one to three figures.
 pub(super) fn groups(near: &Near, gap: &Gap) -> Option<Edit> {
-    if !gap.before.is_ascii_digit() || !gap.after.is_ascii_digit() || gap.at.len() > 1 {
+    if gap.at.len() > 1 {
         return None;
     }
     let (run, at) = (near.run(), gap.at.start);
@@ -149,26 +149,24 @@ fn is_elided(near: &Near, end: usize) -> bool {
 }
 
 pub(super) fn unit(near: &Near, gap: &Gap) -> Option<Edit> {
-    if gap.before.is_ascii_digit() {
-        let word = near.word_after(gap.at.end);
-        let unit = UNITS.contains(&word) && !is_elided(near, gap.at.end + word.len());
-        return (unit && near.number_before(gap.at.start)).then(|| gap.becomes(NARROW));
-    }
+    let word = near.word_after(gap.at.end);
+    let unit = UNITS.contains(&word) && !is_elided(near, gap.at.end + word.len());
+    (unit && near.number_before(gap.at.start)).then(|| gap.becomes(NARROW))
+}
+
+pub(super) fn currency(near: &Near, gap: &Gap) -> Option<Edit> {
     let currency = matches!(gap.after, '€' | '£' | '$' | '¥');
     let alone = || near.word_after(gap.at.end).len() == gap.after.len_utf8();
     (currency && alone() && MULTIPLES.contains(&near.word_before(gap.at.start))).then(|| gap.becomes(NARROW))
 }
 
 pub(super) fn amount(near: &Near, gap: &Gap) -> Option<Edit> {
-    let counts = gap.before.is_ascii_digit() && AMOUNTS.contains(&near.word_after(gap.at.end));
+    let counts = AMOUNTS.contains(&near.word_after(gap.at.end));
     (counts && near.number_before(gap.at.start)).then(|| gap.becomes(NARROW))
 }
 
 /// The space before `h` is a unit's; this is the one behind it.
 pub(super) fn hours(near: &Near, gap: &Gap) -> Option<Edit> {
-    if gap.before != 'h' || !gap.after.is_ascii_digit() {
-        return None;
-    }
     let at = gap.at.start;
     let minutes = near.word_after(gap.at.end);
     let hour = near.run()[..at - 1].trim_end_matches([' ', '\u{A0}', '\u{202F}']);
@@ -177,29 +175,29 @@ pub(super) fn hours(near: &Near, gap: &Gap) -> Option<Edit> {
 }
 
 pub(super) fn day(near: &Near, gap: &Gap) -> Option<Edit> {
-    let ends = gap.before.is_ascii_digit() || gap.before == 'r';
-    if !ends || !MONTHS.contains(&near.word_after(gap.at.end)) {
+    if !MONTHS.contains(&near.word_after(gap.at.end)) {
         return None;
     }
     let day = near.word_before(gap.at.start);
     (day == "1er" || (is_day(day) && near.number_before(gap.at.start))).then(|| gap.becomes(WIDE))
 }
 
-pub(super) fn abbreviation(near: &Near, gap: &Gap) -> Option<Edit> {
-    let words: &[&str] = match gap.after {
-        '0'..='9' => &NUMBERED,
-        c if c.is_uppercase() => &TITLES,
-        _ => return None,
-    };
-    words.contains(&near.word_before(gap.at.start)).then(|| gap.becomes(WIDE))
+pub(super) fn number(near: &Near, gap: &Gap) -> Option<Edit> {
+    NUMBERED.contains(&near.word_before(gap.at.start)).then(|| gap.becomes(WIDE))
+}
+
+pub(super) fn title(near: &Near, gap: &Gap) -> Option<Edit> {
+    let titled = gap.after.is_uppercase() && TITLES.contains(&near.word_before(gap.at.start));
+    titled.then(|| gap.becomes(WIDE))
 }
 
 pub(super) fn century(near: &Near, gap: &Gap) -> Option<Edit> {
     // Nearly all words are told from ordinals by the letter before their ending.
     let before = &near.run().as_bytes()[..gap.at.start];
     let ending = before.iter().rev().take_while(|byte| byte.is_ascii_lowercase()).count();
-    let is_ending = (1..=LONGEST_ENDING).contains(&ending) && matches!(gap.before, 'e' | 'r' | 's');
-    if !is_ending || !before[..before.len() - ending].last().is_some_and(|byte| is_roman_digit(*byte)) {
+    if !(1..=LONGEST_ENDING).contains(&ending)
+        || !before[..before.len() - ending].last().is_some_and(|byte| is_roman_digit(*byte))
+    {
         return None;
     }
     let word = near.word_before(gap.at.start);

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::quotes::{self, Mark};
-use super::{Edit, OBJECT, Typography, With};
+use super::{Edit, OBJECT, Typography, With, is_blank};
+use crate::lang::has_byte;
 
 /// A run of text, and what was found in it before any rule is asked.
 pub(super) struct Near<'r> {
@@ -21,7 +22,7 @@ const FAR: usize = 16;
 impl<'r> Near<'r> {
     pub(super) fn new(run: &'r str, voices: &'r [(usize, Typography)], literal: &[usize]) -> Self {
         let mut near = Self { run, voices, kept: kept(run, literal), marks: Vec::new() };
-        if run.as_bytes().contains(&b'"') || run.as_bytes().contains(&b'\'') {
+        if has_byte(run, |byte| matches!(byte, b'"' | b'\'')) {
             near.marks = quotes::pair(&near);
         }
         near
@@ -61,7 +62,7 @@ impl<'r> Near<'r> {
     /// what stands on either side.
     pub(super) fn gap(&self, at: usize) -> Option<Gap> {
         let before = self.before(at).filter(|before| !before.is_whitespace())?;
-        let blanks = self.run.as_bytes()[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\n')).count();
+        let blanks = self.run.as_bytes()[at..].iter().take_while(|byte| is_blank(**byte)).count();
         let end = at + blanks;
         let after = self.after(end).filter(|after| !after.is_whitespace())?;
         Some(Gap { at: at..end, before, after })

@@ -62,7 +62,11 @@ struct Pairs<'n, 'r> {
 pub(super) fn pair(near: &Near) -> Vec<(usize, Mark)> {
     let mut pairs = Pairs { near, marks: Vec::new(), waiting: Vec::new(), depth: [0; 2] };
     let mut opened = None;
-    for (at, sign) in near.run().char_indices() {
+    let mut end = 0;
+    while let Some(next) = near.run().as_bytes()[end..].iter().position(|byte| begins_quote(*byte)) {
+        let at = end + next;
+        let Some(sign) = near.after(at) else { break };
+        end = at + sign.len_utf8();
         match sign {
             '«' | '“' => pairs.open(at, Sort::Right, usize::from(sign == '“')),
             '»' | '”' => {
@@ -73,12 +77,17 @@ pub(super) fn pair(near: &Near) -> Vec<(usize, Mark)> {
                     && near.voice(at) != Typography::Typed
                     && pairs.quote(at, sign == '\'', opened) =>
             {
-                opened = Some(at + 1);
+                opened = Some(end);
             }
             _ => {}
         }
     }
     pairs.finish()
+}
+
+/// Whether a byte may begin a quotation mark: all but straight ones are of two bytes or three.
+fn begins_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | 0xC2 | 0xE2)
 }
 
 impl Pairs<'_, '_> {

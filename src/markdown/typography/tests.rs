@@ -46,6 +46,21 @@ fn each_rule_does_what_its_line_says() {
 }
 
 #[test]
+fn rules_are_asked_between_their_signs_alone() {
+    let asked = |index: &Index, run: &str, at: usize| index.asked_between(run.as_bytes(), at).count_ones();
+    // What counts, and what a day may follow.
+    assert_eq!(asked(&ENGLISH, "5 km", 1), 1);
+    assert_eq!(asked(&ENGLISH, "5 million", 1), 2);
+    assert_eq!(asked(&ENGLISH, "a km", 1), 0);
+    assert_eq!(asked(&FRENCH, "un an", 2), 0);
+    assert_eq!(asked(&FRENCH, "oui !", 3), 1);
+    // Of signs that are not ASCII, the rule itself says which it is about.
+    assert_eq!(asked(&FRENCH, "un é", 2), asked(&FRENCH, "un »", 2));
+    // Many blanks are one gap, that has its beginning.
+    assert_eq!((asked(&FRENCH, "oui \n !", 3), asked(&FRENCH, "oui \n !", 4), asked(&FRENCH, "oui ", 3)), (1, 0, 0));
+}
+
+#[test]
 fn tags_choose_the_rules() {
     for (tag, voice) in [
         ("fr", French),
