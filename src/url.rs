@@ -59,7 +59,7 @@ impl Url {
     #[must_use]
     pub fn file(&self) -> Arc<str> {
         if self.0.is_empty() || self.0.ends_with('/') {
-            format!("{}index.html", self.0).into()
+            [&*self.0, "index.html"].concat().into()
         } else {
             Arc::clone(&self.0)
         }
@@ -68,7 +68,7 @@ impl Url {
     /// A page below this one.
     #[must_use]
     pub fn join(&self, rest: &str) -> Self {
-        Self(format!("{}{rest}", self.0).into())
+        Self([&*self.0, rest].concat().into())
     }
 }
 
@@ -118,13 +118,21 @@ impl BaseUrl {
     /// What a page writes in `href` to reach `url`: the path from the host's root, escaped.
     #[must_use]
     pub fn href(&self, url: &Url) -> String {
-        format!("{}{}", self.path, utf8_percent_encode(url.as_str(), PATH))
+        self.written("", url)
     }
 
     /// The whole address of `url`, escaped.
     #[must_use]
     pub fn absolute(&self, url: &Url) -> String {
-        format!("{}{}{}", self.origin, self.path, utf8_percent_encode(url.as_str(), PATH))
+        self.written(&self.origin, url)
+    }
+
+    fn written(&self, origin: &str, url: &Url) -> String {
+        let mut address = String::with_capacity(origin.len() + self.path.len() + url.as_str().len());
+        address.push_str(origin);
+        address.push_str(&self.path);
+        address.extend(utf8_percent_encode(url.as_str(), PATH));
+        address
     }
 }
 

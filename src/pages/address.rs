@@ -75,13 +75,13 @@ impl<'s> Lists<'s> {
     }
 
     fn below(self, word: &str) -> Url {
-        Url::new(&format!("{}/{}/", self.tag, self.speech.words.text(word)))
+        Url::new(&[self.tag, "/", self.speech.words.text(word), "/"].concat())
     }
 
     /// The home page.
     #[must_use]
     pub fn home(self) -> Url {
-        Url::new(&format!("{}/", self.tag))
+        Url::new(&[self.tag, "/"].concat())
     }
 
     /// The list of themes.
@@ -93,7 +93,7 @@ impl<'s> Lists<'s> {
     /// A theme's page, by its slug in this language.
     #[must_use]
     pub fn theme(self, slug: &str) -> Url {
-        self.themes().join(&format!("{slug}/"))
+        self.themes().join(&[slug, "/"].concat())
     }
 
     /// The timeline.

@@ -38,6 +38,7 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
         Text::Digest(digest) => &digest.intro,
     };
     let (watch, events) = page.events();
+    let own_sources = markdown::sources(linked.version.own_bodies());
     let view = EntryView {
         kind: kind_word(front.kind),
         title: front.title.clone(),
@@ -53,7 +54,7 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
         sections: page.sections(),
         corrections: page.corrections(None),
         image: image.clone(),
-        sources: sources(&markdown::sources(linked.version.own_bodies())),
+        sources: sources(&own_sources),
         watch,
         events,
         previous: previous.and_then(|item| presenter.card(&item)),
@@ -68,6 +69,7 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
         if front.kind == Kind::Article { "entry" } else { kind_word(front.kind) },
         &front.title,
         linked.version.summary(),
+        &own_sources,
     );
     Some(HtmlView { lang, template, head, view: PageView::Entry(Box::new(view)) })
 }
@@ -91,7 +93,8 @@ pub(super) fn brief(reader: &Reader, item: &ItemId, lang: Lang) -> Option<HtmlVi
         next: next.and_then(reference),
         related: presenter.cards(&reader.related(item, lang)),
     };
-    let head = page.head(item, "brief", &brief.text.title, &brief.text.body.excerpt);
+    let own_sources = markdown::sources(std::iter::once(&*brief.text.body));
+    let head = page.head(item, "brief", &brief.text.title, &brief.text.body.excerpt, &own_sources);
     Some(HtmlView { lang, template: "brief.html", head, view: PageView::Brief(Box::new(view)) })
 }
 
@@ -147,7 +150,14 @@ impl Page<'_, '_> {
         write(&Filler { presenter: self.presenter, body, version: self.linked, page: self.url, absolute: false }, shift)
     }
 
-    fn head(&self, item: &ItemId, kind: &'static str, title: &str, description: &str) -> super::view::Head {
+    fn head(
+        &self,
+        item: &ItemId,
+        kind: &'static str,
+        title: &str,
+        description: &str,
+        sources: &[SourceLink],
+    ) -> super::view::Head {
         let reader = self.presenter.reader;
         let twins = reader.twins(item).into_iter().map(|(lang, url)| (lang, url.clone())).collect();
         let themes =
@@ -194,7 +204,7 @@ impl Page<'_, '_> {
         head.published = front.date.map(written);
         head.modified = front.modified(brief).filter(|modified| Some(*modified) != front.date).map(written);
         head.tags = self.presenter.themes(themes).into_iter().map(|theme| theme.name.clone()).collect();
-        head.json_ld_html = structured::item(self.presenter, &head, self.linked, item);
+        head.json_ld_html = structured::item(self.presenter, &head, self.linked, item, sources);
         head
     }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::presenter::Presenter;
 use super::view::{Alternate, Head};
 use crate::lang::has_byte;
-use crate::markdown::{self, SourceLink};
+use crate::markdown::SourceLink;
 use crate::site::{ItemId, Kind, Linked, LinkedBrief};
 
 const CONTEXT: &str = "https://schema.org";
@@ -164,8 +164,14 @@ pub(super) fn page(presenter: &Presenter, head: &Head) -> String {
     document(presenter, head, thing)
 }
 
-/// What an entry or a brief is.
-pub(super) fn item(presenter: &Presenter, head: &Head, linked: &Linked, item: &ItemId) -> String {
+/// What an entry or a brief is; `sources` are those of its text.
+pub(super) fn item(
+    presenter: &Presenter,
+    head: &Head,
+    linked: &Linked,
+    item: &ItemId,
+    sources: &[SourceLink],
+) -> String {
     let front = &linked.version.front;
     let brief = item.brief.as_ref().and_then(|id| linked.brief(id));
     let person = |name| Part { sort: "Person", name: Some(name), ..Part::default() };
@@ -184,10 +190,6 @@ pub(super) fn item(presenter: &Presenter, head: &Head, linked: &Linked, item: &I
         date_published: Some(correction.date.to_string()),
         ..Part::default()
     });
-    let sources = match brief {
-        Some(brief) => markdown::sources(std::iter::once(&*brief.text.body)),
-        None => markdown::sources(linked.version.own_bodies()),
-    };
     let thing = Thing {
         headline: Some(&head.title),
         main_entity_of_page: Some(&head.canonical),
@@ -316,12 +318,12 @@ fn document(presenter: &Presenter, head: &Head, thing: Thing) -> String {
         letter == '<' || letter.is_control() || (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
     };
     let mut escaped = String::with_capacity(json.len() + 64);
-    for letter in json.chars() {
-        if is_bare(letter) {
-            escaped.extend(letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
-        } else {
-            escaped.push(letter);
-        }
+    let mut done = 0;
+    for (at, bare) in json.match_indices(is_bare) {
+        escaped.push_str(&json[done..at]);
+        escaped.extend(bare.encode_utf16().map(|unit| format!("\\u{unit:04x}")));
+        done = at + bare.len();
     }
+    escaped.push_str(&json[done..]);
     escaped
 }
