@@ -15,6 +15,7 @@ mod format;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -102,10 +103,17 @@ impl Earlier for Cache {
     }
 
     fn keep_version(&self, key: u64, version: &Version) {
-        // Memory does not refuse to be written.
-        if let Ok(bytes) = postcard::to_stdvec(version) {
-            self.keep(key, &bytes);
+        thread_local! {
+            /// Versions are written here before they are kept: growing a new buffer for each costs time and memory.
+            static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
         }
+        BUFFER.with_borrow_mut(|buffer| {
+            buffer.clear();
+            // Memory does not refuse to be written.
+            if postcard::to_io(version, &mut *buffer).is_ok() {
+                self.keep(key, buffer);
+            }
+        });
     }
 
     fn page(&self, file: &str, key: u64) -> Option<Taken> {

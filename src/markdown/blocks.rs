@@ -302,7 +302,8 @@ fn shorten(text: &str) -> String {
     for word in html::words(text) {
         let characters = word.chars().count() + usize::from(!out.is_empty());
         if length + characters > EXCERPT - 1 {
-            let complete = html::words(text).map(|word| word.chars().count() + 1).sum::<usize>() <= EXCERPT + 1;
+            let fits = |length, word: &str| Some(length + word.chars().count() + 1).filter(|it| *it <= EXCERPT + 1);
+            let complete = html::words(text).try_fold(0, fits).is_some();
             if !complete {
                 if out.is_empty() {
                     out.extend(word.chars().take(EXCERPT - 1));

@@ -59,7 +59,12 @@ impl<'a> Renderer<'a> {
             }
             html::text(&mut self.out, &text[done..]);
         }
-        self.plain.push_str(&text.replace('\n', " "));
+        let mut lines = text.split('\n');
+        self.plain.push_str(lines.next().unwrap_or_default());
+        for line in lines {
+            self.plain.push(' ');
+            self.plain.push_str(line);
+        }
     }
 
     /// The terms of the glossary that this run of text mentions first.

@@ -1,5 +1,6 @@
 //! Events → one part's HTML, blocks first; inline.rs has what stands within them.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -131,6 +132,9 @@ impl<'a> Renderer<'a> {
     /// Writes a part with the footnotes it refers to.
     pub(super) fn part(mut self, events: &'a [Placed<'a>], prefix: Option<&str>) -> (Body, BTreeSet<String>) {
         self.notes.prefix = prefix.map(|id| format!("{id}-")).unwrap_or_default();
+        let written = events.first().zip(events.last()).map_or(0, |((_, first), (_, last))| last.end - first.start);
+        self.out.reserve(written + written / 4);
+        self.plain.reserve(written);
         self.events(events);
         self.settle();
         self.write_notes();
@@ -329,7 +333,12 @@ impl<'a> Renderer<'a> {
 }
 
 /// The text at the start of the events, which the parser may have cut into pieces and lines, and how many they are.
-fn run(rest: &[Placed<'_>]) -> (String, usize) {
+fn run<'e>(rest: &'e [Placed<'_>]) -> (Cow<'e, str>, usize) {
+    if let [(Event::Text(text), _), following @ ..] = rest
+        && !matches!(following, [(Event::Text(_) | Event::SoftBreak, _), ..])
+    {
+        return (Cow::Borrowed(text), 1);
+    }
     let mut text = String::new();
     let mut used = 0;
     for (event, _) in rest {
@@ -340,7 +349,7 @@ fn run(rest: &[Placed<'_>]) -> (String, usize) {
         }
         used += 1;
     }
-    (text, used)
+    (Cow::Owned(text), used)
 }
 
 /// The plain text that follows on the same line or in the same paragraph, as far as it can matter to what stands before.
