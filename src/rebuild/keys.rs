@@ -1,8 +1,9 @@
 //! What pages have read, and whether the answers are still the same.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use foldhash::fast::FixedState;
+use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use crate::site::{Comparison, Key, Site};
@@ -15,13 +16,11 @@ const STALE_FACTOR: usize = 2;
 /// A clean build asks for none: what a page was given is still known by the site of that round, so that the first
 /// round in which an answer may be another asks both.
 ///
-/// Pages name keys by number. Asking every page whether it reads a changed key is a walk over small numbers; an inverse
+/// Pages name keys by number, in the order in which they came. Asking every page whether it reads a changed key is a walk over small numbers; an inverse
 /// index would have to be kept right at each edit and is not worth it below millions of reads.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    numbers: HashMap<Key, u32, FixedState>,
-    asked: Vec<Key>,
-    fingerprints: Vec<Option<u64>>,
+    asked: IndexMap<Key, Option<u64>, FixedState>,
     /// [`Key::Templates`] is not the site's: its fingerprint comes with each build.
     templates: u64,
 }
@@ -44,7 +43,8 @@ impl Keys {
         // Without a site before, no page was made.
         let Some(before) = before else { return Changed(vec![true; self.asked.len()]) };
         let comparison = Comparison::new(before, site);
-        let ask = |(key, fingerprint): (&Key, &mut Option<u64>)| {
+        let ask = |(key, fingerprint): &mut (&Key, &mut Option<u64>)| {
+            let key = *key;
             if *key == Key::Templates {
                 return other_templates;
             }
@@ -54,21 +54,17 @@ impl Keys {
             let now = site.fingerprint(key);
             fingerprint.replace(now).unwrap_or_else(|| before.fingerprint(key)) != now
         };
-        Changed(self.asked.par_iter().zip(&mut self.fingerprints).map(ask).collect())
+        let mut asked: Vec<(&Key, &mut Option<u64>)> = self.asked.iter_mut().collect();
+        Changed(asked.par_iter_mut().map(ask).collect())
     }
 
     /// The numbers of what a page has just read.
     pub(super) fn record(&mut self, reads: BTreeSet<Key>) -> Box<[u32]> {
         let number = |key: Key| {
-            if let Some(number) = self.numbers.get(&key) {
-                return *number;
-            }
-            // Four thousand million keys do not fit into memory.
-            let number = u32::try_from(self.asked.len()).unwrap_or(u32::MAX);
-            self.fingerprints.push(None);
-            self.asked.push(key.clone());
-            self.numbers.insert(key, number);
-            number
+            let entry = self.asked.entry(key);
+            let number = entry.index();
+            entry.or_insert(None);
+            short(number)
         };
         reads.into_iter().map(number).collect()
     }
@@ -84,19 +80,20 @@ impl Keys {
         if self.asked.len() <= STALE_FACTOR * count.max(64) {
             return;
         }
-        let old = std::mem::take(self);
-        let mut renumbered = vec![u32::MAX; old.asked.len()];
-        self.templates = old.templates;
-        for ((number, key), fingerprint) in old.asked.into_iter().enumerate().zip(old.fingerprints) {
+        let old = std::mem::take(&mut self.asked);
+        let mut renumbered = vec![u32::MAX; old.len()];
+        for (number, (key, fingerprint)) in old.into_iter().enumerate() {
             if live[number] {
-                renumbered[number] = u32::try_from(self.asked.len()).unwrap_or(u32::MAX);
-                self.numbers.insert(key.clone(), renumbered[number]);
-                self.asked.push(key);
-                self.fingerprints.push(fingerprint);
+                renumbered[number] = short(self.asked.insert_full(key, fingerprint).0);
             }
         }
         for number in pages.iter_mut().flat_map(|reads| reads.iter_mut()) {
             *number = renumbered[*number as usize];
         }
     }
+}
+
+/// A key's number: four thousand million keys do not fit into memory.
+fn short(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -59,10 +59,13 @@ impl<'a> Making<'a> {
     /// Makes pages, and the search index, if it is among them, beside them.
     pub(super) fn pages(&self, stale: &[&(Arc<str>, Page)]) -> Vec<Made> {
         let index = stale.iter().find(|(_, page)| *page == Page::SearchIndex);
+        // A long page begun last keeps one processor at work and lets the others wait.
+        let (mut in_turn, short): (Vec<_>, Vec<_>) = stale.iter().copied().partition(|(_, page)| is_long(page));
+        in_turn.extend(short);
         // The index waits for rayon's threads, so it must not take one of them.
         std::thread::scope(|scope| {
             let index = index.map(|(file, _)| scope.spawn(|| self.index(file)));
-            let mut made: Vec<Made> = stale.par_iter().filter_map(|(file, page)| self.page(file, page)).collect();
+            let mut made: Vec<Made> = in_turn.par_iter().filter_map(|(file, page)| self.page(file, page)).collect();
             let index = index.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
             made.extend(index.flatten());
             made
@@ -110,4 +113,9 @@ impl<'a> Making<'a> {
         let chrome = &self.chrome[rayon::current_thread_index().unwrap_or_default() % self.chrome.len()];
         render::render(view, self.templates, chrome, self.site.config(), &|bytes| self.take.take(file, bytes))
     }
+}
+
+/// Whether a page may show much of a site.
+fn is_long(page: &Page) -> bool {
+    matches!(page, Page::Sitemap | Page::Feed(..) | Page::Agenda(_) | Page::List(..) | Page::Timeline(..))
 }

@@ -182,17 +182,25 @@ fn picture_type(address: &str) -> Option<&'static str> {
 ///
 /// Feed readers pass over both: an instruction, and an element of another namespace, as both formats allow.
 #[must_use]
-pub fn presented(xml: Vec<u8>, notice: &Notice, stylesheet: &str) -> Vec<u8> {
-    let Ok(xml) = String::from_utf8(xml) else { return Vec::new() };
+pub fn presented(xml: &[u8], notice: &Notice, stylesheet: &str) -> Vec<u8> {
     let (text, link, url, sheet) =
         (escape(legal(&notice.text)), escape(legal(&notice.link)), escape(&*notice.url), escape(stylesheet));
     let instruction = format!("\n<?xml-stylesheet type=\"text/css\" href=\"{sheet}\"?>");
     let element =
         format!("\n<xhtml:div xmlns:xhtml=\"{XHTML}\">{text} <xhtml:a href=\"{url}\">{link}</xhtml:a></xhtml:div>");
-    let declared = xml.find("?>").map_or(0, |at| at + "?>".len());
-    let root = xml.find("<channel>").or_else(|| xml.find("<feed"));
-    let opened = root.and_then(|at| Some(at + xml[at..].find('>')? + 1)).unwrap_or(declared);
-    [&xml[..declared], &instruction, &xml[declared..opened], &element, &xml[opened..]].concat().into_bytes()
+    let declared = tag_end(xml, &["<?xml "]).unwrap_or(0);
+    let opened = tag_end(xml, &["<channel>", "<feed"]).unwrap_or(declared);
+    [&xml[..declared], instruction.as_bytes(), &xml[declared..opened], element.as_bytes(), &xml[opened..]].concat()
+}
+
+/// Where the first tag ends that begins in one of these ways. Feeds are long, and what is looked for stands at the top.
+fn tag_end(xml: &[u8], beginnings: &[&str]) -> Option<usize> {
+    let mut tags = xml.split_inclusive(|byte| *byte == b'>').scan(0, |end, piece| {
+        *end += piece.len();
+        Some((piece.trim_ascii_start(), *end))
+    });
+    let (_, end) = tags.find(|(tag, _)| beginnings.iter().any(|beginning| tag.starts_with(beginning.as_bytes())))?;
+    Some(end)
 }
 
 /// A JSON Feed, as version 1.1 words its keys.

@@ -58,8 +58,8 @@ pub fn render(
             let content = templates.render(&html, &chrome[usize::from(html.lang.0)], give)?;
             return Ok(Rendered { content, beside });
         }
-        View::Feed(feed, Format::Rss) => feed::presented(feed::rss(&feed), &feed.notice, &chrome[0].feed_stylesheet),
-        View::Feed(feed, Format::Atom) => feed::presented(feed::atom(&feed), &feed.notice, &chrome[0].feed_stylesheet),
+        View::Feed(feed, Format::Rss) => feed::presented(&feed::rss(&feed), &feed.notice, &chrome[0].feed_stylesheet),
+        View::Feed(feed, Format::Atom) => feed::presented(&feed::atom(&feed), &feed.notice, &chrome[0].feed_stylesheet),
         View::Feed(feed, Format::Json) => feed::json(&feed),
         View::Sitemap(urls) => {
             let mut files = sitemap::sitemaps(&config.base_url, &urls).into_iter();

@@ -22,6 +22,9 @@ const OPEN: &str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\
                     xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n";
 const CLOSE: &str = "</urlset>\n";
 
+/// Bytes of an address with one translation, about.
+const USUAL: usize = 512;
+
 /// How much one file may hold.
 #[derive(Clone, Copy)]
 struct Limits {
@@ -39,7 +42,7 @@ struct Part {
 /// The sitemap of a site that fits into one file; [`sitemaps`] divides a larger one.
 #[must_use]
 pub fn sitemap(urls: &[SitemapUrl]) -> Vec<u8> {
-    let mut part = Part::new();
+    let mut part = Part::new(urls.len());
     for url in urls {
         part.push(url, &element(url));
     }
@@ -55,11 +58,12 @@ pub fn sitemaps(base: &BaseUrl, urls: &[SitemapUrl]) -> Vec<(String, Vec<u8>)> {
 
 fn divided(base: &BaseUrl, urls: &[SitemapUrl], limits: Limits) -> Vec<(String, Vec<u8>)> {
     let mut parts = vec![];
-    let mut part = Part::new();
-    for url in urls {
+    let room = |from: usize| (urls.len() - from).min(limits.urls);
+    let mut part = Part::new(room(0));
+    for (number, url) in urls.iter().enumerate() {
         let element = element(url);
         if part.urls == limits.urls || part.xml.len() + element.len() + CLOSE.len() > limits.bytes && part.urls > 0 {
-            parts.push(std::mem::replace(&mut part, Part::new()));
+            parts.push(std::mem::replace(&mut part, Part::new(room(number))));
         }
         part.push(url, &element);
     }
@@ -86,8 +90,12 @@ fn divided(base: &BaseUrl, urls: &[SitemapUrl], limits: Limits) -> Vec<(String, 
 }
 
 impl Part {
-    fn new() -> Self {
-        Self { xml: format!("{DECLARATION}{OPEN}"), urls: 0, last_modified: None }
+    /// With room for so many addresses: letting a file of megabytes grow takes longer than writing it.
+    fn new(urls: usize) -> Self {
+        let mut xml = String::with_capacity(DECLARATION.len() + OPEN.len() + CLOSE.len() + urls * USUAL);
+        xml.push_str(DECLARATION);
+        xml.push_str(OPEN);
+        Self { xml, urls: 0, last_modified: None }
     }
 
     fn push(&mut self, url: &SitemapUrl, element: &str) {
