@@ -47,7 +47,7 @@ struct Listing {
 
 /// Lists the folder, and refuses it if anything in it is neither in the manifest nor tolerated.
 pub(super) fn scan(folder: &Path, target: &Path, ours: &Manifest) -> Result<Scan, WriteError> {
-    let our_folders: BTreeSet<&str> = ours.paths().flat_map(|path| folders_of(path)).collect();
+    let our_folders = folders_of(ours.paths());
     let mut scan = Scan::default();
     let mut foreign = Vec::new();
     // Level by level, each level's folders at once.

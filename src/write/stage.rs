@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use super::files::{self, Done, From};
 use super::manifest::{self, Manifest};
-use super::paths::{folders_of, on_disk};
+use super::paths::{folders_above, folders_of, on_disk};
 use super::scan::{Kind, Scan};
 use super::{Action, MANIFEST, WriteError};
 use crate::output::Output;
@@ -65,7 +65,7 @@ impl Stage {
     ) -> Result<(), WriteError> {
         let is_gone = |path: &Arc<str>| !output.contains_key(path) && scan.files.contains_key(&**path);
         self.gone = old.paths().filter(|path| is_gone(path)).cloned().collect();
-        let needed = needed(output.keys());
+        let needed = folders_of(output.keys());
         self.unneeded = scan.folders.iter().filter(|path| !needed.contains(path.as_str())).cloned().collect();
         let leaving = self.gone.iter().map(|path| &**path).chain(self.unneeded.iter().map(String::as_str));
         let losing: BTreeSet<&str> =
@@ -88,7 +88,7 @@ impl Stage {
         // Folders that can be made at once, since those above them are there: by the number of those.
         let mut levels: Vec<Vec<(&str, PathBuf)>> = Vec::new();
         // In order, a folder comes after the one that holds it.
-        for path in needed(files) {
+        for path in folders_of(files) {
             let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
             let Some(above) = self.places.get(above).filter(|_| !self.places.contains_key(path)) else { continue };
             let there = above.on_disk.join(name);
@@ -102,7 +102,7 @@ impl Stage {
                 Place { on_disk: now, is_new: true }
             };
             if place.is_new {
-                let depth = folders_of(path).count();
+                let depth = folders_above(path).count();
                 if levels.len() <= depth {
                     levels.resize_with(depth + 1, Vec::new);
                 }
@@ -181,11 +181,6 @@ impl Drop for Stage {
             files::discard(now);
         }
     }
-}
-
-/// The folders that hold files.
-fn needed<'o>(files: impl Iterator<Item = &'o Arc<str>>) -> BTreeSet<&'o str> {
-    files.flat_map(|path| folders_of(path)).collect()
 }
 
 /// Whether a place will be free for a new file: what is there, the scan has seen and knows to be ours.

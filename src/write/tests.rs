@@ -733,7 +733,7 @@ fn any_output_after_any_other_is_what_the_folder_holds() {
         for files in outputs {
             let files: BTreeMap<String, &str> = files
                 .iter()
-                .filter(|(path, _)| !super::paths::folders_of(path).any(|folder| files.contains_key(folder)))
+                .filter(|(path, _)| !super::paths::folders_above(path).any(|folder| files.contains_key(folder)))
                 .map(|(path, text)| (path.clone(), *text))
                 .collect();
             let pairs: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
