@@ -78,7 +78,9 @@ impl<'a> Live<'a> {
 
     /// Waits for a change, builds, and delivers, until it is stopped.
     fn go_on(&mut self, mut deliver: impl FnMut(&Rebuild, &Round) -> io::Result<()>) -> Result<(), Failure> {
-        while let Some(batch) = self.watcher.next() {
+        loop {
+            self.rebuild.prepare();
+            let Some(batch) = self.watcher.next() else { return Ok(()) };
             let told = batch.notice.is_some();
             if let Some(notice) = batch.notice {
                 writeln!(io::stderr(), "note: {notice}")?;
@@ -114,7 +116,6 @@ impl<'a> Live<'a> {
                 writeln!(io::stdout(), "{what}: {pages} in {} ms", started.elapsed().as_millis())?;
             }
         }
-        Ok(())
     }
 
     fn tell_faults(&mut self) -> io::Result<()> {

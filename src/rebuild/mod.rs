@@ -24,7 +24,7 @@ use crate::pages::{self, Look, LookFile, Page, Plan, asset_url};
 use crate::read::Changes;
 use crate::render::{self, FEED_STYLESHEET, SEARCH_SCRIPT, STYLESHEET, Templates, favicon};
 use crate::search;
-use crate::site::{Parts, Site};
+use crate::site::{Key, Parts, Site};
 use crate::tree::has_errors;
 use crate::url::BaseUrl;
 pub use earlier::Earlier;
@@ -69,6 +69,8 @@ pub struct Rebuild {
     /// The tags that the numbers of languages in `records` and `keys` stand for.
     languages: Vec<Arc<str>>,
     records: BTreeMap<Arc<str>, Record>,
+    /// What pages of the last round read, which is not in their records yet.
+    unrecorded: Vec<(Arc<str>, BTreeSet<Key>)>,
     keys: Keys,
     output: Output,
     diagnostics: Vec<Diagnostic>,
@@ -106,6 +108,7 @@ impl Rebuild {
             site: None,
             languages: Vec::new(),
             records: BTreeMap::new(),
+            unrecorded: Vec::new(),
             keys: Keys::default(),
             output: Output::new(),
             diagnostics: Vec::new(),
@@ -159,6 +162,20 @@ impl Rebuild {
         Some(SearchOnDemand::new(Arc::clone(site), Arc::clone(&self.last_index)))
     }
 
+    /// Does what the next round would begin with: records what the pages of the last one read. Only who waits for more
+    /// changes has a use for it.
+    pub fn prepare(&mut self) {
+        if self.unrecorded.is_empty() {
+            return;
+        }
+        for (file, reads) in std::mem::take(&mut self.unrecorded) {
+            if let Some(record) = self.records.get_mut(&file) {
+                record.reads = self.keys.record(reads);
+            }
+        }
+        self.keys.compact(self.records.values_mut().map(|record| &mut record.reads));
+    }
+
     /// Takes changes in and brings the output up to date.
     pub fn apply(&mut self, changes: Changes) -> Round {
         self.apply_giving(changes, &InMemory, None)
@@ -166,6 +183,7 @@ impl Rebuild {
 
     /// The same, and gives away the bytes of pages as they are made; what is known from `earlier` builds is not made.
     pub fn apply_giving(&mut self, changes: Changes, take: &dyn Take, earlier: Option<&dyn Earlier>) -> Round {
+        self.prepare();
         self.inputs.update(changes, earlier);
         let mut faults: Vec<Diagnostic> = self.inputs.faults().cloned().collect();
         // Without settings or templates there is no site to show: the last one stays.
@@ -267,7 +285,7 @@ impl Rebuild {
     fn collect(&mut self, made: Vec<Made>, plan: &Plan, stylesheet: &str) -> Difference {
         let mut edits = Edits { output: &mut self.output, before: BTreeMap::new() };
         for made in made {
-            let reads = self.keys.record(made.reads);
+            self.unrecorded.push((Arc::clone(&made.file), made.reads));
             let mut beside = Vec::new();
             let fault = match made.outcome {
                 Ok(rendered) => {
@@ -280,7 +298,7 @@ impl Rebuild {
                 }
                 Err(fault) => Some(fault),
             };
-            self.records.insert(made.file, Record { page: made.page, reads, beside, fault });
+            self.records.insert(made.file, Record { page: made.page, reads: Box::default(), beside, fault });
         }
         self.records.retain(|file, record| plan.get(file) == Some(&record.page));
         for (file, page) in plan.files() {
@@ -302,9 +320,7 @@ impl Rebuild {
         }
         let beside: BTreeSet<&Arc<str>> = self.records.values().flat_map(|record| &record.beside).collect();
         edits.remove_others(|file| plan.get(file).is_some() || beside.contains(file));
-        let difference = edits.difference();
-        self.keys.compact(self.records.values_mut().map(|record| &mut record.reads));
-        difference
+        edits.difference()
     }
 }
 
