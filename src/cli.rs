@@ -205,11 +205,11 @@ fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
-/// Reads the site without a thought of publishing it: what it holds on a day, its faults. `unpublished`: drafts, coming and
-/// expired entries too.
-fn look(root: &Path, now: Date, unpublished: bool) -> Result<(Disk, Rebuild), Failure> {
+/// Reads the site without a thought of publishing it: what it holds today, drafts, coming and expired entries too, and
+/// what is wrong with it. Its pages are not made.
+fn look(root: &Path) -> Result<(Disk, Rebuild), Failure> {
     let mut disk = Disk::new(root, Some(public(root)))?;
-    let mut rebuild = looking(now, unpublished);
+    let mut rebuild = looking(today(), true).without_pages();
     rebuild.apply(disk.all()?);
     Ok((disk, rebuild))
 }

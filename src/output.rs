@@ -67,6 +67,16 @@ impl Take for InMemory {
     }
 }
 
+/// Keeps nothing of the bytes: for who asks what is wrong with a site, and not what comes of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Unkept;
+
+impl Take for Unkept {
+    fn take(&self, _file: &Arc<str>, bytes: &[u8]) -> Content {
+        Content::taken(bytes)
+    }
+}
+
 /// A file that is copied from the site's folder rather than held in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {

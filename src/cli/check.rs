@@ -12,6 +12,7 @@ use super::{
     CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, counted, external, looking, parse_date, print, today,
 };
 use crate::diagnostic::Severity;
+use crate::output::Unkept;
 use crate::read::Disk;
 
 #[derive(Debug, Args)]
@@ -37,9 +38,10 @@ pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<ExitCod
     progress.doing("reading the site");
     let changes = disk.all()?;
     progress.doing("looking at everything");
-    rebuild.apply(changes);
-    rebuild.check_thoroughly();
-    let report = external::run(&arguments.external, &rebuild, disk.root(), &progress);
+    rebuild.apply_giving(changes, &Unkept, None);
+    let surveys = rebuild.surveys();
+    rebuild.check_thoroughly(&surveys);
+    let report = external::run(&arguments.external, &rebuild, &surveys, disk.root(), &progress);
     drop(progress);
     let mut asked = None;
     if let Ok(Some(report)) = &report {

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::Failure;
 use super::progress::Progress;
 use crate::external::{self, Cache, Manners, Report};
+use crate::markdown::Surveys;
 use crate::read::open_file;
 use crate::rebuild::Rebuild;
 use crate::write::{begin, rewrite};
@@ -35,12 +36,13 @@ pub(super) struct ExternalArguments {
 pub(super) fn run(
     arguments: &ExternalArguments,
     rebuild: &Rebuild,
+    surveys: &Surveys,
     root: &Path,
     progress: &Progress,
 ) -> Result<Option<Report>, Failure> {
     let no_cache = arguments.no_cache;
     let Some(site) = rebuild.site().filter(|_| arguments.external) else { return Ok(None) };
-    let links = external::links(site, &rebuild.surveys());
+    let links = external::links(site, surveys);
     let before = if no_cache { None } else { read_cache(root) };
     let mut cache = Cache::read(before.as_deref().unwrap_or_default(), Timestamp::now());
     let stopped = Arc::new(AtomicBool::new(false));

@@ -53,7 +53,7 @@ impl From<KindArgument> for Kind {
 
 /// Makes the files of a new entry.
 pub(super) fn run(arguments: &NewArguments, common: &Common) -> Result<ExitCode, Failure> {
-    let (disk, rebuild) = look(&common.root, today(), true)?;
+    let (disk, rebuild) = look(&common.root)?;
     let Some(site) = rebuild.site() else {
         print(&rebuild, common)?;
         return Ok(exit_code(rebuild.diagnostics()));

@@ -51,7 +51,7 @@ pub(super) struct Desk {
 /// Reads the site.
 pub(super) fn read(common: &Common, now: Option<Date>) -> Result<Desk, Failure> {
     let mut disk = Disk::new(&common.root, Some(super::public(&common.root)))?;
-    let mut rebuild = looking(now.unwrap_or_else(today), true);
+    let mut rebuild = looking(now.unwrap_or_else(today), true).without_pages();
     let changes = disk.all()?;
     let bytes = |(path, file): (&Arc<str>, &Option<File>)| match file {
         Some(File::Text(text)) if path.starts_with("content/") => Some((Arc::clone(path), Arc::clone(&text.bytes))),

@@ -63,6 +63,7 @@ pub enum SearchIndex {
 #[derive(Debug)]
 pub struct Rebuild {
     options: Options,
+    makes_pages: bool,
     inputs: Inputs,
     /// The site of the last round.
     site: Option<Arc<Site>>,
@@ -105,6 +106,7 @@ impl Rebuild {
         Self {
             inputs: Inputs::new(options.base_url.clone()),
             options,
+            makes_pages: true,
             site: None,
             languages: Vec::new(),
             records: BTreeMap::new(),
@@ -114,6 +116,13 @@ impl Rebuild {
             diagnostics: Vec::new(),
             last_index: Arc::default(),
         }
+    }
+
+    /// The same without pages, for who asks what a site holds: nothing is put out, and what is wrong with pages alone, such
+    /// as a template that cannot be filled, is not told.
+    #[must_use]
+    pub fn without_pages(self) -> Self {
+        Self { makes_pages: false, ..self }
     }
 
     /// The files of the site. While [`has_errors`](Self::has_errors), they are as good as the faults allow: to be
@@ -218,11 +227,11 @@ impl Rebuild {
         self.inputs.surveys()
     }
 
-    /// Looks at all that a build does not look at, and adds it to the [`diagnostics`](Self::diagnostics), until the next
-    /// round.
-    pub fn check_thoroughly(&mut self) {
+    /// Looks at all that a build does not look at, in what [`surveys`](Self::surveys) found, and adds it to the
+    /// [`diagnostics`](Self::diagnostics), until the next round.
+    pub fn check_thoroughly(&mut self, surveys: &Surveys) {
         let Some(site) = &self.site else { return };
-        let found = checks::thorough(site, &self.surveys());
+        let found = checks::thorough(site, surveys);
         self.add(found);
     }
 
@@ -261,6 +270,10 @@ impl Rebuild {
         // What comes of two files whose names are alike is alike, too: that is told once.
         faults.extend(if alike.is_empty() { pages::alike(&plan, &site) } else { alike });
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some(), &|path| self.inputs.is_faulty(path)));
+        if !self.makes_pages {
+            self.site = Some(Arc::new(site));
+            return Some(Round::default());
+        }
         let changed = self.keys.refresh(self.site.as_deref(), &site, fingerprint(templates, &look));
         let stale = |(file, page): &&(Arc<str>, Page)| {
             self.records.get(file).is_none_or(|record| record.page != *page || changed.any(&record.reads))

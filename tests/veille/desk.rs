@@ -122,6 +122,24 @@ fn help_says_what_each_option_does() {
     snapshot("help", &[site.run(&["translate", "--help"]).stdout(), site.run(&["status", "--help"]).stdout()].concat());
 }
 
+/// What only shows when pages are made is told by `check` and `build`; whoever asks what is there does not wait for it.
+#[test]
+fn nothing_but_checks_and_builds_makes_pages() {
+    let site = site();
+    let faulty = "{% extends \"veille/entry.html\" %}{% block main %}{{ nowhere.x }}{% endblock %}";
+    site.put("templates/entry.html", faulty);
+    for command in ["status", "translate 2026/02 --to en", "new 2026/03/next"] {
+        let arguments: Vec<&str> = command.split(' ').collect();
+        let run = site.run(&arguments);
+        let told = [run.stdout(), run.stderr()].concat();
+        assert!(!told.contains("nowhere"), "{command}: {told}");
+    }
+    for command in ["check", "build"] {
+        let told = site.run(&[command]).stderr();
+        assert!(told.contains("nowhere") && told.contains("templates/entry.html:1"), "{command}: {told}");
+    }
+}
+
 #[test]
 fn a_version_is_begun_and_can_be_built() {
     let site = site();

@@ -38,7 +38,8 @@ fn check(files: &[(String, String)]) -> Rebuild {
     let all = own.into_iter().chain(files.iter().map(|(path, text)| (Arc::from(path.as_str()), text.as_str())));
     let changes: Changes = all.map(|(path, text)| (path, Some(file(text)))).collect();
     rebuild.apply(changes);
-    rebuild.check_thoroughly();
+    let surveys = rebuild.surveys();
+    rebuild.check_thoroughly(&surveys);
     rebuild
 }
 

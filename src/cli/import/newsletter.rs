@@ -17,7 +17,7 @@ use crate::write;
 /// Makes the draft, writes it, and tells what is uncertain.
 pub(super) fn run(arguments: &ImportArguments, common: &Common) -> Result<ExitCode, Failure> {
     let text = read(&arguments.source)?;
-    let (disk, rebuild) = look(&common.root, today(), true)?;
+    let (disk, rebuild) = look(&common.root)?;
     let Some(site) = rebuild.site() else {
         print(&rebuild, common)?;
         return Ok(exit_code(rebuild.diagnostics()));

@@ -10,10 +10,9 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::ImportArguments;
-use crate::cli::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, exit_code, look, print, today};
+use crate::cli::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, exit_code, look, print};
 use crate::import::site::{self, Folder, Import, Note, Refusal, Sort, Wishes};
 use crate::read::{self, open_file};
-use crate::rebuild::Rebuild;
 use crate::write::Begun;
 
 /// Folders may stand this deep in each other.
@@ -31,7 +30,7 @@ pub(super) fn run(arguments: &ImportArguments, common: &Common) -> Result<ExitCo
         .into());
     }
     let into = below_content(arguments.into.as_deref().unwrap_or("content"))?;
-    let mut rebuild = target(root)?;
+    let (_, rebuild) = look(root)?;
     let Some(site) = rebuild.site().cloned() else {
         print(&rebuild, common)?;
         return Ok(exit_code(rebuild.diagnostics()));
@@ -52,7 +51,7 @@ pub(super) fn run(arguments: &ImportArguments, common: &Common) -> Result<ExitCo
     let errors = if arguments.dry_run {
         None
     } else {
-        rebuild = target(root)?;
+        let (_, rebuild) = look(root)?;
         let faults = rebuild.diagnostics().iter();
         Some(faults.filter(|fault| fault.severity == crate::diagnostic::Severity::Error).count())
     };
@@ -72,12 +71,6 @@ fn below_content(into: &str) -> Result<String, String> {
         Some((&"content", below)) if !below.contains(&"..") => Ok(below.join("/")),
         _ => Err(format!("`{into}` is not in `content/`: write `--into content/{}`", parts.join("/"))),
     }
-}
-
-/// The site as it is now.
-fn target(root: &Path) -> Result<Rebuild, Failure> {
-    // What is written is looked at, published or not.
-    Ok(look(root, today(), true)?.1)
 }
 
 fn refused(refusal: &Refusal, source: &Path) -> String {

@@ -63,7 +63,8 @@ pub fn site(bytes: &[u8]) {
             sound(&clean, files.keys().any(|path| path.starts_with("templates/")));
         }
         for site in [&mut incremental, &mut clean] {
-            site.check_thoroughly();
+            let surveys = site.surveys();
+            site.check_thoroughly(&surveys);
             places(site.diagnostics(), &files);
         }
         if !faulty {
