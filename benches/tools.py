@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -99,14 +100,15 @@ def turn_on(site, table):
 
 
 class Run:
-    """One run: seconds on the clock, seconds of all cores, and the most memory, in MiB, that was resident."""
+    """One run: seconds on the clock, seconds of all cores, and the most memory, in MiB, that was resident, where known."""
 
     def __init__(self, wall, cpu, memory):
         self.wall, self.cpu, self.memory = wall, cpu, memory
 
     def __add__(self, other):
         """One after the other."""
-        return Run(self.wall + other.wall, self.cpu + other.cpu, max(self.memory, other.memory))
+        memory = None if None in (self.memory, other.memory) else max(self.memory, other.memory)
+        return Run(self.wall + other.wall, self.cpu + other.cpu, memory)
 
 
 def run(command, cwd=None):
@@ -122,9 +124,11 @@ def run(command, cwd=None):
         text = words.read().decode(errors="replace")
     if process.returncode != 0:
         sys.exit(f"failed: {' '.join(map(str, command))}\n{text}")
+    # What a process had before it became another program counts as that program's, so less than this script has is unknown.
+    known = usage.ru_maxrss > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     # Linux counts in KiB, macOS in bytes.
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit), text
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit if known else None), text
 
 
 def veille(program, site, out):
@@ -160,9 +164,26 @@ def forget(site):
 
 
 def contents(out):
-    """How many files, and their bytes."""
-    files = [file for file in out.rglob("*") if file.is_file()]
-    return len(files), sum(file.stat().st_size for file in files)
+    """How many files, and their bytes; without a list of them, since memory of this script shows in later figures."""
+    files = size = 0
+    for folder, _, names in os.walk(out):
+        files += len(names)
+        size += sum(os.stat(os.path.join(folder, name)).st_size for name in names)
+    return files, size
+
+
+def touch_memory(mebibytes):
+    """Takes memory, writes to it and gives it back, in a process of its own.
+
+    A virtual machine may give its host what it does not use, and gets it back at the first write, for up to two seconds
+    a GiB. What runs after this finds memory as a machine of metal has it."""
+    program = """
+import mmap, sys
+memory = mmap.mmap(-1, int(sys.argv[1]) << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+for _ in range(int(sys.argv[1])):
+    memory.write(bytes(1 << 20))
+"""
+    subprocess.run([sys.executable, "-c", program, str(mebibytes)], check=True)
 
 
 def machine():
