@@ -2,9 +2,7 @@
 //! word stands alone in the last.
 
 use super::font::Font;
-
-/// What stands for the rest of a text that is too long.
-const ELLIPSIS: char = '…';
+use crate::lang::end_early;
 
 /// How finely the width of even lines is looked for, in pixels.
 const STEP: f32 = 8.0;
@@ -90,9 +88,7 @@ pub(super) fn cut(text: &str, font: &Font, size: f32, width: f32, most: usize) -
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
             while font.width(last, size) + font.width("…", size) > width && last.pop().is_some() {}
-            let end = last.trim_end_matches(|letter: char| letter.is_whitespace() || ",;:.–—-«“(".contains(letter));
-            last.truncate(end.len());
-            last.push(ELLIPSIS);
+            end_early(last);
         }
     }
     lines

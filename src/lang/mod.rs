@@ -22,6 +22,14 @@ pub fn has_byte(text: &str, is_looked_for: impl Fn(u8) -> bool) -> bool {
     text.as_bytes().chunks(STRETCH).any(has)
 }
 
+/// Ends a text of which the rest is left out by an ellipsis. Signs that only lead on to the rest go, as does the end of a
+/// sentence, which an ellipsis stands for.
+pub fn end_early(text: &mut String) {
+    let leads_on = |letter: char| letter.is_whitespace() || ",;:.…–—-«“([".contains(letter);
+    text.truncate(text.trim_end_matches(leads_on).len());
+    text.push('…');
+}
+
 /// Whether a text has the shape of a BCP 47 tag: a language of two to eight letters, then parts of one to eight
 /// letters or digits. It is used in paths and attributes, so nothing else is let through.
 #[must_use]

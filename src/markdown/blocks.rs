@@ -10,6 +10,7 @@ use super::render::{Renderer, Shape};
 use super::typesetting::heading_language;
 use super::{What, Word, code, html, slug};
 use crate::diagnostic::Diagnostic;
+use crate::lang::end_early;
 
 /// How long an excerpt is at most, in characters.
 const EXCERPT: usize = 280;
@@ -308,7 +309,7 @@ fn shorten(text: &str) -> String {
                 if out.is_empty() {
                     out.extend(word.chars().take(EXCERPT - 1));
                 }
-                out.push('…');
+                end_early(&mut out);
                 return out;
             }
         }
@@ -334,5 +335,9 @@ mod tests {
         let long = format!("{} {}", "x".repeat(200), "y".repeat(80));
         assert_eq!(shorten(&long), format!("{}…", "x".repeat(200)));
         assert_eq!(shorten(&"é".repeat(300)).chars().count(), 280);
+        let signs = format!("{} d’une part, « {}", "x".repeat(200), "y".repeat(80));
+        assert_eq!(shorten(&signs), format!("{} d’une part…", "x".repeat(200)));
+        let sentence = format!("{}. {}", "x".repeat(200), "y".repeat(80));
+        assert_eq!(shorten(&sentence), format!("{}…", "x".repeat(200)));
     }
 }
