@@ -273,3 +273,23 @@ fn each_reader_has_its_target() {
     assert_eq!(fs::read_dir(fuzz().join("fuzz_targets")).expect("targets").count(), READERS.len());
     assert_eq!(manifest.matches("[[bin]]").count(), READERS.len());
 }
+
+/// Else the fuzzers would resolve what is new by themselves, and each run would leave the lock file changed.
+#[test]
+fn the_fuzzers_lock_file_knows_each_dependency() {
+    let read = |path: PathBuf| fs::read_to_string(path).expect("a file").parse::<toml::Table>().expect("TOML");
+    let manifest = read(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"));
+    let lock = read(fuzz().join("Cargo.lock"));
+    let packages = lock["package"].as_array().expect("packages");
+    let own = packages.iter().find(|package| package["name"].as_str() == Some("veille")).expect("the crate");
+    let locked = own["dependencies"].as_array().expect("dependencies").iter().filter_map(toml::Value::as_str);
+    // A name that stands in the file with two versions is followed by one.
+    let locked: Vec<&str> = locked.filter_map(|dependency| dependency.split(' ').next()).collect();
+    let missing: Vec<&String> = manifest["dependencies"]
+        .as_table()
+        .expect("dependencies")
+        .keys()
+        .filter(|name| !locked.contains(&name.as_str()))
+        .collect();
+    assert!(missing.is_empty(), "run `cargo metadata --manifest-path fuzz/Cargo.toml` once: {missing:?}");
+}
