@@ -341,6 +341,8 @@ impl Inputs {
         match path {
             SETTINGS => self.config.stale,
             GLOSSARY => self.glossary.stale,
+            // Pages are made with all templates or none of a set, as inheritance binds them together.
+            _ if path.starts_with("templates/") => self.templates.stale,
             _ => {
                 let version = self.versions.get(path).is_some_and(|kept| kept.stale);
                 version || self.themes.get(path).is_some_and(|kept| kept.stale)
