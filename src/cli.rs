@@ -26,6 +26,8 @@ use jiff::civil::Date;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::read::Disk;
 use crate::rebuild::{Options, Rebuild, SearchIndex};
+use crate::site::Now;
+use crate::tree::BadDate;
 
 /// Exit code: the content has errors.
 const CONTENT_HAS_ERRORS: u8 = 1;
@@ -192,6 +194,11 @@ fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "a date is written 2026-02-27".to_owned())
 }
 
+/// Reads what `--now` is given.
+fn parse_now(text: &str) -> Result<Now, String> {
+    text.parse().map_err(|bad: BadDate| bad.hint)
+}
+
 fn parse_title(text: &str) -> Result<String, String> {
     let text = text.trim();
     if text.is_empty() || text.contains(char::is_control) {
@@ -200,22 +207,27 @@ fn parse_title(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
+/// What the clock says.
+fn clock() -> Now {
+    Now::at(jiff::Timestamp::now())
+}
+
 /// Today in UTC: the same on every machine at one instant.
 fn today() -> Date {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    clock().day()
 }
 
 /// Reads the site without a thought of publishing it: what it holds today, drafts, coming and expired entries too, and
 /// what is wrong with it. Its pages are not made.
 fn look(root: &Path) -> Result<(Disk, Rebuild), Failure> {
     let mut disk = Disk::new(root, Some(public(root)))?;
-    let mut rebuild = looking(today(), true).without_pages();
+    let mut rebuild = looking(clock(), true).without_pages();
     rebuild.apply(disk.all()?);
     Ok((disk, rebuild))
 }
 
 /// A build of nothing yet, whose output nobody wants.
-fn looking(now: Date, unpublished: bool) -> Rebuild {
+fn looking(now: Now, unpublished: bool) -> Rebuild {
     let search_index = SearchIndex::OnDemand;
     Rebuild::new(Options { base_url: None, now, unpublished, fingerprints: false, search_index })
 }

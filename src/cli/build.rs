@@ -10,15 +10,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use jiff::civil::Date;
 
 use super::progress::{PATIENCE, Progress};
-use super::{Common, Failure, FormatArgument, exit_code, parse_date, print, public, today};
+use super::{Common, Failure, FormatArgument, clock, exit_code, parse_now, print, public};
 use crate::cache::Cache;
 use crate::read::{self, Changes, Disk, File};
 use crate::rebuild::{Earlier, Options, Rebuild, SearchIndex};
+use crate::site::Now;
 use crate::url::BaseUrl;
-use crate::write::{self, Follow, Writing};
+use crate::write::{self, Follow, Mark, Writing};
 
 /// From so many texts on, what was found out is kept for the next build.
 const CACHED: usize = 200;
@@ -34,9 +34,10 @@ pub(super) struct BuildArguments {
     /// Also build drafts, entries dated in the future and expired ones, marked as such
     #[arg(long)]
     pub(super) drafts: bool,
-    /// The day that counts as today (default: today, in UTC): decides what is scheduled, expired or still ahead
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    pub(super) now: Option<Date>,
+    /// The day or time that counts as now (default: the clock): decides what is scheduled, expired or still ahead. A day
+    /// counts whole, in UTC
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    pub(super) now: Option<Now>,
     /// Go on, and build again whenever a file changes
     #[arg(long)]
     pub(super) watch: bool,
@@ -54,7 +55,7 @@ impl BuildArguments {
     pub(super) fn options(&self) -> Options {
         Options {
             base_url: self.base_url.clone(),
-            now: self.now.unwrap_or_else(today),
+            now: self.now.unwrap_or_else(clock),
             unpublished: self.drafts,
             fingerprints: true,
             search_index: SearchIndex::Now,
@@ -77,7 +78,7 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
     let following = Following::new(&out, common, &progress);
     let mark = mark(&changes, &arguments.options());
     if let Some(mark) = mark
-        && let Some(files) = write::made_from(mark, &out, guard, &following)?
+        && let Some(files) = write::made_from(mark, arguments.options().now.instant(), &out, guard, &following)?
     {
         drop(progress);
         let mut report = write::Report::default();
@@ -96,6 +97,7 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
     progress.counting("writing files", rebuild.output().len());
     // What there was to tell is told again by a build that has nothing to do: it goes all the way.
     let mark = mark.filter(|_| rebuild.diagnostics().is_empty());
+    let mark = mark.zip(rebuild.lasts()).map(|(number, lasts)| Mark { number, lasts });
     let report = writing.finish(rebuild.output(), mark)?;
     if let Some(cache) = cache {
         cache.finish();
@@ -110,7 +112,9 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
 /// What a build is made from, as a number: the site's files, what was asked for, and this very program. Nothing where one
 /// of them cannot be told, or is not as it should be.
 fn mark(files: &Changes, options: &Options) -> Option<u64> {
-    let made_from = (read::fingerprint(files)?, format!("{options:?}"), program()?);
+    // How long an output lasts stands beside the number: within that time the instant makes no difference.
+    let asked = Options { now: Now::end_of(options.now.day()), ..options.clone() };
+    let made_from = (read::fingerprint(files)?, format!("{asked:?}"), program()?);
     Some(foldhash::quality::FixedState::default().hash_one(made_from))
 }
 

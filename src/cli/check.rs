@@ -5,24 +5,22 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
-use jiff::civil::Date;
 
 use super::progress::Progress;
-use super::{
-    CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, counted, external, looking, parse_date, print, today,
-};
+use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, clock, counted, external, looking, parse_now, print};
 use crate::diagnostic::Severity;
 use crate::output::Unkept;
 use crate::read::Disk;
+use crate::site::Now;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
     /// Also look at drafts, entries dated in the future and expired ones
     #[arg(long)]
     drafts: bool,
-    /// The day that counts as today (default: today, in UTC)
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    now: Option<Date>,
+    /// The day or time that counts as now (default: the clock); a day counts whole, in UTC
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    now: Option<Now>,
     /// Warnings count as errors for the exit code
     #[arg(long)]
     strict: bool,
@@ -33,7 +31,7 @@ pub(super) struct CheckArguments {
 /// Looks at the whole site and tells what it finds.
 pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<ExitCode, Failure> {
     let mut disk = Disk::new(&common.root, Some(super::public(&common.root)))?;
-    let mut rebuild = looking(arguments.now.unwrap_or_else(today), arguments.drafts);
+    let mut rebuild = looking(arguments.now.unwrap_or_else(clock), arguments.drafts);
     let progress = Progress::new(common);
     progress.doing("reading the site");
     let changes = disk.all()?;

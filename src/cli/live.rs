@@ -8,20 +8,28 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use jiff::Timestamp;
 
 use super::build::{BuildArguments, Waiting};
 use super::progress::Progress;
-use super::{Common, Failure, FormatArgument, exit_code, print, today};
+use super::{Common, Failure, FormatArgument, clock, exit_code, parse_now, print};
 use crate::diagnostic::Diagnostic;
 use crate::preview::{self, Preview};
 use crate::read::{Changes, Disk};
 use crate::rebuild::{Options, Rebuild, Round, SearchIndex};
+use crate::site::Now;
 use crate::url::BaseUrl;
-use crate::watch::{self, Hint, Stop, Watcher};
+use crate::watch::{self, Batch, Hint, Stop, Waited, Watcher};
 use crate::write::{self, Follow, Known, WriteError};
 
 /// How many changed files a line names.
 const NAMED: usize = 2;
+
+/// The clock is looked at this often at least: it may be set, and a computer that sleeps does not count the time.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+
+/// And this rarely at most, should the instant that was waited for have come without any effect.
+const SHORTEST_SLEEP: Duration = Duration::from_millis(10);
 
 #[derive(Debug, Args)]
 pub(super) struct ServeArguments {
@@ -37,6 +45,9 @@ pub(super) struct ServeArguments {
     /// Preview under another address than `base_url` in `veille.toml`
     #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
     base_url: Option<BaseUrl>,
+    /// The day or time at which the preview is shown, and stays (default: the clock); a day counts whole, in UTC
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    now: Option<Now>,
     /// Look at the files over and over instead of being told of changes: for network drives and containers
     #[arg(long)]
     poll: bool,
@@ -48,20 +59,20 @@ struct Live<'a> {
     rebuild: Rebuild,
     watcher: Watcher,
     common: &'a Common,
-    /// Whether `--now` holds the day.
-    fixed_day: bool,
+    /// Whether `--now` holds the time.
+    fixed_now: bool,
     /// What was printed last: faults are told once, not after every edit.
     told: Vec<Diagnostic>,
 }
 
 impl<'a> Live<'a> {
-    fn new(common: &'a Common, out: PathBuf, options: Options, poll: bool) -> Result<Self, Failure> {
+    fn new(common: &'a Common, out: PathBuf, options: Options, fixed_now: bool, poll: bool) -> Result<Self, Failure> {
         let disk = Disk::new(&common.root, Some(out.clone()))?;
         let watcher = Watcher::new(disk.root(), Some(out), &watch::Options { poll, ..watch::Options::default() })?;
         let stop = watcher.stop();
         // A second handler cannot be set in one process: there is only one command.
         ctrlc::set_handler(move || stop.stop())?;
-        Ok(Self { disk, rebuild: Rebuild::new(options), watcher, common, fixed_day: false, told: Vec::new() })
+        Ok(Self { disk, rebuild: Rebuild::new(options), watcher, common, fixed_now, told: Vec::new() })
     }
 
     /// The first build.
@@ -80,28 +91,19 @@ impl<'a> Live<'a> {
     fn go_on(&mut self, mut deliver: impl FnMut(&Rebuild, &Round) -> io::Result<()>) -> Result<(), Failure> {
         loop {
             self.rebuild.prepare();
-            let Some(batch) = self.watcher.next() else { return Ok(()) };
-            let told = batch.notice.is_some();
-            if let Some(notice) = batch.notice {
-                writeln!(io::stderr(), "note: {notice}")?;
-            }
+            let waited = self.watcher.next_until(self.wake_up());
             let started = Instant::now();
-            let looked = match batch.hint {
-                Hint::Paths(paths) => self.disk.changes_near(&paths),
-                Hint::Everything => self.disk.changes(),
+            let changes = match waited {
+                Waited::Batch(batch) => match self.look(batch)? {
+                    Some(changes) => changes,
+                    None => continue,
+                },
+                Waited::Until => Changes::new(),
+                Waited::Stopped => return Ok(()),
             };
-            let changes = match looked {
-                Ok(changes) => changes,
-                // The folder is gone: the watcher has said so, and says when it is back. What was last stays.
-                Err(_) if told => continue,
-                Err(error) => {
-                    writeln!(io::stderr(), "error: {error}")?;
-                    continue;
-                }
-            };
-            // At midnight what is scheduled, expired or ahead becomes other, though no file does.
-            let next_day = !self.fixed_day && self.rebuild.set_now(today());
-            if changes.is_empty() && !next_day {
+            // What is scheduled, expired or ahead changes with time, though no file does.
+            let time_came = !self.fixed_now && self.rebuild.set_now(clock());
+            if changes.is_empty() && !time_came {
                 continue;
             }
             let what = describe(&changes);
@@ -116,6 +118,37 @@ impl<'a> Live<'a> {
                 writeln!(io::stdout(), "{what}: {pages} in {} ms", started.elapsed().as_millis())?;
             }
         }
+    }
+
+    /// What changed where a batch says; nothing where the files cannot be looked at.
+    fn look(&mut self, batch: Batch) -> io::Result<Option<Changes>> {
+        let told = batch.notice.is_some();
+        if let Some(notice) = batch.notice {
+            writeln!(io::stderr(), "note: {notice}")?;
+        }
+        let looked = match batch.hint {
+            Hint::Paths(paths) => self.disk.changes_near(&paths),
+            Hint::Everything => self.disk.changes(),
+        };
+        match looked {
+            Ok(changes) => Ok(Some(changes)),
+            // The folder is gone: the watcher has said so, and says when it is back. What was last stays.
+            Err(_) if told => Ok(None),
+            Err(error) => {
+                writeln!(io::stderr(), "error: {error}")?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// When to look at the clock although no file has changed; never where `--now` holds it.
+    fn wake_up(&self) -> Option<Instant> {
+        if self.fixed_now {
+            return None;
+        }
+        let end = self.rebuild.lasts()?.end;
+        let rest = Duration::try_from(end.duration_since(Timestamp::now())).unwrap_or_default();
+        Some(Instant::now() + rest.clamp(SHORTEST_SLEEP, LONGEST_SLEEP))
     }
 
     fn tell_faults(&mut self) -> io::Result<()> {
@@ -142,19 +175,19 @@ fn describe(changes: &Changes) -> String {
             named.push(&others);
         }
     }
-    if named.is_empty() { "a new day".to_owned() } else { named.join(", ") }
+    if named.is_empty() { "the clock".to_owned() } else { named.join(", ") }
 }
 
 pub(super) fn serve(arguments: &ServeArguments, common: &Common) -> Result<ExitCode, Failure> {
     let out = std::path::absolute(common.root.join("public"))?;
     let options = Options {
         base_url: arguments.base_url.clone(),
-        now: today(),
+        now: arguments.now.unwrap_or_else(clock),
         unpublished: true,
         fingerprints: false,
         search_index: SearchIndex::OnDemand,
     };
-    let mut live = Live::new(common, out, options, arguments.poll)?;
+    let mut live = Live::new(common, out, options, arguments.now.is_some(), arguments.poll)?;
     let round = live.start()?;
     let Some(base_path) = live.rebuild.base_path() else {
         // Without settings there is nothing to show, and no address to show it at.
@@ -215,8 +248,7 @@ fn announce(preview: &Preview, rebuild: &Rebuild, arguments: &ServeArguments, co
 
 pub(super) fn build(arguments: &BuildArguments, common: &Common) -> Result<ExitCode, Failure> {
     let out = arguments.folder(common)?;
-    let mut live = Live::new(common, out.clone(), arguments.options(), arguments.poll)?;
-    live.fixed_day = arguments.now.is_some();
+    let mut live = Live::new(common, out.clone(), arguments.options(), arguments.now.is_some(), arguments.poll)?;
     write::check_folder(live.disk.root(), &out)?;
     let root = live.disk.root().to_owned();
     let guard = arguments.out.is_none().then_some(root.as_path());

@@ -4,13 +4,12 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use jiff::civil::Date;
 
 use super::translate::{entry, read};
-use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, is_colored, parse_date};
+use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, is_colored, parse_now};
 use crate::desk::{Overview, State};
 use crate::diagnostic::{self, Diagnostic, Severity};
-use crate::site::Entry;
+use crate::site::{Entry, Now};
 
 #[derive(Debug, Args)]
 pub(super) struct StatusArguments {
@@ -23,9 +22,9 @@ pub(super) struct StatusArguments {
     /// Exit with 1 where anything is one of these
     #[arg(long, value_name = "STATES", value_enum, value_delimiter = ',')]
     fail_on: Vec<StateArgument>,
-    /// The day that counts as today (default: today, in UTC)
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    now: Option<Date>,
+    /// The day or time that counts as now (default: the clock); a day counts whole, in UTC
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    now: Option<Now>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

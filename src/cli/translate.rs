@@ -7,15 +7,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use jiff::civil::Date;
 
-use super::{Common, Failure, FormatArgument, counted, exit_code, looking, parse_date, print_faults, today};
+use super::{Common, Failure, FormatArgument, clock, counted, exit_code, looking, parse_now, print_faults};
 use crate::config::Lang;
 use crate::desk::{self, Change, Done, Draft, Edit, Pair, Work};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::read::{Disk, File};
 use crate::rebuild::Rebuild;
-use crate::site::{Entry, Site};
+use crate::site::{Entry, Now, Site};
 use crate::write;
 
 #[derive(Debug, Args)]
@@ -35,9 +34,9 @@ pub(super) struct TranslateArguments {
     /// With `--done`: of this brief only
     #[arg(long, value_name = "ID", requires = "done")]
     brief: Option<String>,
-    /// The day that counts as today (default: today, in UTC)
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    now: Option<Date>,
+    /// The day or time that counts as now (default: the clock); a day counts whole, in UTC
+    #[arg(long, value_name = "DATE", value_parser = parse_now)]
+    now: Option<Now>,
 }
 
 /// A site as translators see it: all that is written, published or not.
@@ -49,9 +48,9 @@ pub(super) struct Desk {
 }
 
 /// Reads the site.
-pub(super) fn read(common: &Common, now: Option<Date>) -> Result<Desk, Failure> {
+pub(super) fn read(common: &Common, now: Option<Now>) -> Result<Desk, Failure> {
     let mut disk = Disk::new(&common.root, Some(super::public(&common.root)))?;
-    let mut rebuild = looking(now.unwrap_or_else(today), true).without_pages();
+    let mut rebuild = looking(now.unwrap_or_else(clock), true).without_pages();
     let changes = disk.all()?;
     let bytes = |(path, file): (&Arc<str>, &Option<File>)| match file {
         Some(File::Text(text)) if path.starts_with("content/") => Some((Arc::clone(path), Arc::clone(&text.bytes))),
@@ -107,7 +106,7 @@ pub(super) fn run(arguments: &TranslateArguments, common: &Common) -> Result<Exi
         print_faults(&faults, common)?;
         return Ok(exit_code(&faults));
     }
-    let today = site.now();
+    let today = site.today();
     let lines = if arguments.done {
         let done = desk::done(&pair, arguments.brief.as_deref(), today)?;
         desk.rewrite(&done.path, &done.edits)?;

@@ -121,7 +121,7 @@ pub(super) fn redirect(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<Htm
 
 /// A date as machines read it, with its time where one was written.
 fn written(when: When) -> String {
-    when.instant.map_or_else(|| when.day.to_string(), |instant| instant.to_string())
+    when.instant().map_or_else(|| when.day.to_string(), |instant| instant.to_string())
 }
 
 fn kind_word(kind: Kind) -> &'static str {
@@ -234,7 +234,7 @@ impl Page<'_, '_> {
             url: presenter.href(&brief.url),
             date: Some(presenter.date(brief.date)),
             until: text.until.map(|until| presenter.date(until)),
-            open: text.until.is_some_and(|until| until >= presenter.reader.now()),
+            open: text.until.is_some_and(|until| until >= presenter.reader.today()),
             themes: presenter.themes(&brief.themes),
             body_html: self.html(&text.body, shift),
             corrections: self.corrections(Some(&text.id)),
@@ -278,7 +278,7 @@ impl Page<'_, '_> {
             date: self.presenter.date(date),
             text: text.map(str::to_owned).or_else(|| title.clone()).unwrap_or_default(),
             deadline,
-            ahead: is_ahead(date, deadline, self.presenter.reader.now()),
+            ahead: is_ahead(date, deadline, self.presenter.reader.today()),
             url: self.presenter.href(brief.map_or(&self.linked.url, |brief| &brief.url)),
             about: text.and(title),
             themes: self.presenter.themes(brief.map_or(&self.linked.themes, |brief| &brief.themes)),

@@ -59,7 +59,7 @@ pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -
 
 /// The instant of a date; midnight UTC where no time was given.
 pub(super) fn instant(when: When) -> Timestamp {
-    when.instant.unwrap_or_else(|| midnight(when.day))
+    when.instant().unwrap_or_else(|| midnight(when.day))
 }
 
 pub(super) fn midnight(day: Date) -> Timestamp {

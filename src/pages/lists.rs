@@ -268,7 +268,7 @@ pub(super) fn timeline(reader: &Reader, lang: Lang, year: Option<i16>) -> HtmlVi
     let rows = |events: &[EventData]| {
         presenter.years(events.iter().filter_map(|event| Some((event.date, presenter.event(event)?))))
     };
-    let (coming, past) = events.split_at(events.partition_point(|event| event.date > reader.now()));
+    let (coming, past) = events.split_at(events.partition_point(|event| event.date > reader.today()));
     let counts = if year.is_none() { reader.event_years(lang) } else { Vec::new() };
     let pages = reader.event_year_pages(lang);
     let view = TimelineView {
@@ -277,7 +277,7 @@ pub(super) fn timeline(reader: &Reader, lang: Lang, year: Option<i16>) -> HtmlVi
         coming: rows(coming),
         years: rows(past),
         year_pages: year_references(&presenter, &list, &pages, &counts, year, "events"),
-        today: presenter.date(reader.now()),
+        today: presenter.date(reader.today()),
     };
     let name = presenter.word("timeline");
     let itself = Reference::new(name.clone(), presenter.href(&list));

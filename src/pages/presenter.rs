@@ -1,6 +1,7 @@
 //! Model → view, for the pieces that many pages show: cards, events, dates, themes, ways into other languages.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -139,7 +140,7 @@ impl<'a, 's> Presenter<'a, 's> {
             url: self.href(card.url),
             date: card.date.map(|date| self.date(date)),
             until: card.until.map(|date| self.date(date)),
-            open: card.until.is_some_and(|until| until >= self.reader.now()),
+            open: card.until.is_some_and(|until| until >= self.reader.today()),
             summary: card.summary.to_owned(),
             themes: self.themes(card.themes),
             digest: card.digest.map(|(title, url, language)| Reference {
@@ -166,7 +167,7 @@ impl<'a, 's> Presenter<'a, 's> {
             date: self.date(event.date),
             text: event.text.unwrap_or(card.title).to_owned(),
             deadline: event.deadline,
-            ahead: is_ahead(event.date, event.deadline, self.reader.now()),
+            ahead: is_ahead(event.date, event.deadline, self.reader.today()),
             url: self.href(card.url),
             about: event.text.map(|_| card.title.to_owned()),
             themes: self.themes(card.themes),
@@ -181,20 +182,20 @@ impl<'a, 's> Presenter<'a, 's> {
         events.iter().filter_map(|event| self.event(event)).collect()
     }
 
-    /// Cuts what is ordered by date into years and months.
+    /// Cuts a list into years and months, the latest first; within a month its order stays.
     pub(super) fn years<T>(&self, rows: impl IntoIterator<Item = (Date, T)>) -> Vec<YearView<T>> {
-        let mut years: Vec<YearView<T>> = Vec::new();
+        // In order of instants, days of two months can alternate where they were written in different zones.
+        let mut months: BTreeMap<Date, Vec<T>> = BTreeMap::new();
         for (date, item) in rows {
-            if years.last().is_none_or(|year| year.year != date.year()) {
-                years.push(YearView { year: date.year(), months: Vec::new() });
-            }
-            let Some(year) = years.last_mut() else { continue };
-            let id = format!("{}-{:02}", date.year(), date.month());
-            if year.months.last().is_none_or(|month| month.id != id) {
-                year.months.push(MonthView { id, name: self.speech.locale.month_year(date), items: Vec::new() });
-            }
-            if let Some(month) = year.months.last_mut() {
-                month.items.push(item);
+            months.entry(date.first_of_month()).or_default().push(item);
+        }
+        let mut years: Vec<YearView<T>> = Vec::new();
+        for (first, items) in months.into_iter().rev() {
+            let id = format!("{}-{:02}", first.year(), first.month());
+            let month = MonthView { id, name: self.speech.locale.month_year(first), items };
+            match years.last_mut() {
+                Some(year) if year.year == first.year() => year.months.push(month),
+                _ => years.push(YearView { year: first.year(), months: vec![month] }),
             }
         }
         years

@@ -9,7 +9,7 @@ use super::names::{check_segment, spelled};
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::markdown::{Body, Heading, Part};
 use crate::site::{BriefText, DigestText, SectionText};
-use crate::tree::{Moment, turned, unclosed_direction};
+use crate::tree::{When, turned, unclosed_direction};
 
 const SECTION_ATTRIBUTES: &[&str] = &["theme", "lang"];
 const BRIEF_ATTRIBUTES: &[&str] = &["date", "until", "themes", "slug", "lang"];
@@ -195,7 +195,7 @@ impl Reader<'_> {
 
     fn date(&mut self, heading: &Heading, name: &str) -> Option<Date> {
         let value = self.attribute(heading, name)?;
-        match Moment::parse_day(value) {
+        match When::parse_day(value) {
             Ok(day) => Some(day),
             Err(bad) => {
                 let place = heading.place.narrow(&format!("{name}={value}"));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use super::file_name::FilePath;
-use super::names::{ID, LANGUAGE_TAG, OFF, SEGMENT, check_id, check_segment, is_language_tag, warnings_off, when};
+use super::names::{ID, LANGUAGE_TAG, OFF, SEGMENT, check_id, check_segment, is_language_tag, warnings_off};
 use crate::diagnostic::{Diagnostic, FileFaults, Place, Source};
 use crate::lang::composed;
 use crate::markdown::{self, Body, Rules, Typography};
@@ -49,7 +49,8 @@ pub(super) static FRONT_MATTER: Shape = Shape::new(&[
         .example("/old/plan/"),
     Field::new("image", Table(&IMAGE), "Picture above the text, and for social networks and feeds"),
     Field::new("draft", Boolean(false), "A draft is left out unless the site is built with `--drafts`"),
-    Field::new("expires", Day, "From this day on the entry is left out").example("2027-01-01"),
+    Field::new("expires", Moment, "From when on the entry is left out: a day, or a time with its offset")
+        .example("2027-01-01"),
     Field::new("checks", Table(&CHECKS), "Which warnings are not told of this file"),
     Field::new("translation", Table(&TRANSLATION), "Which text this version is the translation of"),
     Field::new("extra", Extra, "Whatever the site's own templates want: they find it as `view.extra`"),
@@ -280,21 +281,21 @@ fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, d
     let matter = FrontMatter {
         title: fields.line("title").map(|title| title_voice.plain(title.value)).unwrap_or_default(),
         title_language,
-        date: fields.moment("date").map(when),
+        date: fields.moment("date"),
         kind,
         themes: themes(&mut fields),
         summary: fields.paragraph("summary").map(|summary| own.plain(&summary)),
         key_points: key_points(&mut fields, rules),
         authors: fields.lines("authors").into_iter().map(|author| author.value.to_owned()).collect(),
         events: events(&mut fields, own),
-        updated: fields.moment("updated").map(when),
+        updated: fields.moment("updated"),
         corrections: corrections(&mut fields, own),
         id: checked(&mut fields, "id", check_id),
         slug: checked(&mut fields, "slug", |text| check_segment("bad-slug", "slug", text)),
         aliases: aliases(&mut fields),
         image: image(&mut fields, file),
         draft: fields.boolean("draft"),
-        expires: fields.date("expires"),
+        expires: fields.moment("expires"),
         checks_off: checks_off(&mut fields),
         translation: translation(&mut fields),
         extra: fields.extra("extra"),

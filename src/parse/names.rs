@@ -3,8 +3,7 @@
 use crate::diagnostic::{Diagnostic, WARNINGS, did_you_mean};
 pub(super) use crate::lang::is_language_tag;
 use crate::markdown::slug;
-use crate::site::When;
-use crate::tree::{Field, Fields, Kind, Moment, Spanned};
+use crate::tree::{Field, Fields, Kind, Spanned};
 use crate::url::{LONGEST_NAME, unportable, unseen};
 
 /// Signs that mean something in an address.
@@ -100,9 +99,4 @@ pub(super) fn warnings_off(checks: &mut Fields<'_, '_>) -> Vec<String> {
         }
     }
     off
-}
-
-/// A date of a file as a date of the model.
-pub(super) fn when(moment: Moment) -> When {
-    When { day: moment.day, instant: moment.instant }
 }

@@ -11,9 +11,10 @@ mod on_demand;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
+use std::ops::Range;
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::checks;
@@ -24,7 +25,7 @@ use crate::pages::{self, Look, LookFile, Page, Plan, asset_url};
 use crate::read::Changes;
 use crate::render::{self, FEED_STYLESHEET, SEARCH_SCRIPT, STYLESHEET, Templates, favicon};
 use crate::search;
-use crate::site::{Key, Parts, Site};
+use crate::site::{Key, Now, Parts, Site};
 use crate::tree::has_errors;
 use crate::url::BaseUrl;
 pub use earlier::Earlier;
@@ -39,8 +40,8 @@ pub use on_demand::SearchOnDemand;
 pub struct Options {
     /// `--base-url`.
     pub base_url: Option<BaseUrl>,
-    /// The day of the build.
-    pub now: Date,
+    /// The instant of the build.
+    pub now: Now,
     /// Whether drafts, scheduled and expired versions are shown, marked as such.
     pub unpublished: bool,
     /// Whether the look's files carry fingerprints in their names, so that they may be cached for ever. A preview goes
@@ -144,9 +145,17 @@ impl Rebuild {
         has_errors(&self.diagnostics)
     }
 
-    /// Sets the day of the build for the rounds to come; whether it is another.
-    pub fn set_now(&mut self, now: Date) -> bool {
-        std::mem::replace(&mut self.options.now, now) != now
+    /// Sets the instant of the build for the rounds to come; whether the site is another at it.
+    pub fn set_now(&mut self, now: Now) -> bool {
+        let before = self.lasts();
+        self.options.now = now;
+        before.is_some_and(|lasts| !lasts.contains(&now.instant()))
+    }
+
+    /// The instants of a build for which the same files make the same output; nothing before there was a site.
+    #[must_use]
+    pub fn lasts(&self) -> Option<Range<Timestamp>> {
+        self.site.as_ref().map(|site| site.lasts(self.options.now))
     }
 
     /// The path of the site's base, `/` or `/some/repo/`; nothing before there were good settings.

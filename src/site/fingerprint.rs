@@ -50,7 +50,7 @@ impl<'s> Comparison<'s> {
             | Key::Events(..)
             | Key::Ahead(..)
             | Key::Searchable(_)
-            | Key::Now
+            | Key::Today
             | Key::Corrections(_)
             | Key::Deadlines(_)
             | Key::Addresses => false,
@@ -125,7 +125,7 @@ impl Site {
             Key::Searchable(lang) => self.searchable(*lang).hash(state),
             Key::SearchFilters(lang) => self.search_filters(*lang).hash(state),
             Key::Glossary(lang) => self.glossary.terms(*lang).hash(state),
-            Key::Now => self.now.hash(state),
+            Key::Today => self.today().hash(state),
             Key::Corrections(lang) => self.corrections(*lang).hash(state),
             Key::Deadlines(lang) => self.deadlines(*lang).hash(state),
             Key::Addresses => self.addresses().hash(state),
@@ -148,5 +148,5 @@ fn hash_version(linked: &Linked, state: &mut FoldHasher) {
 fn hash_brief(brief: &LinkedBrief, state: &mut FoldHasher) {
     let text = &brief.text;
     (&text.id, &text.title, &text.title_html, &text.title_language, text.until, &text.body).hash(state);
-    (&brief.url, brief.date, &brief.themes, brief.lead, brief.status).hash(state);
+    (&brief.url, brief.when, &brief.themes, brief.lead, brief.status).hash(state);
 }

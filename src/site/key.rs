@@ -93,7 +93,7 @@ pub enum Key {
     /// The terms of the glossary in a language. Whether there are any is `Chrome`'s.
     Glossary(Lang),
     /// The day of the build.
-    Now,
+    Today,
     /// All corrections of a language.
     Corrections(Lang),
     /// The deadlines of a language that a calendar is given.

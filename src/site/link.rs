@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{BriefText, HashMap, Kind, Placed, Text, Theme, Version, When};
+use super::{BriefText, HashMap, Kind, Now, Placed, Text, Theme, Version, When};
 use crate::color::Color;
 use crate::config::{Config, Lang};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::lang::{Speech, fold};
 use crate::url::Url;
 
-/// Whether readers may see a version, on the day of the build.
+/// Whether readers may see a version, at the instant of the build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
     /// They may.
@@ -36,13 +36,13 @@ impl Status {
         }
     }
 
-    fn of(version: &Version, now: Date) -> Self {
+    pub(super) fn of(version: &Version, now: Now) -> Self {
         let front = &version.front;
         if front.draft {
             Self::Draft
-        } else if front.date.is_some_and(|date| date.day > now) {
+        } else if front.date.is_some_and(|date| !now.has_reached(date)) {
             Self::Scheduled
-        } else if front.expires.is_some_and(|expires| expires <= now) {
+        } else if front.expires.is_some_and(|expires| now.has_reached(expires)) {
             Self::Expired
         } else {
             Self::Published
@@ -93,6 +93,8 @@ pub struct LinkedBrief {
     pub url: Url,
     /// When it happened.
     pub date: Date,
+    /// The same with its digest's time, where it has no date of its own.
+    pub when: When,
     /// The section's theme, then its own.
     pub themes: Vec<Arc<str>>,
     /// Whether it stands in the lead section.
@@ -133,7 +135,7 @@ pub(super) struct Context<'a> {
     pub config: &'a Config,
     pub speech: &'a [Speech],
     pub themes: &'a ThemeIndex,
-    pub now: Date,
+    pub now: Now,
     pub unpublished: bool,
 }
 
@@ -372,10 +374,10 @@ fn link_brief(
         }
     }
     // A digest without a date is refused when its front matter is read; the fallback is never published.
-    let date = text.date.or(version.front.date.map(|date| date.day)).unwrap_or(Date::MIN);
+    let when = text.date.map(When::from).or(version.front.date).unwrap_or(When::from(Date::MIN));
     let name = text.slug.as_ref().unwrap_or(&text.id);
     let url = url.join(&format!("{name}/"));
-    let brief = LinkedBrief { text: Arc::clone(text), url, date, themes, lead, status };
+    let brief = LinkedBrief { text: Arc::clone(text), url, date: when.day, when, themes, lead, status };
     (brief, faults)
 }
 

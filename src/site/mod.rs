@@ -8,6 +8,7 @@ mod fingerprint;
 mod glossary;
 mod key;
 mod link;
+mod now;
 mod pair;
 mod reader;
 mod searchable;
@@ -15,8 +16,10 @@ mod shelf;
 mod version;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -24,6 +27,7 @@ pub use fingerprint::Comparison;
 pub use glossary::{Glossary, Term};
 pub use key::{ItemId, Key, Shelf, Slice};
 pub use link::{Linked, LinkedBrief, LinkedSection, Status, ThemeIndex};
+pub use now::Now;
 pub use reader::{AddressRow, CardData, CorrectionData, DeadlineData, EventData, Located, Reader};
 pub use searchable::Searchable;
 pub use version::*;
@@ -54,8 +58,8 @@ pub struct Parts {
     pub versions: Vec<Arc<Version>>,
     /// All other files of `content/`.
     pub assets: Arc<Assets>,
-    /// The day of the build: what is scheduled, expired or ahead follows from it.
-    pub now: Date,
+    /// The instant of the build: what is scheduled, expired or ahead follows from it.
+    pub now: Now,
     /// Whether drafts, scheduled and expired versions are part of the site.
     pub unpublished: bool,
 }
@@ -86,7 +90,7 @@ pub struct Site {
     left_out: BTreeMap<Arc<str>, Arc<Linked>>,
     assets: Arc<Assets>,
     shelves: Vec<Shelves>,
-    now: Date,
+    now: Now,
     unpublished: bool,
 }
 
@@ -152,7 +156,7 @@ impl Site {
             && std::ptr::eq(self.speech.as_slice(), context.speech)
             && self.themes.ordered.len() == context.themes.ordered.len()
             && themes.into_iter().all(|(a, b)| Arc::ptr_eq(a, b))
-            && (self.now, self.unpublished) == (context.now, context.unpublished)
+            && self.unpublished == context.unpublished
     }
 
     /// The settings.
@@ -215,10 +219,34 @@ impl Site {
         &self.assets
     }
 
+    /// The instant of the build.
+    #[must_use]
+    pub fn now(&self) -> Now {
+        self.now
+    }
+
     /// The day of the build.
     #[must_use]
-    pub fn now(&self) -> Date {
-        self.now
+    pub fn today(&self) -> Date {
+        self.now.day()
+    }
+
+    /// The instants, around one, for which the same files make the same site: within one day, and between the times in
+    /// `date` and `expires`.
+    #[must_use]
+    pub fn lasts(&self, now: Now) -> Range<Timestamp> {
+        let versions = self.entries.iter().flat_map(Entry::linked).chain(self.left_out.values());
+        let fronts = versions.map(|linked| &linked.version.front).filter(|front| !front.draft);
+        let times = fronts.flat_map(|front| [front.date, front.expires]).flatten().filter_map(|when| when.instant());
+        let (mut since, mut until) = (now.day_begin(), now.next_day());
+        for time in times {
+            if time <= now.instant() {
+                since = since.max(time);
+            } else {
+                until = until.min(time);
+            }
+        }
+        since..until
     }
 
     /// Where a theme's words in a language come from: the language itself, the default one, or the first that has any.

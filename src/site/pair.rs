@@ -27,7 +27,9 @@ pub(super) fn pair<'b>(
 ) -> Paired {
     let (ids, mut diagnostics) = identities(versions);
     let link_one = |version: &Arc<Version>| match before(version) {
-        Some(linked) if Arc::ptr_eq(&linked.version, version) => Arc::clone(linked),
+        Some(linked) if Arc::ptr_eq(&linked.version, version) && linked.status == Status::of(version, context.now) => {
+            Arc::clone(linked)
+        }
         _ => Arc::new(link(version, context)),
     };
     let linked: Vec<Arc<Linked>> = versions.par_iter().map(link_one).collect();

@@ -274,9 +274,9 @@ impl<'s> Reader<'s> {
     }
 
     /// The day of the build.
-    pub fn now(&self) -> Date {
-        self.note(Key::Now);
-        self.site.now
+    pub fn today(&self) -> Date {
+        self.note(Key::Today);
+        self.site.today()
     }
 
     /// Whether a language has corrections to show.
@@ -398,8 +398,8 @@ impl Site {
         let entry = *self.by_id.get(&item.entry)?;
         let (linked, brief) = self.shown_version(item, lang)?;
         let number = item.brief.as_ref().and_then(|id| linked.brief_number(id));
-        let date = brief.map_or_else(|| linked.day(), |brief| Some(brief.date))?;
-        Some(Row { date, entry, brief: number, shown: linked.version.lang })
+        let when = brief.map_or(linked.version.front.date, |brief| Some(brief.when))?;
+        Some(Row::new(when, entry, number, linked.version.lang))
     }
 
     pub(super) fn neighbours(&self, item: &ItemId, lang: Lang) -> (Option<ItemId>, Option<ItemId>) {

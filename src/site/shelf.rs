@@ -1,20 +1,23 @@
 //! The ordered lists of one language: entries, items, each theme's items, events. Newest first.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::HashMap;
-use std::ops::Range;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use jiff::{Span, Timestamp, ToSpan};
 
 use super::link::listed;
-use super::{Kind, Linked, Shelf, Site, Slice, Status};
+use super::{Kind, Linked, Shelf, Site, Slice, Status, When};
 use crate::config::{Lang, Untranslated};
 
 /// An article, digest or brief in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Row {
     pub date: Date,
+    /// By what it is ordered: see [`When::instant_or_noon`].
+    pub instant: Timestamp,
     /// Number of the entry in the site.
     pub entry: u32,
     /// Number of the brief in the version shown.
@@ -27,6 +30,8 @@ pub(super) struct Row {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Point {
     pub date: Date,
+    /// By what points of one day are ordered: see [`When::instant_or_noon`].
+    pub instant: Timestamp,
     pub entry: u32,
     pub brief: Option<u32>,
     pub shown: Lang,
@@ -40,7 +45,7 @@ pub(super) struct Point {
 pub(super) struct Shelves {
     pub entries: Vec<Row>,
     pub items: Vec<Row>,
-    /// The items that have a public version in the language itself, by the day their entry was published: what feeds show. An
+    /// The items that have a public version in the language itself, by when their entry was published: what feeds show. An
     /// item of a new digest must come even if what it tells happened long before.
     pub published: Vec<Row>,
     pub themes: HashMap<Arc<str>, Vec<Row>>,
@@ -84,11 +89,14 @@ impl Shelves {
         shelves.items.sort_unstable_by_key(order);
         shelves
             .events
-            .sort_unstable_by_key(|point| (Reverse(point.date), point.entry, point.brief, point.line, point.deadline));
+            // Shown by day: the day counts before the instant, which can lie on another day elsewhere.
+            .sort_unstable_by_key(|point| {
+                (Reverse((point.date, point.instant)), point.entry, point.brief, point.line, point.deadline)
+            });
         shelves.corrections.sort_by_key(|row| (Reverse(row.date), row.entry, row.number));
         let translated = shelves.items.iter().filter(|row| row.shown == lang && site.is_public(row)).copied();
         shelves.published = translated.collect();
-        shelves.published.sort_by_key(|row| (Reverse(site.entry_day(row)), row.entry, row.brief));
+        shelves.published.sort_by_key(|row| (Reverse(site.entry_instant(row)), row.entry, row.brief));
         // Sorted once, the items give each theme's list in order.
         for row in &shelves.items {
             for theme in themes_of(site, row) {
@@ -105,19 +113,19 @@ impl Shelves {
 
     fn add_article(&mut self, site: &Site, at: u32, shown: Lang) {
         let Some(linked) = site.entries[at as usize].version(shown) else { return };
-        let Some(date) = linked.day() else { return };
-        let row = Row { date, entry: at, brief: None, shown };
+        let Some(when) = linked.version.front.date else { return };
+        let row = Row::new(when, at, None, shown);
         self.entries.push(row);
         self.items.push(row);
-        self.events.push(Point { date, entry: at, brief: None, shown, line: None, deadline: false });
+        self.events.push(Point::of(&row));
         self.add_lines(linked, at, shown);
     }
 
     fn add_digest(&mut self, site: &Site, at: u32, lang: Lang, shown: Lang) {
         let entry = &site.entries[at as usize];
         let Some(linked) = entry.version(shown) else { return };
-        let Some(date) = linked.day() else { return };
-        self.entries.push(Row { date, entry: at, brief: None, shown });
+        let Some(when) = linked.version.front.date else { return };
+        self.entries.push(Row::new(when, at, None, shown));
         self.add_lines(linked, at, shown);
         // A brief that the digest's version in this language lacks may exist in another.
         for other in entry.linked() {
@@ -135,14 +143,14 @@ impl Shelves {
 
     fn add_brief(&mut self, linked: &Linked, at: u32, number: u32) {
         let brief = &linked.briefs[number as usize];
-        let shown = linked.version.lang;
-        self.items.push(Row { date: brief.date, entry: at, brief: Some(number), shown });
-        let point = Point { date: brief.date, entry: at, brief: Some(number), shown, line: None, deadline: false };
+        let row = Row::new(brief.when, at, Some(number), linked.version.lang);
+        self.items.push(row);
+        let point = Point::of(&row);
         self.events.push(point);
         if let Some(until) = brief.text.until
             && !linked.version.front.tells_deadline(&brief.text.id, until)
         {
-            self.events.push(Point { date: until, deadline: true, ..point });
+            self.events.push(Point { deadline: true, ..point.on(until) });
         }
     }
 
@@ -150,33 +158,43 @@ impl Shelves {
         let lines = linked.version.front.events.iter().zip(0..);
         for (line, number) in lines.filter(|(line, _)| linked.tells(line.brief.as_ref())) {
             let brief = line.brief.as_ref().and_then(|id| linked.brief_number(&id.value));
-            self.events.push(Point {
-                date: line.date,
-                entry: at,
-                brief,
-                shown,
-                line: Some(number),
-                deadline: line.deadline,
-            });
+            let point = Point::of(&Row::new(line.date.into(), at, brief, shown));
+            self.events.push(Point { line: Some(number), deadline: line.deadline, ..point });
         }
     }
 }
 
-/// Newest first; on one day by entry, then as the digest has them.
-pub(super) fn order(row: &Row) -> (Reverse<Date>, u32, Option<u32>) {
-    (Reverse(row.date), row.entry, row.brief)
+impl Row {
+    pub(super) fn new(when: When, entry: u32, brief: Option<u32>, shown: Lang) -> Self {
+        Self { date: when.day, instant: when.instant_or_noon(), entry, brief, shown }
+    }
 }
 
-/// The years of a list of dates that descends, with how many dates each has.
+impl Point {
+    /// What a row tells by itself.
+    fn of(row: &Row) -> Self {
+        let Row { date, instant, entry, brief, shown } = *row;
+        Self { date, instant, entry, brief, shown, line: None, deadline: false }
+    }
+
+    /// The same on another day.
+    fn on(self, day: Date) -> Self {
+        Self { date: day, instant: When::from(day).instant_or_noon(), ..self }
+    }
+}
+
+/// The latest instant first; at one instant by entry, then as the digest has them.
+pub(super) fn order(row: &Row) -> (Reverse<Timestamp>, u32, Option<u32>) {
+    (Reverse(row.instant), row.entry, row.brief)
+}
+
+/// The years of dates, the latest first, with how many dates each has.
 pub(super) fn years(dates: impl Iterator<Item = Date>) -> Vec<(i16, usize)> {
-    let mut years: Vec<(i16, usize)> = Vec::new();
+    let mut years: BTreeMap<i16, usize> = BTreeMap::new();
     for date in dates {
-        match years.last_mut() {
-            Some((year, count)) if *year == date.year() => *count += 1,
-            _ => years.push((date.year(), 1)),
-        }
+        *years.entry(date.year()).or_default() += 1;
     }
-    years
+    years.into_iter().rev().collect()
 }
 
 fn themes_of<'s>(site: &'s Site, row: &Row) -> &'s [Arc<str>] {
@@ -204,9 +222,10 @@ impl Site {
         default.or(first).filter(|_| self.config.untranslated == Untranslated::Mark)
     }
 
-    /// The day on which the entry of a row was published.
-    fn entry_day(&self, row: &Row) -> Option<Date> {
-        self.entries[row.entry as usize].version(row.shown)?.day()
+    /// When the entry of a row was published.
+    fn entry_instant(&self, row: &Row) -> Option<Timestamp> {
+        let date = self.entries[row.entry as usize].version(row.shown)?.version.front.date?;
+        Some(date.instant_or_noon())
     }
 
     pub(super) fn shelf(&self, shelf: &Shelf, lang: Lang) -> &[Row] {
@@ -232,15 +251,15 @@ impl Site {
                     published.iter().filter(|row| themes_of(self, row).contains(id)).take(count).copied().collect()
                 }
             },
-            Slice::WholeYears(count) => rows[..whole_years(rows, count)].to_vec(),
-            Slice::Year(year) => rows[year_range(rows, year, |row| row.date)].to_vec(),
+            Slice::WholeYears(count) => whole_years(rows, count),
+            Slice::Year(year) => of_years(rows, year..=year),
         }
     }
 
     pub(super) fn points(&self, lang: Lang, slice: Slice) -> Vec<Point> {
         let points = &self.shelves[usize::from(lang.0)].events;
         match slice {
-            Slice::Year(year) => points[year_range(points, year, |point| point.date)].to_vec(),
+            Slice::Year(year) => points_of(points, year).to_vec(),
             Slice::Newest(count) | Slice::NewestTranslated(count) | Slice::WholeYears(count) => {
                 points.iter().filter(|point| !self.is_ahead(point)).take(count).copied().collect()
             }
@@ -250,12 +269,12 @@ impl Site {
     /// The nearest points ahead, nearest first.
     pub(super) fn points_ahead(&self, lang: Lang, count: usize) -> Vec<Point> {
         let points = &self.shelves[usize::from(lang.0)].events;
-        let end = points.partition_point(|point| point.date >= self.now);
+        let end = points.partition_point(|point| point.date >= self.today());
         points[..end].iter().rev().filter(|point| self.is_ahead(point)).take(count).copied().collect()
     }
 
     fn is_ahead(&self, point: &Point) -> bool {
-        point.date > self.now || (point.deadline && point.date == self.now)
+        point.date > self.today() || (point.deadline && point.date == self.today())
     }
 
     pub(super) fn correction_rows(&self, lang: Lang) -> &[CorrectionRow] {
@@ -304,12 +323,29 @@ pub(super) fn position(rows: &[Row], row: &Row) -> Option<usize> {
     rows.binary_search_by(|other| order(other).cmp(&order(row))).ok()
 }
 
-fn whole_years(rows: &[Row], count: usize) -> usize {
-    let Some(last) = rows.get(count.min(rows.len()).wrapping_sub(1)) else { return 0 };
-    rows.partition_point(|row| row.date.year() >= last.date.year())
+/// So many rows, and the others of their years.
+fn whole_years(rows: &[Row], count: usize) -> Vec<Row> {
+    let years = rows[..count.min(rows.len())].iter().map(|row| row.date.year());
+    years.min().map_or_else(Vec::new, |oldest| of_years(rows, oldest..=i16::MAX))
 }
 
-fn year_range<T>(rows: &[T], year: i16, date: impl Fn(&T) -> Date) -> Range<usize> {
-    let place = |ordering: Ordering| rows.partition_point(|row| year.cmp(&date(row).year()) < ordering);
-    place(Ordering::Equal)..place(Ordering::Greater)
+/// The rows of some years. A row is of the year of its day where it was written, which begins and ends at other instants
+/// than elsewhere; so those near the ends are looked at one by one.
+fn of_years(rows: &[Row], years: RangeInclusive<i16>) -> Vec<Row> {
+    // Further than any offset from UTC.
+    let near = 2.days();
+    let place = |year: i16, near: Span| {
+        let begin = Date::new(year, 1, 1).and_then(|day| day.checked_add(near)).ok();
+        let begin = begin.map(|day| When::from(day).instant_or_noon());
+        begin.map(|begin| rows.partition_point(|row| row.instant >= begin))
+    };
+    let from = years.end().checked_add(1).and_then(|year| place(year, near)).unwrap_or(0);
+    let to = place(*years.start(), -near).unwrap_or(rows.len());
+    rows[from..to].iter().filter(|row| years.contains(&row.date.year())).copied().collect()
+}
+
+/// The points of a year.
+fn points_of(points: &[Point], year: i16) -> &[Point] {
+    let place = |ordering: Ordering| points.partition_point(|point| year.cmp(&point.date.year()) < ordering);
+    &points[place(Ordering::Equal)..place(Ordering::Greater)]
 }

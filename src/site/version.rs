@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +11,7 @@ use crate::config::Lang;
 use crate::diagnostic::Place;
 use crate::markdown::Body;
 use crate::tree::{Extra, extra_text};
+pub use crate::tree::{When, WrittenTime};
 
 /// A value with the place where it was written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,15 +20,6 @@ pub struct Placed<T> {
     pub value: T,
     /// Where.
     pub place: Place,
-}
-
-/// A date, or a date with its time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct When {
-    /// The day, in the offset in which it was written.
-    pub day: Date,
-    /// The instant, where a time was given (RFC 3339).
-    pub instant: Option<Timestamp>,
 }
 
 /// What an entry is.
@@ -78,8 +69,8 @@ pub struct FrontMatter {
     pub image: Option<EntryImage>,
     /// Not to be published yet.
     pub draft: bool,
-    /// The first day on which it is no longer published.
-    pub expires: Option<Date>,
+    /// From when on it is no longer published.
+    pub expires: Option<When>,
     /// Names of warnings that are not told of this file.
     pub checks_off: Vec<String>,
     /// Which text this one is the translation of.
@@ -180,7 +171,7 @@ impl FrontMatter {
         let corrected = self.corrections.iter().filter(of).map(|correction| correction.date).max();
         let revised = self.updated.or(self.date)?;
         Some(match corrected {
-            Some(day) if day > revised.day => When { day, instant: None },
+            Some(day) if day > revised.day => day.into(),
             _ => revised,
         })
     }

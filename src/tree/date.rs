@@ -2,14 +2,26 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::fmt::temporal::Pieces;
+use jiff::tz::Offset;
+use serde::{Deserialize, Serialize};
 
-/// A day, with the instant where a time was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Moment {
+/// A date, or a date with its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct When {
     /// The day, in the offset in which it was written.
     pub day: Date,
-    /// The instant, where an RFC 3339 time was written.
-    pub instant: Option<Timestamp>,
+    /// The time, where one was written.
+    pub time: Option<WrittenTime>,
+}
+
+/// A time with the offset in which it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct WrittenTime {
+    /// When it is, anywhere.
+    pub instant: Timestamp,
+    /// The offset, in seconds east of UTC.
+    pub offset: i32,
 }
 
 /// Why a text is no date.
@@ -42,8 +54,34 @@ const MAX_LENGTH: usize = 64;
 
 const EXPECTED: &str = "write a date as `2026-02-27`, or with its time as `2026-02-27T09:30:00+01:00`";
 
-impl Moment {
-    /// Reads `2026-02-27` or an RFC 3339 time.
+impl From<Date> for When {
+    fn from(day: Date) -> Self {
+        Self { day, time: None }
+    }
+}
+
+impl When {
+    /// The instant, where a time was written.
+    #[must_use]
+    pub fn instant(&self) -> Option<Timestamp> {
+        self.time.map(|time| time.instant)
+    }
+
+    /// By what it is ordered: the instant, or noon UTC of a day without a time, which is that day almost everywhere.
+    #[must_use]
+    pub fn instant_or_noon(&self) -> Timestamp {
+        // The last day of the year 9999 has no timestamp.
+        let noon = || Offset::UTC.to_timestamp(self.day.at(12, 0, 0, 0)).unwrap_or(Timestamp::MAX);
+        self.instant().unwrap_or_else(noon)
+    }
+
+    /// The hour and minute, as they were written.
+    #[must_use]
+    pub fn clock(&self) -> Option<jiff::civil::Time> {
+        self.time.map(|time| time.offset().to_datetime(time.instant).time())
+    }
+
+    /// Reads `2026-02-27` or an RFC 3339 time, whose seconds may be left out.
     ///
     /// # Errors
     /// What is wrong and what to write, where the text can be understood in some other way.
@@ -52,7 +90,7 @@ impl Moment {
         match (text.get(..10), text.get(10..)) {
             (Some(day), Some(time)) if is_padded(day) => {
                 let day = read_day(day)?;
-                if time.is_empty() { Ok(Self { day, instant: None }) } else { with_time(text, day, time) }
+                if time.is_empty() { Ok(day.into()) } else { with_time(text, day, time) }
             }
             _ => Err(bad(text, "is not a date", guess(text))),
         }
@@ -61,13 +99,21 @@ impl Moment {
     /// Reads `2026-02-27` alone.
     ///
     /// # Errors
-    /// As [`Moment::parse`], and where there is a time.
+    /// As [`When::parse`], and where there is a time.
     pub fn parse_day(text: &str) -> Result<Date, BadDate> {
         let moment = Self::parse(text)?;
-        if moment.instant.is_some() {
+        if moment.time.is_some() {
             return Err(bad(text, "holds a time, and a day is wanted", Some(format!("write `{}`", moment.day))));
         }
         Ok(moment.day)
+    }
+}
+
+impl WrittenTime {
+    /// The offset in which it was written.
+    #[must_use]
+    pub fn offset(&self) -> Offset {
+        Offset::from_seconds(self.offset).unwrap_or(Offset::UTC)
     }
 }
 
@@ -102,10 +148,11 @@ fn read_day(text: &str) -> Result<Date, BadDate> {
     })
 }
 
-fn with_time(text: &str, day: Date, time: &str) -> Result<Moment, BadDate> {
+fn with_time(text: &str, day: Date, time: &str) -> Result<When, BadDate> {
     let separated = time.starts_with(['T', 't', ' ']);
     if let Some(instant) = separated.then(|| text.parse::<Timestamp>().ok()).flatten() {
-        return Ok(Moment { day, instant: Some(instant) });
+        let offset = Pieces::parse(text).ok().and_then(|pieces| pieces.to_numeric_offset()).unwrap_or(Offset::UTC);
+        return Ok(When { day, time: Some(WrittenTime { instant, offset: offset.seconds() }) });
     }
     let clock = time.get(1..).unwrap_or_default();
     if separated && clock.parse::<jiff::civil::Time>().is_ok() {
@@ -167,10 +214,25 @@ mod tests {
     #[test]
     fn reads_days_and_times() {
         let day = jiff::civil::date(2026, 2, 27);
-        assert_eq!(Moment::parse("2026-02-27"), Ok(Moment { day, instant: None }));
+        assert_eq!(When::parse("2026-02-27"), Ok(day.into()));
         for text in ["2026-02-27T23:30:00-05:00", "2026-02-27 23:30:00-05:00", "2026-02-27t23:30:00-05:00"] {
-            let moment = Moment::parse(text).unwrap();
-            assert_eq!((moment.day, moment.instant), (day, "2026-02-28T04:30:00Z".parse().ok()), "{text}");
+            let moment = When::parse(text).unwrap();
+            assert_eq!((moment.day, moment.instant()), (day, "2026-02-28T04:30:00Z".parse().ok()), "{text}");
+        }
+    }
+
+    #[test]
+    fn keeps_the_time_as_it_was_written() {
+        for (text, instant, offset, clock) in [
+            ("2026-03-02T18:00+01:00", "2026-03-02T17:00:00Z", 3_600, "18:00:00"),
+            ("2026-03-02T18:00Z", "2026-03-02T18:00:00Z", 0, "18:00:00"),
+            ("2026-03-02 18:00:30-04:30", "2026-03-02T22:30:30Z", -16_200, "18:00:30"),
+            ("2026-03-02T00:15:00+05:45", "2026-03-01T18:30:00Z", 20_700, "00:15:00"),
+        ] {
+            let when = When::parse(text).unwrap();
+            assert_eq!(when.day, jiff::civil::date(2026, 3, 2), "{text}");
+            assert_eq!(when.time, Some(WrittenTime { instant: instant.parse().unwrap(), offset }), "{text}");
+            assert_eq!(when.clock(), clock.parse().ok(), "{text}");
         }
     }
 
@@ -203,7 +265,7 @@ mod tests {
             ),
         ];
         for (text, message, hint) in cases {
-            let fault = Moment::parse(text).unwrap_err();
+            let fault = When::parse(text).unwrap_err();
             assert_eq!((fault.message, fault.hint), (format!("`{text}` {message}"), hint.to_owned()));
         }
     }
@@ -211,12 +273,12 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn never_panics(text in "\\PC{0,80}") {
-            let _ = Moment::parse(&text);
+            let _ = When::parse(&text);
         }
 
         #[test]
         fn never_panics_near_dates(text in "[0-9é/. :TZ+-]{0,30}") {
-            let _ = Moment::parse_day(&text);
+            let _ = When::parse_day(&text);
         }
     }
 }

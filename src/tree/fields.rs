@@ -8,7 +8,7 @@ use super::date::BadDate;
 use super::direction::unclosed_direction;
 use super::shape::{Field, Kind, Needed, Shape};
 use super::yaml_fault::quote;
-use super::{Extra, Key, Moment, Node, Spanned, Value};
+use super::{Extra, Key, Node, Spanned, Value, When};
 use crate::diagnostic::{Diagnostic, Severity, Source, did_you_mean};
 
 /// A table that is being read.
@@ -228,15 +228,15 @@ impl<'a, 'd> Fields<'a, 'd> {
     }
 
     /// A date, with its time where one is written.
-    pub fn moment(&mut self, key: &'a str) -> Option<Moment> {
+    pub fn moment(&mut self, key: &'a str) -> Option<When> {
         self.kind(key, |kind| matches!(kind, Kind::Moment).then_some(()));
-        self.dated(key, Moment::parse)
+        self.dated(key, When::parse)
     }
 
     /// A date without a time.
     pub fn date(&mut self, key: &'a str) -> Option<Date> {
         self.kind(key, |kind| matches!(kind, Kind::Day).then_some(()));
-        self.dated(key, Moment::parse_day)
+        self.dated(key, When::parse_day)
     }
 
     fn dated<T>(&mut self, key: &str, parse: fn(&str) -> Result<T, BadDate>) -> Option<T> {

@@ -13,7 +13,7 @@ mod toml;
 mod yaml;
 mod yaml_fault;
 
-pub use date::{BadDate, Moment};
+pub use date::{BadDate, When, WrittenTime};
 pub use direction::unclosed_direction;
 pub use fields::{Fields, has_errors, turned};
 pub use schema::{Nulls, schema};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::{BadDate, Key, MAX_DEPTH, Moment, Node, Spanned, Value};
+use super::{BadDate, Key, MAX_DEPTH, Node, Spanned, Value, When};
 use crate::diagnostic::{Diagnostic, Source};
 
 /// Parses the TOML in `range` of `source` into a table.
@@ -182,7 +182,7 @@ fn explain(message: &str, value: &str) -> Diagnostic {
         .iter()
         .any(|start| message.starts_with(start));
     if value.starts_with(|letter: char| letter.is_ascii_digit())
-        && let Err(BadDate { message: bad, hint }) = Moment::parse(value)
+        && let Err(BadDate { message: bad, hint }) = When::parse(value)
         && (message.starts_with("invalid date") || message.starts_with("invalid time") || hint.starts_with("write `"))
     {
         return Diagnostic::error("bad-date", bad).hint(hint);

@@ -66,6 +66,17 @@ pub struct Batch {
     pub notice: Option<String>,
 }
 
+/// How a waiting ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Waited {
+    /// Something may have changed.
+    Batch(Batch),
+    /// The time came until which it was to wait.
+    Until,
+    /// It was stopped.
+    Stopped,
+}
+
 /// The site's folder cannot be watched.
 #[derive(Debug)]
 pub struct WatchError {
@@ -161,21 +172,32 @@ impl Watcher {
     /// Waits for the next batch: until files were quiet for the debounce, or half a second in a storm. Nothing once it
     /// was stopped. When the site's folder vanishes, one batch says so, and the next one comes when it is back.
     pub fn next(&self) -> Option<Batch> {
+        match self.next_until(None) {
+            Waited::Batch(batch) => Some(batch),
+            Waited::Until | Waited::Stopped => None,
+        }
+    }
+
+    /// The same, and no longer than until a time. A batch that is due then comes first.
+    pub fn next_until(&self, until: Option<Instant>) -> Waited {
         let mut turn = lock(&self.turn);
         loop {
-            let burst = self.wait(&turn)?;
+            let burst = match self.wait(&turn, until) {
+                Ok(burst) => burst,
+                Err(waited) => return waited,
+            };
             if let Some(hint) = self.judge(&mut turn, burst) {
-                return Some(Batch { hint, notice: turn.notice.take() });
+                return Waited::Batch(Batch { hint, notice: turn.notice.take() });
             }
         }
     }
 
-    /// Waits until it is time for something; what has gathered until then.
-    fn wait(&self, turn: &Turn) -> Option<Burst> {
+    /// Waits until it is time for something; what has gathered until then, or why there is nothing.
+    fn wait(&self, turn: &Turn, until: Option<Instant>) -> Result<Burst, Waited> {
         let mut state = lock(&self.shared.state);
         loop {
             if state.stopped {
-                return None;
+                return Err(Waited::Stopped);
             }
             let now = Instant::now();
             let due = match (state.burst.due(self.debounce), turn.look) {
@@ -183,8 +205,12 @@ impl Watcher {
                 (Some(burst), Some(look)) if turn.away || turn.posts.is_none() => Some(burst.max(look)),
                 (burst, look) => burst.or(look),
             };
-            state = match due.map(|due| due.saturating_duration_since(now)) {
-                Some(Duration::ZERO) => return Some(std::mem::take(&mut state.burst)),
+            if due.is_none_or(|due| due > now) && until.is_some_and(|until| until <= now) {
+                return Err(Waited::Until);
+            }
+            let next = due.into_iter().chain(until).min();
+            state = match next.map(|next| next.saturating_duration_since(now)) {
+                Some(Duration::ZERO) => return Ok(std::mem::take(&mut state.burst)),
                 Some(rest) => self.shared.woken.wait_timeout(state, rest).unwrap_or_else(PoisonError::into_inner).0,
                 None => self.shared.woken.wait(state).unwrap_or_else(PoisonError::into_inner),
             };

@@ -6,9 +6,11 @@
 use std::cell::RefCell;
 use std::fs::{self, File};
 use std::io::ErrorKind;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::files::{CHUNK, is_whole};
@@ -19,30 +21,45 @@ use super::paths::on_disk;
 use super::{Action, MARK, WriteError, files, folder};
 use crate::read::{hash_stream, open_measured};
 
-/// The paths of a folder's files, if it holds an output that was made from this, whole and as it was left. The arguments
-/// are those of [`write_followed`](super::write_followed()).
+/// What an output was made from, and for how long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// What it was made from, but for the instant of the build.
+    pub number: u64,
+    /// The instants of a build that would make the same of it.
+    pub lasts: Range<Timestamp>,
+}
+
+/// The paths of a folder's files, if it holds an output that a build at the instant `now` would make of what the number
+/// stands for, whole and as it was left. The other arguments are those of [`write_followed`](super::write_followed()).
 ///
 /// # Errors
 /// As [`write_followed`](super::write_followed()).
 pub fn made_from(
-    mark: u64,
+    number: u64,
+    now: Timestamp,
     folder: &Path,
     guard: Option<&Path>,
     follow: &dyn Follow,
 ) -> Result<Option<Vec<Arc<str>>>, WriteError> {
-    if read(&folder::resolve(folder)?) != Some(mark) {
+    let is_fit = |target: &Path| read(target).is_some_and(|mark| mark.number == number && mark.lasts.contains(&now));
+    if !is_fit(&folder::resolve(folder)?) {
         return Ok(None);
     }
     let opened = Opened::new(folder, guard, follow)?;
     // Another build may have been there before it was held.
-    if read(&opened.target) != Some(mark) || !opened.is_whole() {
+    if !is_fit(&opened.target) || !opened.is_whole() {
         return Ok(None);
     }
     Ok(Some(opened.old.paths().cloned().collect()))
 }
 
-fn read(target: &Path) -> Option<u64> {
-    u64::from_str_radix(fs::read_to_string(target.join(MARK)).ok()?.trim_end(), 16).ok()
+fn read(target: &Path) -> Option<Mark> {
+    let text = fs::read_to_string(target.join(MARK)).ok()?;
+    let mut words = text.split_ascii_whitespace();
+    let number = u64::from_str_radix(words.next()?, 16).ok()?;
+    let mut instant = || words.next()?.parse().ok();
+    Some(Mark { number, lasts: instant()?..instant()? })
 }
 
 /// Takes the number away: what follows makes another output.
@@ -54,9 +71,9 @@ pub(super) fn remove(target: &Path) -> Result<(), WriteError> {
     }
 }
 
-/// Puts the number down. Without it the next build has more to do, and no other harm is done.
-pub(super) fn put(target: &Path, mark: u64) {
-    let _ = files::replace(&target.join(MARK), format!("{mark:016x}\n").as_bytes());
+/// Puts it down. Without it the next build has more to do, and no other harm is done.
+pub(super) fn put(target: &Path, Mark { number, lasts: Range { start, end } }: &Mark) {
+    let _ = files::replace(&target.join(MARK), format!("{number:016x} {start} {end}\n").as_bytes());
 }
 
 /// Whether all files of a manifest are there with the bytes that it names.

@@ -34,7 +34,7 @@ use std::sync::Arc;
 pub use error::{Action, WriteError};
 pub use folder::check_folder;
 pub use lock::Follow;
-pub use mark::made_from;
+pub use mark::{Mark, made_from};
 use opened::Opened;
 pub use sources::{Begun, begin, rewrite};
 pub use writing::Writing;
@@ -126,7 +126,7 @@ fn bring(
     folder: &Path,
     guard: Option<&Path>,
     known: Option<&Known>,
-    mark: Option<u64>,
+    mark: Option<Mark>,
     follow: &dyn Follow,
 ) -> Result<Report, WriteError> {
     paths::check_output(output)?;

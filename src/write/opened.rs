@@ -12,7 +12,7 @@ use super::lock::{self, Follow, Held};
 use super::manifest::{self, Manifest};
 use super::scan::{self, Kind, Scan};
 use super::stage::Stage;
-use super::{Known, Report, WriteError, commit, folder, mark, paths};
+use super::{Known, Mark, Report, WriteError, commit, folder, mark, paths};
 use crate::output::{Content, Output, Taken};
 use crate::read::Stamp;
 
@@ -94,7 +94,7 @@ impl Opened {
         mut self,
         output: &Output,
         known: Option<&Known>,
-        mark: Option<u64>,
+        mark: Option<Mark>,
         folder: &Path,
         follow: &dyn Follow,
     ) -> Result<Report, WriteError> {
@@ -107,7 +107,7 @@ impl Opened {
         commit::finish(&mut self.stage, &self.target).map_err(|error| error.mixed(folder))?;
         report.stamp = manifest::stamp(&self.target);
         if let Some(mark) = mark {
-            mark::put(&self.target, mark);
+            mark::put(&self.target, &mark);
         }
         Ok(report)
     }

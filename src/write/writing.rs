@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::lock::Follow;
 use super::opened::Opened;
-use super::{Report, WriteError, bring};
+use super::{Mark, Report, WriteError, bring};
 use crate::output::{Content, Output, Take, Taken};
 
 /// See the module. What is staged goes when this is dropped.
@@ -32,7 +32,7 @@ impl<'a> Writing<'a> {
     ///
     /// # Errors
     /// As [`write_followed`](super::write_followed()), whenever it happened.
-    pub fn finish(self, output: &Output, mark: Option<u64>) -> Result<Report, WriteError> {
+    pub fn finish(self, output: &Output, mark: Option<Mark>) -> Result<Report, WriteError> {
         if let Some(error) = self.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
             return Err(error.kept(self.folder));
         }

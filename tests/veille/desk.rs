@@ -412,10 +412,10 @@ fn translated(files: &BTreeMap<String, String>, done: bool) -> Result<Option<Str
         String::from_utf8(bytes).expect("UTF-8")
     };
     if done {
-        let done = desk::done(&pair, None, site.now()).map_err(TestCaseError::fail)?;
+        let done = desk::done(&pair, None, site.today()).map_err(TestCaseError::fail)?;
         return Ok((!done.edits.is_empty()).then(|| apply(&done.edits)));
     }
-    Ok(match desk::begin_or_complete(&pair, site.now()).map_err(TestCaseError::fail)?.change {
+    Ok(match desk::begin_or_complete(&pair, site.today()).map_err(TestCaseError::fail)?.change {
         Change::Begin { text, .. } => Some(text),
         Change::Complete { edits, .. } => Some(apply(&edits)),
         Change::Nothing { .. } => None,

@@ -307,7 +307,7 @@ fn what_is_wrong_is_wrong_for_both() {
         "events: [{ date: 2026-03-31, text: a, when: b }]",
         "events: [a]",
         "updated: hier",
-        "expires: 2026-03-02T09:30:00Z",
+        "expires: 2026-03-02T09:30:00",
         "id: a//b",
         "id: a b",
         "slug: a/b",

@@ -11,7 +11,7 @@ use crate::site::{Entry, Kind, Linked, LinkedBrief, Reader, Shelf, Site, Slice, 
 /// Days more than a year ahead of which a text says that they have come: a wrong year, usually. What is left out of the
 /// site because of such a date is looked at as well. Events and deadlines may lie as far ahead as they like.
 pub(super) fn far_future(site: &Site, surveys: &Surveys) -> Vec<Diagnostic> {
-    let latest = site.now().saturating_add(1.year());
+    let latest = site.today().saturating_add(1.year());
     let mut faults = Vec::new();
     for linked in site.entries().iter().flat_map(Entry::linked).chain(site.unpublished()) {
         let survey = surveys.get(&linked.version.path);
@@ -57,7 +57,7 @@ pub(super) fn past_deadlines(site: &Site, surveys: &Surveys) -> Vec<Diagnostic> 
     for linked in site.entries().iter().flat_map(Entry::linked) {
         let Some(day) = linked.day() else { continue };
         // A draft will be published today or later.
-        let published = if linked.status == Status::Draft { day.max(site.now()) } else { day };
+        let published = if linked.status == Status::Draft { day.max(site.today()) } else { day };
         let earliest = published.saturating_sub(1.month());
         for deadline in deadlines(linked, surveys).into_iter().filter(|deadline| deadline.date < earliest) {
             let message = format!("the deadline {} is more than a month before the entry, {published}", deadline.date);
@@ -73,7 +73,7 @@ pub(super) fn past_deadlines(site: &Site, surveys: &Surveys) -> Vec<Diagnostic> 
         for deadline in deadlines(linked, surveys) {
             // Who has come back to the text since then has seen it.
             let revised = front.modified(id).is_some_and(|when| when.day > deadline.date);
-            if deadline.brief == id && deadline.date < site.now() && !revised && Some(deadline.date) >= day {
+            if deadline.brief == id && deadline.date < site.today() && !revised && Some(deadline.date) >= day {
                 let message = format!("the home page leads with this, and its deadline, {}, has passed", deadline.date);
                 faults.push(
                     Diagnostic::warning("past-deadline", message)

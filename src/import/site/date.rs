@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Time};
 
-use crate::tree::Moment;
+use crate::tree::When;
 
 /// A date that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +38,8 @@ pub(super) fn read(text: &str) -> Option<Read> {
     };
     // A midnight without an offset is a day to whoever wrote it.
     let text = if assumed && clock == Time::midnight() { day.to_string() } else { format!("{day}T{clock}{offset}") };
-    let moment = Moment::parse(&text).ok()?;
-    Some(Read { text, day, assumed: assumed && moment.instant.is_some() })
+    let moment = When::parse(&text).ok()?;
+    Some(Read { text, day, assumed: assumed && moment.time.is_some() })
 }
 
 fn clock(text: &str) -> Option<Time> {
@@ -88,7 +88,7 @@ mod tests {
         #[test]
         fn never_panics(text in "[0-9T:. +éZ-]{0,30}") {
             if let Some(read) = read(&text) {
-                assert!(Moment::parse(&read.text).is_ok());
+                assert!(When::parse(&read.text).is_ok());
             }
         }
     }

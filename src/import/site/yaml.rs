@@ -64,7 +64,7 @@ fn push_indent(out: &mut String, depth: usize) {
 }
 
 fn is_date(text: &str) -> bool {
-    crate::tree::Moment::parse(text).is_ok_and(|_| !text.contains(' '))
+    crate::tree::When::parse(text).is_ok_and(|_| !text.contains(' '))
 }
 
 fn push_text(out: &mut String, text: &str) {

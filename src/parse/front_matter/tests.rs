@@ -40,22 +40,21 @@ fn every_key_is_read_in_both_syntaxes() {
         assert_eq!(front.title.line, 2);
         let matter = front.matter.unwrap();
         assert_eq!((matter.title.as_str(), matter.kind), ("Cinq zones : non", Kind::Digest));
-        let instant = "2026-02-27T08:30:00Z".parse().ok();
-        assert_eq!(matter.date, Some(When { day: date(2026, 2, 27), instant }));
+        assert_eq!(matter.date, When::parse("2026-02-27T09:30+01:00").ok());
         let themes: Vec<_> = matter.themes.iter().map(|theme| (&*theme.value, theme.place.line)).collect();
         assert_eq!(themes, [("ai", 5), ("space", 5)]);
         assert_eq!((matter.summary.as_deref(), &matter.authors[..]), (Some("Un deux"), &["A".to_owned()][..]));
         let [event] = &matter.events[..] else { panic!() };
         assert_eq!((event.date, &*event.text, event.deadline), (date(2026, 3, 31), "Fin", true));
         assert_eq!(&*event.brief.as_ref().unwrap().value, "cma");
-        assert_eq!(matter.updated, Some(When { day: date(2026, 3, 2), instant: None }));
+        assert_eq!(matter.updated, Some(date(2026, 3, 2).into()));
         assert_eq!(matter.corrections, [Correction { date: date(2026, 3, 2), text: "Non".into(), brief: None }]);
         assert_eq!(&*matter.id.unwrap().value, "a/b");
         assert_eq!(&*matter.slug.unwrap().value, "été");
         assert_eq!(&*matter.aliases[0].value, "old/path/");
         let image = matter.image.unwrap();
         assert_eq!((&*image.path.value, &*image.alt), ("img/c.jpg", "Un chat"));
-        assert_eq!((matter.draft, matter.expires), (true, Some(date(2027, 1, 1))));
+        assert_eq!((matter.draft, matter.expires), (true, Some(date(2027, 1, 1).into())));
         assert_eq!(serde_json::Value::Object(matter.extra.0), serde_json::json!({"a": [1, "x"]}));
     }
 }
@@ -167,8 +166,8 @@ fn every_fault_is_told() {
         ("updated: 20260227", "bad-date 4:10 `20260227` is not a date / write `2026-02-27`"),
         ("updated: [x]", "wrong-type 4:10 `updated` must be a date, not a list / write it as `2026-02-27`"),
         (
-            "expires: 2027-01-01T00:00:00Z",
-            "bad-date 4:10 `2027-01-01T00:00:00Z` holds a time, and a day is wanted / write `2027-01-01`",
+            "expires: 2027-01-01T18:00",
+            "bad-date 4:10 `2027-01-01T18:00` has a time without its offset / add it: `2027-01-01T18:00:00+01:00`, or `Z` for universal time",
         ),
         (
             "events: [x]",

@@ -85,7 +85,7 @@ fn dates() {
             ("a time without its offset", date("2026-02-27T09:30:00")),
             ("a list", date("[2026, 2, 27]")),
             ("of an event", matter("events:\n  - { date: 2026-31-03, text: Fin }")),
-            ("of an expiry, with a time", matter("expires: 2026-02-27T09:30:00Z")),
+            ("of an expiry, without its offset", matter("expires: 2026-02-27T09:30")),
             ("in TOML", article("+++\ntitle = \"Titre\"\ndate = 2026-02-30\n+++\n")),
         ],
     );
