@@ -4,6 +4,7 @@
 pub const WARNINGS: &[&str] = &[
     "accept-without-reason",
     "dead-external-link",
+    "embedded-media",
     "empty-digest",
     "empty-heading",
     "empty-link-text",

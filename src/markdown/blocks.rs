@@ -83,6 +83,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn close_paragraph(&mut self) {
+        self.close_media();
         let said = self.plain.get(self.paragraph.1..).unwrap_or_default();
         let target = if self.depth == 0 { &mut self.excerpt } else { &mut self.inner_excerpt };
         if target.is_empty() && !self.in_note {
@@ -222,6 +223,7 @@ impl Renderer<'_> {
         self.close_label();
         let (text, used) = gather(rest, TagEnd::HtmlBlock);
         self.raw(&text, range, true);
+        self.close_media();
         self.plain.push(' ');
         used
     }

@@ -151,8 +151,19 @@ impl Word {
 pub struct Link {
     /// Where it leads.
     pub target: Target,
+    /// What a page does with it.
+    pub kind: LinkKind,
     /// Where it is written.
     pub place: Place,
+}
+
+/// What a page does with what a link names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkKind {
+    /// It leads there, plays it or cites it.
+    Reference,
+    /// It shows it as a picture.
+    Picture,
 }
 
 /// Where a link leads, as far as one file can tell.

@@ -5,6 +5,7 @@
 //! interface) stays a hole in the [`Body`] until a page is rendered. This is the only user of pulldown-cmark, syntect
 //! and ammonia. It knows nothing of themes, entries or pages.
 
+mod addresses;
 mod blocks;
 mod body;
 mod code;
@@ -14,6 +15,7 @@ mod html;
 mod ids;
 mod inline;
 mod links;
+mod media;
 mod outline;
 mod parse;
 mod places;
@@ -30,7 +32,7 @@ mod tracking;
 mod typesetting;
 mod typography;
 
-pub use body::{Body, Fill, Hole, Link, Picture, SourceLink, Target, What, Word};
+pub use body::{Body, Fill, Hole, Link, LinkKind, Picture, SourceLink, Target, What, Word};
 pub use ids::Ids;
 pub use parse::{inline, inline_with, parse};
 pub use slug::slug;

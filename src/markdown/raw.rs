@@ -11,11 +11,9 @@ use pulldown_cmark::Event;
 
 use super::events::Placed;
 use super::html;
-use super::links::Destination;
 use super::render::{RawState, Renderer};
-use super::tags::{Tag, Token, Tokens, decode, without_comments, without_mark_entities};
-use super::tracking;
-use super::{What, Word, sanitise};
+use super::tags::{self, Tag, Token, Tokens, decode, without_comments, without_mark_entities};
+use super::{What, Word, addresses, media, sanitise};
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -46,7 +44,7 @@ impl Renderer<'_> {
             }
             RawHtml::Safe => {
                 self.note_raw_heading(raw);
-                self.safe(raw, range);
+                self.safe(raw, range, block);
             }
         }
     }
@@ -61,20 +59,29 @@ impl Renderer<'_> {
         heading.linked |= !phrase;
     }
 
-    /// Passes raw HTML through, but for what the site does to links.
+    /// Passes raw HTML through, but for what the site does to addresses.
     fn allowed(&mut self, kept: &str, range: &Range<usize>) {
         let mut done = 0;
         let mut tokens = Tokens::new(kept);
         while let Some(token) = tokens.next() {
-            let Token::Tag(tag) = token else { continue };
+            let tag = match token {
+                Token::Text(text) => {
+                    self.plain.push_str(&decode(text));
+                    continue;
+                }
+                Token::Tag(tag) => tag,
+            };
             self.raw.hush(&tag);
             if tag.closing {
                 let end = kept.len() - tokens.rest().len();
-                if tag.name == "a" && std::mem::take(&mut self.raw.elsewhere) {
-                    let start = kept[..end].rfind("</").unwrap_or(end);
-                    self.out.push_str(&kept[done..start]);
-                    self.opens_elsewhere();
-                    done = start;
+                if tag.name == "a" {
+                    self.close_raw_link();
+                    if std::mem::take(&mut self.raw.elsewhere) {
+                        let start = kept[..end].rfind("</").unwrap_or(end);
+                        self.out.push_str(&kept[done..start]);
+                        self.opens_elsewhere();
+                        done = start;
+                    }
                 }
                 continue;
             }
@@ -83,17 +90,26 @@ impl Renderer<'_> {
             if tag.name == "a" {
                 self.raw.elsewhere = opens_elsewhere(&tag);
             }
-            for (_, value) in tag.attributes.iter().filter(|(name, _)| name == "href" || name == "src") {
-                let (Some(value), Some(links)) = (value, self.rules.links) else { continue };
-                let address = decode(value);
-                let cleaned = tracking::clean(&address, links);
-                // The value is a piece of the text: where it starts is where it points to.
+            for (name, value) in &tag.attributes {
+                let (Some(value), Some(holds)) = (*value, addresses::holds(&tag.name, name)) else { continue };
+                // The value is a piece of the text: where it starts is where it points to. Quotes go with it.
                 let start = value.as_ptr() as usize - kept.as_ptr() as usize;
-                if cleaned != address && start >= done {
-                    self.out.push_str(&kept[done..start]);
-                    html::attribute(&mut self.out, &cleaned);
-                    done = start + value.len();
+                let quotes = usize::from(kept[..start].ends_with(['"', '\'']));
+                if start - quotes < done {
+                    continue;
                 }
+                let before = self.out.len();
+                self.out.push_str(&kept[done..start - quotes]);
+                if self.allowed_address(&tag, name, holds, value, range) {
+                    done = start + value.len() + quotes;
+                } else {
+                    self.out.truncate(before);
+                }
+            }
+            self.name_raw_link(&tag);
+            if tags::is_literal(&tag.name) {
+                // What looks like a tag there is none.
+                tokens.skip_past(&tag.name);
             }
         }
         self.out.push_str(&kept[done..]);
@@ -106,7 +122,7 @@ impl Renderer<'_> {
         self.out.push_str(")</span>");
     }
 
-    fn safe(&mut self, raw: &str, range: &Range<usize>) {
+    fn safe(&mut self, raw: &str, range: &Range<usize>, block: bool) {
         self.raw.written = true;
         let kept = without_mark_entities(raw);
         let mut tokens = Tokens::new(&kept);
@@ -119,7 +135,9 @@ impl Renderer<'_> {
                 Token::Tag(tag) if sanitise::keeps(&tag.name) => self.safe_tag(&tag, range),
                 Token::Tag(tag) => {
                     if !tag.closing {
-                        self.removed(&format!("`<{}>`", tag.name), range);
+                        if !self.frame(&tag, range, block) {
+                            self.removed(&format!("`<{}>`", tag.name), range);
+                        }
                         if sanitise::empties(&tag.name) {
                             tokens.skip_past(&tag.name);
                         }
@@ -131,6 +149,14 @@ impl Renderer<'_> {
 
     fn safe_tag(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
         self.raw.hush(tag);
+        if media::plays(&tag.name) {
+            if !tag.closing {
+                self.open_media(tag, range);
+            } else if self.raw.media.is_some() {
+                self.close_media();
+            }
+            return;
+        }
         if tag.closing {
             self.raw.depth = self.raw.depth.saturating_sub(usize::from(deepens(&tag.name)));
             if tag.name == "a" {
@@ -153,27 +179,19 @@ impl Renderer<'_> {
         self.raw_alternative(tag, range);
         self.out.push('<');
         self.out.push_str(&tag.name);
-        let sized = tag.attributes.iter().any(|(name, _)| name == "width" || name == "height");
         for (name, value) in &tag.attributes {
-            if name.starts_with("on") || name == "style" {
-                self.removed(&format!("attribute `{name}` of `<{}>`", tag.name), range);
-                continue;
-            }
+            let value = value.unwrap_or_default();
             match (tag.name.as_str(), name.as_str()) {
-                ("a", "href") => {
-                    let title = tag.attributes.iter().find(|(name, _)| name == "title").and_then(|(_, value)| *value);
-                    self.raw_address(name, value.unwrap_or_default(), sized, range);
-                    if let Some((_, named, _)) = &mut self.raw.link {
-                        *named = decode(title.unwrap_or_default());
-                    }
-                }
-                // No browser follows it, but whoever reads the page with a program may.
-                (_, "cite") => self.raw_citation(value.unwrap_or_default(), range),
-                ("img", "src") => self.raw_address(name, value.unwrap_or_default(), sized, range),
                 ("a", "target" | "rel") => {}
-                _ => self.raw_attribute(name, *value),
+                (_, name) if self.is_harmful(tag, name, range) => {}
+                ("source" | "track", "src") => self.media_source(tag, value, range),
+                (element, name) => match addresses::holds(element, name) {
+                    Some(holds) => self.raw_address(tag, name, holds, value, range),
+                    None => self.raw_attribute(name, Some(value)),
+                },
             }
         }
+        self.name_raw_link(tag);
         if tag.name == "a" {
             self.raw.elsewhere = opens_elsewhere(tag);
             if self.raw.elsewhere {
@@ -192,7 +210,24 @@ impl Renderer<'_> {
         }
     }
 
-    fn raw_attribute(&mut self, name: &str, value: Option<&str>) {
+    /// Takes the title of a link that has just been opened.
+    fn name_raw_link(&mut self, tag: &Tag<'_>) {
+        if let Some((_, named, _)) = self.raw.link.as_mut().filter(|_| tag.name == "a") {
+            let title = tag.attributes.iter().find(|(name, _)| name == "title").and_then(|(_, value)| *value);
+            *named = decode(title.unwrap_or_default());
+        }
+    }
+
+    /// Tells of an attribute that runs something or changes the look; whether it is one.
+    pub(super) fn is_harmful(&mut self, tag: &Tag<'_>, name: &str, range: &Range<usize>) -> bool {
+        let is_harmful = name.starts_with("on") || matches!(name, "style" | "autoplay");
+        if is_harmful {
+            self.removed(&format!("attribute `{name}` of `<{}>`", tag.name), range);
+        }
+        is_harmful
+    }
+
+    pub(super) fn raw_attribute(&mut self, name: &str, value: Option<&str>) {
         let _ = write!(self.out, " {name}=\"");
         // Entities stay as written.
         let value = value.unwrap_or_default();
@@ -200,43 +235,8 @@ impl Renderer<'_> {
         self.out.push('"');
     }
 
-    fn raw_address(&mut self, name: &str, value: &str, sized: bool, range: &Range<usize>) {
-        let place = self.raw_place(range, value);
-        match self.destination(&decode(value)) {
-            Destination::External(address) => {
-                if name == "href" {
-                    self.raw.link = Some((address.clone(), String::new(), self.plain.len()));
-                } else {
-                    self.external_image(&place);
-                }
-                let _ = write!(self.out, " {name}=\"");
-                html::attribute(&mut self.out, &address);
-                self.out.push('"');
-            }
-            Destination::Site(target) => {
-                let _ = write!(self.out, " {name}=\"");
-                // Where a size is written, the hole must not bring another.
-                let what = if name == "src" && !sized { What::Image } else { What::Link };
-                self.hole(what, target, &place);
-                self.out.push('"');
-            }
-            fault => self.faulty(&fault, &place),
-        }
-    }
-
-    /// Where a quotation comes from, unless its address would run.
-    fn raw_citation(&mut self, value: &str, range: &Range<usize>) {
-        match self.destination(&decode(value)) {
-            fault @ Destination::Unsafe(_) => {
-                let place = self.raw_place(range, value);
-                self.faulty(&fault, &place);
-            }
-            _ => self.raw_attribute("cite", Some(value)),
-        }
-    }
-
     /// The place of an address within a piece of raw HTML; in a long one, of the piece.
-    fn raw_place(&self, range: &Range<usize>, value: &str) -> Place {
+    pub(super) fn raw_place(&self, range: &Range<usize>, value: &str) -> Place {
         /// Looking through all of a long block for each of its links would take quadratic time.
         const NEAR: usize = 4_000;
         let text = self.text.get(range.clone()).unwrap_or_default();
@@ -247,13 +247,13 @@ impl Renderer<'_> {
         }
     }
 
-    fn close_raw_link(&mut self) {
+    pub(super) fn close_raw_link(&mut self) {
         if let Some((address, title, start)) = self.raw.link.take() {
             self.sources.add(&address, self.plain.get(start..).unwrap_or_default(), &title);
         }
     }
 
-    fn raw_anchor(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+    pub(super) fn raw_anchor(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
         for (_, value) in tag.attributes.iter().filter(|(name, _)| name == "id") {
             let id = decode(value.unwrap_or_default());
             if id.is_empty() {
@@ -292,7 +292,7 @@ impl Renderer<'_> {
         1
     }
 
-    fn removed(&mut self, what: &str, range: &Range<usize>) {
+    pub(super) fn removed(&mut self, what: &str, range: &Range<usize>) {
         self.warn("raw-html-removed", format!("{what} is removed"), range, "raw HTML keeps harmless elements only");
     }
 }
@@ -337,7 +337,22 @@ impl RawState {
 fn deepens(element: &str) -> bool {
     !matches!(
         element,
-        "br" | "hr" | "img" | "input" | "wbr" | "col" | "p" | "li" | "dt" | "dd" | "tr" | "td" | "th" | "rt" | "rp"
+        "br" | "hr"
+            | "img"
+            | "input"
+            | "wbr"
+            | "col"
+            | "source"
+            | "track"
+            | "p"
+            | "li"
+            | "dt"
+            | "dd"
+            | "tr"
+            | "td"
+            | "th"
+            | "rt"
+            | "rp"
     )
 }
 

@@ -12,9 +12,10 @@ use super::events::{Document, Placed, first_line};
 use super::footnotes::Notes;
 use super::ids::Ids;
 use super::inline::OpenLink;
+use super::media::OpenMedia;
 use super::places::Places;
 use super::sources::Sources;
-use super::{Body, Link, Rules, Target, What, html, sanitise};
+use super::{Body, Link, LinkKind, Rules, Target, What, html, sanitise};
 use crate::config::RawHtml;
 use crate::diagnostic::{FileFaults, Place};
 
@@ -86,6 +87,8 @@ pub(super) struct RawState {
     pub(super) elsewhere: bool,
     /// An open element in which terms are not explained, and how many of the kind are open within each other.
     pub(super) quiet: Option<(String, usize)>,
+    /// A film or a sound that is open.
+    pub(super) media: Option<OpenMedia>,
 }
 
 impl<'a> Renderer<'a> {
@@ -155,6 +158,7 @@ impl<'a> Renderer<'a> {
     /// Makes raw HTML harmless where any was written.
     pub(super) fn settle(&mut self) {
         self.close_label();
+        self.close_media();
         self.raw.depth = 0;
         self.raw.quiet = None;
         if std::mem::take(&mut self.raw.written) && self.rules.raw_html == RawHtml::Safe {
@@ -314,8 +318,14 @@ impl<'a> Renderer<'a> {
 
     /// Writes the mark of a link into the site.
     pub(super) fn hole(&mut self, what: fn(u32) -> What, target: Target, place: &Place) {
+        let kind = if matches!(what(0), What::Image(_)) { LinkKind::Picture } else { LinkKind::Reference };
+        self.hole_for(what, kind, target, place);
+    }
+
+    /// The same for a link of some kind.
+    pub(super) fn hole_for(&mut self, what: fn(u32) -> What, kind: LinkKind, target: Target, place: &Place) {
         let number = u32::try_from(self.links.len()).unwrap_or(u32::MAX);
-        self.links.push(Link { target, place: place.clone() });
+        self.links.push(Link { target, kind, place: place.clone() });
         html::mark(&mut self.out, &mut self.holes, what(number));
     }
 

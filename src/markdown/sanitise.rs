@@ -1,7 +1,7 @@
 //! What raw HTML may hold when it is to be harmless.
 //!
-//! The list keeps all that the renderer itself writes, and elements that carry text. Nothing here runs code, loads
-//! anything, or changes the look by itself.
+//! The list keeps all that the renderer itself writes, elements that carry text, and pictures, films and sounds, whose
+//! addresses are the site's own. Nothing here runs code, loads anything from elsewhere, or changes the look by itself.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -15,7 +15,8 @@ use super::links::{Destination, SCHEMES, classify};
 /// Elements that stay.
 const ELEMENTS: &str = "a abbr aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption \
     figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd label li mark ol p pre q rp rt ruby s samp section small span \
-    strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr data address hgroup search";
+    strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr data address hgroup search \
+    video audio source track picture";
 
 /// Elements that may stand within a heading or a line of text.
 const PHRASES: &str = "abbr b bdi bdo br cite code data del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time \
@@ -29,9 +30,13 @@ const EMPTIED: &str = "script style textarea title xmp iframe noembed noframes n
 const GENERIC: &str = "class id role lang dir title tabindex";
 
 /// Attributes of some elements.
-const SPECIFIC: [(&str, &[&str]); 16] = [
+const SPECIFIC: [(&str, &[&str]); 20] = [
     ("a", &["href", "hreflang", "target", "rel"]),
-    ("img", &["src", "alt", "width", "height", "loading", "decoding"]),
+    ("img", &["src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding"]),
+    ("video", &["src", "poster", "width", "height", "controls", "loop", "muted", "playsinline", "preload"]),
+    ("audio", &["src", "controls", "loop", "muted", "preload"]),
+    ("source", &["src", "srcset", "sizes", "media", "type", "width", "height"]),
+    ("track", &["src", "kind", "srclang", "label", "default"]),
     ("input", &["type", "checked", "disabled"]),
     ("ol", &["start", "reversed", "type"]),
     ("li", &["value"]),

@@ -105,6 +105,11 @@ fn numeric_or_none(rest: &str) -> (Option<char>, usize) {
 /// Elements that hold no comments: to browsers `<!--` is text there.
 const LITERAL: [&str; 2] = ["script", "style"];
 
+/// Whether what an element holds is no HTML: whatever looks like a tag there is text.
+pub(super) fn is_literal(element: &str) -> bool {
+    LITERAL.contains(&element) || matches!(element, "textarea" | "title" | "xmp")
+}
+
 /// Leaves comments out: they speak to those who write, and are never published. One without end takes the rest along.
 pub(super) fn without_comments(raw: &str) -> Cow<'_, str> {
     if !raw.contains("<!--") {

@@ -293,7 +293,7 @@ fn addresses_lose_what_follows_readers() {
     assert_eq!(cleaned("![x](https://a.b/c.png?fbclid=1)", RawHtml::Safe).0, image);
     assert_eq!(
         cleaned("<a class='x' href='https://a.b/?utm_a=1&amp;c' id=y>a</a>", RawHtml::Allow).0,
-        "<p><a class='x' href='https://a.b/?c' id=y>a</a></p>"
+        "<p><a class='x' href=\"https://a.b/?c\" id=y>a</a></p>"
     );
     assert_eq!(cleaned("[a](/b?utm_a=1)", RawHtml::Safe).0, "<p><a href=\"/base/b?utm_a=1\">a</a></p>");
 }
@@ -312,7 +312,7 @@ fn links_that_open_elsewhere_say_so() {
         ("[c](https://a.b/)", "<p><a href=\"https://a.b/\">c</a></p>"),
     ]);
     let allowed = with("<a href=x.md target=_blank>c</a>", Split::Whole, RawHtml::Allow);
-    assert_eq!(shown(&allowed.parts[0].body), format!("<p><a href=x.md target=_blank>c{told}</a></p>\n"));
+    assert_eq!(shown(&allowed.parts[0].body), format!("<p><a href=\"file:2026/x.md\" target=_blank>c{told}</a></p>\n"));
 }
 
 #[test]
@@ -457,6 +457,107 @@ fn links_in_raw_html_resolve() {
         ("<div>\n<a href='../../x'>a</a>\n</div>", &[("link-outside", 2, 10, 7)]),
     ]);
     let body = &whole("<a href=\"https://a.b/\">c *d*</a>").parts[0].body;
+    assert_eq!((&*body.sources[0].url, &*body.sources[0].text), ("https://a.b/", "c d"));
+}
+
+#[test]
+fn citations_lead_where_links_would() {
+    become_html(&[
+        ("<blockquote cite=\"b.md\">a</blockquote>", "<blockquote cite=\"file:2026/b.md\">a</blockquote>"),
+        ("<q cite='../b.md#c'>a</q>", "<p><q cite=\"file:b.md#c\">a</q></p>"),
+        ("<del cite=/d/>a</del>", "<p><del cite=\"/base/d/\">a</del></p>"),
+        (
+            "<ins cite=\"https://e.org/?utm_source=f\">a</ins>",
+            "<p><ins cite=\"https://e.org/?utm_source=f\">a</ins></p>",
+        ),
+    ]);
+    have_faults(&[("<q cite=\"../../x\">a</q>", &[("link-outside", 1, 10, 7)])]);
+}
+
+#[test]
+fn films_and_sounds_of_the_site_play_and_others_become_links() {
+    become_html(&[
+        (
+            "<video src=c.mp4 poster=p.png muted></video>",
+            "<p><video src=\"file:2026/c.mp4\" poster=\"file:2026/p.png\" muted=\"\" controls=\"\"></video></p>",
+        ),
+        (
+            "<video controls>\n<source src=\"c.webm\" type=\"video/webm\">\n<track src=t.vtt kind=captions srclang=fr label=F default>\n</video>",
+            "<video controls=\"\">\n<source src=\"file:2026/c.webm\" type=\"video/webm\">\n<track src=\"file:2026/t.vtt\" kind=\"captions\" srclang=\"fr\" label=\"F\" default=\"\">\n</video>",
+        ),
+        (
+            "<picture><source srcset=\"a.webp 1x, b.webp 2x\"><img src=a.png alt=A srcset='a.png, b.png 2x'></picture>",
+            "<p><picture><source srcset=\"file:2026/a.webp 1x, file:2026/b.webp 2x\"><img src=\"file:2026/a.png\" width=\"4\" height=\"3\" alt=\"A\" srcset=\"file:2026/a.png, file:2026/b.png 2x\"></picture></p>",
+        ),
+        (
+            "<picture><source srcset=\"https://e.org/a.webp\"><img src=a.png alt=A></picture>",
+            "<p><picture><source><img src=\"file:2026/a.png\" width=\"4\" height=\"3\" alt=\"A\"></picture></p>",
+        ),
+        // One without an end tag would hide all that follows.
+        ("<audio src=a.mp3>\n\nb", "<audio src=\"file:2026/a.mp3\" controls=\"\">\n</audio><p>b</p>"),
+        ("a <audio src=a.mp3> b\n\nc", "<p>a <audio src=\"file:2026/a.mp3\" controls=\"\"> b</audio></p>\n<p>c</p>"),
+        (
+            "<video src=\"https://e.org/c.mp4\" title=\"A talk\" autoplay>*b*</video>",
+            "<p><span><em>b</em></span> <a href=\"https://e.org/c.mp4\">A talk</a></p>",
+        ),
+        (
+            "<video><source src=c.mp4><source src=https://e.org/c.ogv></video>",
+            "<p><video controls=\"\"><source src=\"file:2026/c.mp4\"><source></video> <a href=\"https://e.org/c.ogv\">https://e.org/c.ogv</a></p>",
+        ),
+        (
+            "<iframe src=\"https://e.org/f\" title=\"G &amp; H\"></iframe>",
+            "<p><a href=\"https://e.org/f\">G &amp; H</a></p>",
+        ),
+        ("<div><iframe src=chart.html></iframe></div>", "<div><a href=\"file:2026/chart.html\">chart.html</a></div>"),
+        (
+            "a <iframe src=about:blank data-src=https://e.org/f></iframe> b",
+            "<p>a <a href=\"https://e.org/f\">https://e.org/f</a> b</p>",
+        ),
+        ("<embed src=https://e.org/f title=T>", "<p><a href=\"https://e.org/f\">T</a></p>"),
+        ("<object data=f.pdf aria-label=T>x</object>", "<p><a href=\"file:2026/f.pdf\">T</a></p>"),
+        ("<iframe srcdoc=x></iframe>", ""),
+    ]);
+    have_faults(&[
+        ("a <iframe src=https://e.org/f title=T></iframe>", &[("embedded-media", 1, 15, 15)]),
+        ("<video src=https://e.org/f></video>", &[("embedded-media", 1, 12, 15)]),
+        (
+            "<video src=f.mp4 poster=https://e.org/p.png autoplay></video>",
+            &[("raw-html-removed", 1, 1, 53), ("external-image", 1, 25, 19)],
+        ),
+    ]);
+    let body = &whole("<iframe src=\"https://a.b/\" title=C></iframe>").parts[0].body;
+    assert_eq!((&*body.sources[0].url, &*body.sources[0].text), ("https://a.b/", "C"));
+    let links = &whole("<img srcset=a.png alt=A> <video poster=b.png src=c.mp4></video>").parts[0].body.links;
+    let kinds: Vec<LinkKind> = links.iter().map(|link| link.kind).collect();
+    assert_eq!(kinds, [LinkKind::Picture, LinkKind::Picture, LinkKind::Reference]);
+}
+
+#[test]
+fn addresses_are_resolved_where_all_html_is_let_through() {
+    let cases = [
+        ("<img src='c.png' class=d alt=x>", "<img src=\"file:2026/c.png\" width=\"4\" height=\"3\" class=d alt=x>"),
+        ("a <a href=y.md#z onclick=b()>c</a>", "<p>a <a href=\"file:2026/y.md#z\" onclick=b()>c</a></p>\n"),
+        (
+            "<div>\n<video poster=/p.png src='v.mp4'></video>\n</div>",
+            "<div>\n<video poster=\"/base/p.png\" src=\"file:2026/v.mp4\"></video>\n</div>",
+        ),
+        (
+            "<div><img srcset='a.png 1x, https://e.org/b.png 2x' alt=x></div>",
+            "<div><img srcset=\"file:2026/a.png 1x, https://e.org/b.png 2x\" alt=x></div>",
+        ),
+        ("<script>x = '<a href=\"y.md\">'</script>", "<script>x = '<a href=\"y.md\">'</script>"),
+        ("a <a href=\"javascript:x()\">b</a>", "<p>a <a href=\"javascript:x()\">b</a></p>\n"),
+        ("<iframe src=chart.html></iframe>", "<iframe src=\"file:2026/chart.html\"></iframe>"),
+        ("<blockquote cite=b.md>a</blockquote>", "<blockquote cite=\"file:2026/b.md\">a</blockquote>"),
+        ("<form action=send>a</form>", "<form action=send>a</form>"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(shown(&with(text, Split::Whole, RawHtml::Allow).parts[0].body), expected, "{text}");
+    }
+    let found = |text| names(&with(text, Split::Whole, RawHtml::Allow));
+    assert_eq!(found("<a href=\"\">a</a> <a href=../../x>b</a>"), ["empty-link", "link-outside"]);
+    assert_eq!(found("<img src=https://e.org/a.png alt=a>"), ["external-image"]);
+    let body = &with("<p><a href=\"https://a.b/\">c d</a></p>", Split::Whole, RawHtml::Allow).parts[0].body;
     assert_eq!((&*body.sources[0].url, &*body.sources[0].text), ("https://a.b/", "c d"));
 }
 

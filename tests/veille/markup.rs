@@ -197,9 +197,11 @@ fn raw_html_keeps_what_is_harmless_and_tells_of_the_rest() {
     );
     lacks(&without_data(&page), &["onclick", "style=\"", "<script", "alert(1)", "<iframe", "cadre"]);
     let told = built.stderr();
-    for what in ["attribute `onclick` of `<b>`", "attribute `style` of `<b>`", "`<script>`", "`<iframe>`"] {
+    for what in ["attribute `onclick` of `<b>`", "attribute `style` of `<b>`", "`<script>`"] {
         has(&told, &[&format!("warning[raw-html-removed]: {what} is removed")]);
     }
+    has(&told, &["warning[embedded-media]: `<iframe>` becomes a link"]);
+    has(&page, &["<p><a href=\"https://x.org\">https://x.org</a></p>"]);
     assert_eq!(build(RAW).page("fr/a/"), page, "`safe` is what a site gets unasked");
 }
 
@@ -218,6 +220,63 @@ fn raw_html_may_be_let_through_or_shown_as_text() {
     let escaped = raw("escape").page("fr/a/");
     has(&escaped, &["&lt;kbd&gt;Ctrl&lt;/kbd&gt;", "&lt;script&gt;alert(1)", "<strong>gras</strong>"]);
     lacks(&without_data(&escaped), &["<kbd>", "<script", "<iframe", "<details open"]);
+}
+
+/// What the site publishes itself plays, and what it does not becomes a link.
+#[test]
+fn films_and_sounds_beside_an_entry_are_played() {
+    let body = "<video src=\"film.mp4\" controls></video>\n\n<audio src=\"../son.mp3\"></audio>\n\n\
+                <picture><source srcset=\"carte.webp\" type=\"image/webp\"><img src=\"carte.png\" alt=\"Une carte\"></picture>\n\n\
+                <iframe src=\"https://tv.example.org/embed/1\" title=\"L’audition\"></iframe>";
+    let site = ["2026/film.mp4", "son.mp3", "2026/carte.webp"]
+        .iter()
+        .fold(Site::new().bytes("content/2026/carte.png", &png(8, 4)), |site, path| {
+            site.file(&format!("content/{path}"), "x")
+        });
+    let built = site.article("content/2026/a.fr.md", "A", "2026-02-01", body).build().ok();
+    let page = built.page("fr/2026/a/");
+    has(
+        &page,
+        &[
+            "<video src=\"/2026/film.mp4\" controls=\"\"></video>",
+            "<audio src=\"/son.mp3\" controls=\"\"></audio>",
+            "<picture><source srcset=\"/2026/carte.webp\" type=\"image/webp\"><img src=\"/2026/carte.png\" width=\"8\" height=\"4\" alt=\"Une carte\"></picture>",
+            "<p><a href=\"https://tv.example.org/embed/1\">L’audition</a></p>",
+        ],
+    );
+    has(&built.page("fr/feed.json"), &["https://example.org/2026/film.mp4", "https://example.org/2026/carte.webp"]);
+    assert!(built.exists("2026/film.mp4") && built.exists("son.mp3") && built.exists("2026/carte.webp"));
+}
+
+#[test]
+fn addresses_in_raw_html_are_checked_under_either_rule() {
+    let body = "<video src=\"perdu.mp4\"></video>\n\n<img src=a.png srcset=\"perdu.png 2x\" alt=\"\">\n\n\
+                <blockquote cite=\"perdu.fr.md\">x</blockquote>";
+    for rule in ["safe", "allow"] {
+        let site = Site::new().bytes("content/a.png", &png(8, 4)).article("content/a.fr.md", "A", "2026-02-01", body);
+        let settings = std::fs::read_to_string(site.path("veille.toml")).expect("settings");
+        let site = site.file("veille.toml", &format!("{settings}\n[markdown]\nraw_html = \"{rule}\"\n"));
+        let told = site.build().faults();
+        for name in ["perdu.mp4", "perdu.png", "perdu.fr.md"] {
+            has(&told, &[&format!("error[dead-link]: there is no file `content/{name}`")]);
+        }
+    }
+}
+
+/// What a quotation cites is an address of the site, as a link's is: on the page, and whole in feeds.
+#[test]
+fn citations_lead_to_entries() {
+    let site = Site::new()
+        .article(
+            "content/a.fr.md",
+            "A",
+            "2026-02-01",
+            "<blockquote cite=\"b.fr.md\">Dit.</blockquote>\n\n<q cite=b.fr.md>x</q>",
+        )
+        .article("content/b.fr.md", "B", "2026-02-01", "x");
+    let built = site.build().ok();
+    has(&built.page("fr/a/"), &["<blockquote cite=\"/fr/b/\">Dit.", "<q cite=\"/fr/b/\">x"]);
+    has(&built.page("fr/rss.xml"), &["cite=\"https://example.org/fr/b/\""]);
 }
 
 #[test]

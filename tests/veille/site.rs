@@ -199,11 +199,13 @@ impl Built {
     }
 }
 
-/// The beginning of a picture: as much as tells its size.
+/// A black picture of a size.
 pub fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-    bytes.extend(width.to_be_bytes());
-    bytes.extend(height.to_be_bytes());
-    bytes.extend([8, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    let rows = vec![0; width.div_ceil(8) as usize * height as usize];
+    encoder.write_header().expect("a head").write_image_data(&rows).expect("a picture");
     bytes
 }

@@ -12,14 +12,14 @@ use super::hostile::{ACTION, BASE};
 const ELEMENTS: &str = "html head body meta title link script header footer main nav section article aside div p span a ul ol li dl dt dd \
     h1 h2 h3 h4 h5 h6 table thead tbody tfoot tr th td caption col colgroup figure figcaption img pre code kbd samp var \
     abbr dfn b i em strong u s del ins small sub sup mark q cite blockquote br hr wbr time data ruby rt rp bdi bdo \
-    address hgroup search details summary label input form button select option noscript template";
+    address hgroup search video audio source track picture details summary label input form button select option noscript template";
 
 /// What only the site's own forms and its search hold; fields of task lists are told apart by their kind.
 const OF_FORMS: &str = "form button select option noscript template";
 
 const ATTRIBUTES: &str = "abbr alt charset checked cite class colspan content datetime decoding dir disabled headers height href hreflang \
     http-equiv id lang loading media name open property rel reversed role rowspan scope span src start tabindex target \
-    title type value width";
+    title type value width controls default kind label loop muted playsinline poster preload sizes srclang srcset";
 
 /// What the site's own forms, search and lists have besides.
 const OWN_ATTRIBUTES: &str = "action autocapitalize autocomplete enterkeyhint for hidden method placeholder required spellcheck \
@@ -27,7 +27,7 @@ const OWN_ATTRIBUTES: &str = "action autocapitalize autocomplete enterkeyhint fo
     data-empty data-count-zero data-count-one data-count-two data-count-few data-count-many data-count-other";
 
 /// Attributes that are addresses.
-const ADDRESSES: &str = "href src cite action data-url data-index data-base";
+const ADDRESSES: &str = "href src cite poster action data-url data-index data-base";
 
 /// Schemes that links may have.
 const SCHEMES: &str = "http https mailto tel ftp sftp xmpp geo sms matrix news";
@@ -132,6 +132,9 @@ impl Look {
             "meta" if !meta(get("http-equiv"), get("content")) => fault("steers the browser"),
             "link" if !among("canonical alternate icon stylesheet", get("rel").unwrap_or_default()) => fault("loads"),
             "link" if get("href").is_none_or(|href| !is_own(href)) => fault("leads elsewhere"),
+            "video" | "audio" | "source" | "track" if get("src").is_some_and(|src| !is_own(src)) => {
+                fault("plays what is elsewhere")
+            }
             "input" if !own && (get("type") != Some("checkbox") || get("disabled").is_none()) => fault("is a field"),
             "form" if own && get("action").is_none_or(|action| !is_own(action)) => fault("is sent elsewhere"),
             _ => {}
