@@ -19,6 +19,8 @@ pub struct Language {
     pub description: String,
     /// BCP 47 tag by which dates and numbers are written: `fr-CA`; the language's own tag where nothing was said.
     pub locale: Arc<str>,
+    /// The language with a territory, as Open Graph wants it: `fr_FR`; nothing where no territory is known.
+    pub open_graph_locale: Option<Arc<str>>,
     /// Whether text in this language is set by the rules of the language, where the tool knows them.
     pub typography: bool,
 }

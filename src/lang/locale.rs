@@ -1,7 +1,8 @@
 //! The rules of one language: how it writes dates and numbers, chooses plurals, sorts, and which way it runs.
 //!
 //! Dates are always Gregorian, whatever calendar CLDR prefers for the language: the years shown are then those of the
-//! URLs and of the feeds. A language that ICU has no data for gets CLDR's root rules and never fails.
+//! URLs and of the feeds. A language that ICU has no data for gets CLDR's root rules and never fails; its dates are
+//! written as ISO 8601 does, `2026-03-02`, since the root's months have numbers for names (`2026 M03 2`).
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -20,9 +21,13 @@ use icu::decimal::input::Decimal;
 use icu::decimal::options::DecimalFormatterOptions;
 use icu::list::ListFormatter;
 use icu::list::options::ListFormatterOptions;
-use icu::locale::{Locale as Tag, LocaleDirectionality};
+use icu::locale::{LanguageIdentifier, Locale as Tag, LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
 use icu::plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use jiff::civil::Date;
+
+/// A month whose name is not its number in any language that CLDR knows the months of, and what CLDR's root calls it.
+const NAMED_MONTH: Date = jiff::civil::date(2026, 3, 2);
+const ROOT_MONTH: &str = "M03";
 
 type Format<Fields> = FixedCalendarDateTimeFormatter<Gregorian, Fields>;
 
@@ -39,6 +44,8 @@ pub struct Locale {
     lists: ListFormatter,
     collator: CollatorBorrowed<'static>,
     right_to_left: bool,
+    /// Whether CLDR knows how the language writes dates.
+    has_dates: bool,
     /// Days that were written already: lists show the same few thousand again and again, and writing one takes longer
     /// than anything else that is shown of an item.
     written: RwLock<HashMap<Date, DayTexts, FixedState>>,
@@ -75,38 +82,52 @@ impl Locale {
         let mut order = CollatorPreferences::from(&tag);
         // "Issue 9" comes before "Issue 10".
         order.numeric_ordering.get_or_insert(CollationNumericOrdering::True);
+        let month = Format::try_new(dates, M::long())?;
+        let has_dates = gregorian(NAMED_MONTH).is_none_or(|day| month.format(&day).to_string() != ROOT_MONTH);
         Ok(Locale {
             long_date: Format::try_new(dates, YMD::long())?,
             short_date: Format::try_new(dates, YMD::medium())?,
             day_month: Format::try_new(dates, MD::long())?,
             month_year: Format::try_new(dates, YM::long())?,
-            month: Format::try_new(dates, M::long())?,
+            month,
             numbers: DecimalFormatter::try_new((&tag).into(), DecimalFormatterOptions::default())?,
             plurals: PluralRules::try_new((&tag).into(), PluralRulesOptions::default())?,
             lists: ListFormatter::try_new_and((&tag).into(), ListFormatterOptions::default())?,
             collator: CollatorBorrowed::try_new(order, CollatorOptions::default())?,
             right_to_left: LocaleDirectionality::new_extended().is_right_to_left(&tag.id),
+            has_dates,
             written: RwLock::default(),
             tag,
         })
     }
 
+    /// Whether CLDR knows how the language writes dates. Without, they are written as `2026-03-02`.
+    #[must_use]
+    pub fn has_dates(&self) -> bool {
+        self.has_dates
+    }
+
+    /// The day as ICU counts it, where its words for it are known.
+    fn worded(&self, date: Date) -> Option<IcuDate<Gregorian>> {
+        gregorian(date).filter(|_| self.has_dates)
+    }
+
     /// The whole date: « 29 janvier 2026 », "January 29, 2026".
     #[must_use]
     pub fn date(&self, date: Date) -> String {
-        gregorian(date).map_or_else(|| date.to_string(), |day| self.first(date, self.long_date.format(&day)))
+        self.worded(date).map_or_else(|| date.to_string(), |day| self.first(date, self.long_date.format(&day)))
     }
 
     /// The whole date where there is little room: « 29 janv. 2026 », "Jan 29, 2026".
     #[must_use]
     pub fn short_date(&self, date: Date) -> String {
-        gregorian(date).map_or_else(|| date.to_string(), |day| self.first(date, self.short_date.format(&day)))
+        self.worded(date).map_or_else(|| date.to_string(), |day| self.first(date, self.short_date.format(&day)))
     }
 
     /// The date under a heading that gives the year: « 29 janvier », "January 29".
     #[must_use]
     pub fn day_month(&self, date: Date) -> String {
-        gregorian(date).map_or_else(|| date.to_string(), |day| self.first(date, self.day_month.format(&day)))
+        self.worded(date).map_or_else(|| date.to_string(), |day| self.first(date, self.day_month.format(&day)))
     }
 
     /// A day as lists and headings write it.
@@ -125,13 +146,13 @@ impl Locale {
     /// The month and its year: « janvier 2026 », "January 2026".
     #[must_use]
     pub fn month_year(&self, date: Date) -> String {
-        gregorian(date).map_or_else(|| date.to_string(), |day| self.month_year.format(&day).to_string())
+        self.worded(date).map_or_else(|| numbered_month(date), |day| self.month_year.format(&day).to_string())
     }
 
     /// The month as it stands alone: « janvier », "January".
     #[must_use]
     pub fn month(&self, date: Date) -> String {
-        gregorian(date).map_or_else(|| date.to_string(), |day| self.month.format(&day).to_string())
+        self.worded(date).map_or_else(|| numbered_month(date), |day| self.month.format(&day).to_string())
     }
 
     /// French reads the first of a month as an ordinal, which CLDR leaves out.
@@ -197,6 +218,34 @@ impl fmt::Debug for Locale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Locale").field(&self.tag.to_string()).finish()
     }
+}
+
+/// `2026-03`.
+fn numbered_month(date: Date) -> String {
+    format!("{:04}-{:02}", date.year(), date.month())
+}
+
+/// A language with a territory as Open Graph writes it (<https://ogp.me/#optional>): `fr_FR`, `zh_TW`.
+///
+/// `locale` chooses the territory where it is of the language of `tag`; where neither names one, CLDR's likely subtags
+/// do. Nothing where no territory is likely, as for Esperanto, or where it is a part of the world, as in `es-419`.
+#[must_use]
+pub fn open_graph_locale(tag: &str, locale: &str) -> Option<String> {
+    let read = |tag: &str| LanguageIdentifier::try_from_str(tag).ok();
+    let own = read(tag)?;
+    let mut id = read(locale).filter(|locale| locale.language == own.language).unwrap_or(own);
+    LocaleExpander::new_extended().maximize(&mut id);
+    let territory = id.region.filter(|region| region.is_alphabetic())?;
+    Some(format!("{}_{territory}", id.language))
+}
+
+/// The tag by which CLDR knows a language, where that is another: `fr` for `fra`.
+#[must_use]
+pub fn canonical_tag(tag: &str) -> Option<String> {
+    let mut known = Tag::try_from_str(tag).ok()?;
+    let written = known.id.language;
+    LocaleCanonicalizer::new_extended().canonicalize(&mut known);
+    (known.id.language != written).then(|| known.to_string())
 }
 
 /// The day as ICU counts it; ICU's years go further than jiff's on both sides, so there always is one.
@@ -333,13 +382,53 @@ mod tests {
     }
 
     #[test]
-    fn a_language_without_data_gets_the_root_rules() {
-        for tag in ["xx", "tlh", "und", "fr-XX"] {
-            let unknown = locale(tag);
-            assert!(unknown.date(date(2026, 1, 29)).contains("2026"), "{tag}");
+    fn a_language_without_data_writes_dates_as_iso_does() {
+        for tag in ["co", "gsw", "la", "ty", "fra", "xx", "tlh", "und", "x-private"] {
+            let Ok(unknown) = Locale::new(tag) else { continue };
+            let day = date(2026, 1, 29);
+            assert!(!unknown.has_dates(), "{tag}");
+            for text in [unknown.date(day), unknown.short_date(day), unknown.day_month(day)] {
+                assert_eq!(text, "2026-01-29", "{tag}");
+            }
+            assert_eq!((unknown.month_year(day), unknown.month(day)), ("2026-01".to_owned(), "2026-01".to_owned()));
             assert_eq!(unknown.direction(), "ltr");
         }
         assert_eq!(locale("xx").plural(1), "other");
+        for tag in ["fr-XX", "en-GB", "pt-BR", "ar", "zh-Hant", "ja", "ko", "vi", "th", "eu", "br", "eo"] {
+            assert!(locale(tag).has_dates(), "{tag}");
+        }
+    }
+
+    #[test]
+    fn open_graph_wants_a_language_and_a_territory() {
+        for (tag, locale, expected) in [
+            ("fr", "fr", Some("fr_FR")),
+            ("fr", "fr-CA", Some("fr_CA")),
+            ("en", "en-GB", Some("en_GB")),
+            ("en", "en", Some("en_US")),
+            ("EN-gb", "EN-gb", Some("en_GB")),
+            ("zh-Hant", "zh-Hant", Some("zh_TW")),
+            ("sr-Latn", "sr-Latn", Some("sr_RS")),
+            ("fr-1990", "fr-1990", Some("fr_FR")),
+            ("de-1996", "de-1996", Some("de_DE")),
+            ("co", "fr", Some("co_FR")),
+            ("ar", "ar", Some("ar_EG")),
+            ("es-419", "es-419", None),
+            ("eo", "eo", None),
+            ("xx", "xx", None),
+            ("und", "und", None),
+        ] {
+            assert_eq!(open_graph_locale(tag, locale).as_deref(), expected, "{tag} {locale}");
+        }
+    }
+
+    #[test]
+    fn a_language_has_one_tag() {
+        assert_eq!(canonical_tag("fra").as_deref(), Some("fr"));
+        assert_eq!(canonical_tag("deu-AT").as_deref(), Some("de-AT"));
+        for tag in ["fr", "co", "en-GB", "xx"] {
+            assert_eq!(canonical_tag(tag), None, "{tag}");
+        }
     }
 
     #[test]

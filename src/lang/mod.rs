@@ -9,7 +9,7 @@ mod locale;
 mod words;
 
 pub use fold::{alike, composed, fold};
-pub use locale::{DayTexts, Locale};
+pub use locale::{DayTexts, Locale, canonical_tag, open_graph_locale};
 pub use words::{Word, Words, builtin, fill, placeholders};
 
 /// Whether some byte of a text is one of those that are looked for. Whole pages are looked through for what is hardly ever

@@ -1,18 +1,21 @@
 //! The calendar of deadlines: what calendars subscribe to.
 //!
 //! A deadline's identity is made of the site's id, the entry's id, the brief's id and the language; of a line of `events`
-//! also of its day, and of its number where one thing has several on that day. So a brief's `until=` may move to another
-//! day, and addresses and titles may change, and calendars still know the deadline. A line that repeats a brief's
-//! `until=` in other words is that same deadline.
+//! also of its words ([`DeadlineName`]). So a deadline may move to another day, lines may be removed and put elsewhere,
+//! addresses and titles may change, and calendars still know each deadline. A line that repeats a brief's `until=` in other
+//! words is that same deadline.
+//!
+//! An event is stamped with the day of the build, as what is there was true then. When a deadline moved is nowhere written,
+//! and a stamp older than that, such as when the page was published, would let calendars think that they know better.
 
 use percent_encoding::utf8_percent_encode;
 
 use super::calendar::{Calendar, CalendarEvent};
-use super::feeds::{TAG, instant};
+use super::feeds::{TAG, day_begin, instant};
 use super::presenter::Presenter;
 use crate::config::Lang;
 use crate::lang::fill;
-use crate::site::{DeadlineData, Reader};
+use crate::site::{DeadlineData, DeadlineName, Reader};
 
 pub(super) fn agenda(reader: &Reader, lang: Lang) -> Calendar {
     let presenter = Presenter::new(reader, lang);
@@ -45,19 +48,18 @@ fn event(presenter: &Presenter, deadline: &DeadlineData) -> Option<CalendarEvent
         url,
         categories: presenter.themes(card.themes).into_iter().map(|theme| theme.name.clone()).collect(),
         published: instant(deadline.published),
-        modified: instant(deadline.modified),
+        stamped: day_begin(presenter.reader.today()).max(instant(deadline.modified)),
     })
 }
 
 fn identity(presenter: &Presenter, deadline: &DeadlineData) -> String {
     let item = &deadline.event.item;
     let brief = item.brief.as_ref().map(|id| format!("#{}", utf8_percent_encode(id, TAG))).unwrap_or_default();
-    let which = if deadline.until {
-        "until".to_owned()
-    } else if deadline.earlier == 0 {
-        deadline.event.date.to_string()
-    } else {
-        format!("{}.{}", deadline.event.date, deadline.earlier + 1)
+    let which = match &deadline.name {
+        DeadlineName::Until => "until".to_owned(),
+        DeadlineName::Words(words) => format!("{words:016x}"),
+        DeadlineName::WordsOnDay(words, day) => format!("{words:016x}.{day}"),
+        DeadlineName::Repeated(words, day, number) => format!("{words:016x}.{day}.{number}"),
     };
     let tag = presenter.config.tag(presenter.lang);
     format!("{}{brief}/{which}/{tag}@{}", utf8_percent_encode(&item.entry, TAG), presenter.config.id)

@@ -35,6 +35,6 @@ pub struct CalendarEvent {
     pub categories: Vec<String>,
     /// When the page was published.
     pub published: Timestamp,
-    /// When the page last changed.
-    pub modified: Timestamp,
+    /// When all this was last known to be so.
+    pub stamped: Timestamp,
 }

@@ -19,7 +19,7 @@ pub struct Feed {
     pub address: String,
     /// Permanent identity, a `tag:` URI.
     pub id: String,
-    /// When anything in it last changed; for a feed without items, an instant that does not move.
+    /// When anything in it last changed; for a feed without items, when the site did.
     pub updated: Timestamp,
     /// Who answers for the whole feed; where nobody is named, its title does.
     pub authors: Vec<String>,

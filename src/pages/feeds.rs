@@ -1,7 +1,8 @@
 //! What a feed shows: whole texts, absolute links, identities that never change.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::address::{self, Format};
@@ -46,7 +47,7 @@ pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -
         ),
         address: presenter.absolute(&address::feed(reader, shelf, lang, format)?),
         id: format!("tag:{},2000:feeds/{}/{}", config.id, utf8_percent_encode(&name, TAG), config.tag(lang)),
-        updated: items.iter().map(|item| item.updated).max().unwrap_or(Timestamp::UNIX_EPOCH),
+        updated: items.iter().map(|item| item.updated).max().unwrap_or_else(|| last_change(reader)),
         authors: vec![language.title.clone()],
         items,
         notice: Notice {
@@ -57,14 +58,29 @@ pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -
     })
 }
 
-/// The instant of a date; midnight UTC where no time was given.
-pub(super) fn instant(when: When) -> Timestamp {
-    when.instant().unwrap_or_else(|| midnight(when.day))
+/// When the site last changed, as far as its front matter tells: for a feed without items. Of a site without any entry it
+/// is the day of the build.
+fn last_change(reader: &Reader) -> Timestamp {
+    let newest = reader.addresses().iter().filter_map(|row| row.modified).max();
+    day_begin(newest.unwrap_or_else(|| reader.today()))
 }
 
-pub(super) fn midnight(day: Date) -> Timestamp {
+/// The instant of a date. A day without a time is noon UTC: from Honolulu to Sydney, readers are shown that very day.
+pub(super) fn instant(when: When) -> Timestamp {
+    when.instant_or_noon()
+}
+
+/// Midnight UTC, at which a day begins.
+pub(super) fn day_begin(day: Date) -> Timestamp {
     // Out of range only at the calendar's very ends, which no newsletter reaches.
-    day.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+    Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX)
+}
+
+/// When a brief was published: with its digest, but a second earlier for each brief that stands above it. So readers that
+/// sort by date keep the order of the page, and a brief that is added at the end leaves the others their dates.
+fn brief_instant(digest: Timestamp, brief: &LinkedBrief) -> Timestamp {
+    let earlier = SignedDuration::from_secs(i64::from(brief.number));
+    digest.checked_sub(earlier).unwrap_or(digest)
 }
 
 fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
@@ -78,6 +94,8 @@ fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
     let url = brief.map_or(&linked.url, |brief| &brief.url);
     let identity =
         item.brief.as_ref().map_or_else(|| item.entry.to_string(), |brief| format!("{}/{brief}", item.entry));
+    let published = brief.map_or_else(|| instant(date), |brief| brief_instant(instant(date), brief));
+    let revised = front.modified(item.brief.as_deref()).filter(|revised| *revised != date);
     let image = presenter.picture(front).map(|(url, _)| presenter.absolute(&url));
     Some(FeedItem {
         id: format!(
@@ -92,13 +110,14 @@ fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
         summary: brief.map_or_else(|| linked.version.summary(), |brief| &brief.text.body.excerpt).to_owned(),
         content: match brief {
             Some(brief) => {
-                let corrections = corrections(presenter, linked, Some(&brief.text.id));
-                corrections + &html(presenter, &brief.text.body, linked, url, -2)
+                let mut content = marks(presenter, brief, Some(linked));
+                content.push_str(&corrections(presenter, linked, Some(&brief.text.id)));
+                content + &html(presenter, &brief.text.body, linked, url, -2)
             }
             None => whole(presenter, linked),
         },
-        published: instant(date),
-        updated: instant(front.modified(item.brief.as_deref()).unwrap_or(date)),
+        published,
+        updated: revised.map_or(published, |revised| instant(revised).max(published)),
         authors: front.authors.clone(),
         themes: brief
             .map_or(&linked.themes, |brief| &brief.themes)
@@ -141,7 +160,8 @@ fn whole(presenter: &Presenter, linked: &Linked) -> String {
                 content.extend(["<h2>", &text.title_html, "</h2>", &write(&text.intro)]);
                 for brief in briefs() {
                     let corrections = corrections(presenter, linked, Some(&brief.text.id));
-                    push_brief(&mut content, presenter, brief, &(corrections + &write(&brief.text.body)));
+                    let marks = marks(presenter, brief, None);
+                    push_brief(&mut content, presenter, brief, &(marks + &corrections + &write(&brief.text.body)));
                 }
             }
         }
@@ -149,7 +169,27 @@ fn whole(presenter: &Presenter, linked: &Linked) -> String {
     content
 }
 
-/// What was put right comes first: whoever sees an item again wants to know why.
+/// What a brief's page shows above the text: the day on which it happened, its deadline, and the issue that it stands in,
+/// where it stands alone. Whether a deadline has passed is not said: a feed's text must not change by itself.
+fn marks(presenter: &Presenter, brief: &LinkedBrief, digest: Option<&Linked>) -> String {
+    let locale = &presenter.speech.locale;
+    let time = |day: Date, words: &str| format!("<time datetime=\"{day}\">{}</time>", escape(words));
+    let mut marks = vec![time(brief.date, &locale.date(brief.date))];
+    marks.extend(
+        brief
+            .text
+            .until
+            .map(|until| time(until, &presenter.speech.words.phrase("words.until", &[("date", &locale.date(until))]))),
+    );
+    marks.extend(digest.map(|digest| {
+        let front = &digest.version.front;
+        let url = format!("{}#{}", presenter.absolute(&digest.url), brief.text.id);
+        format!("<a href=\"{}\">{}</a>", escape(&url), escape(&front.title))
+    }));
+    format!("<p>{}</p>\n", marks.join(" · "))
+}
+
+/// What was put right comes before the text: whoever sees an item again wants to know why.
 fn corrections(presenter: &Presenter, linked: &Linked, brief: Option<&str>) -> String {
     let mut content = String::new();
     for correction in linked.version.front.corrections_of(brief) {

@@ -258,7 +258,11 @@ impl<'a, 's> Presenter<'a, 's> {
         });
         let image = identity.image.or(drawn);
         let others = identity.twins.iter().filter(|(lang, _)| *lang != self.lang);
-        let other_locales = others.map(|(lang, _)| self.config.language(*lang).locale.replace('-', "_")).collect();
+        let open_graph = |lang: Lang| self.config.language(lang).open_graph_locale.as_deref().map(str::to_owned);
+        let locale = open_graph(self.lang);
+        let mut other_locales: Vec<String> = others.filter_map(|(lang, _)| open_graph(*lang)).collect();
+        other_locales.retain(|other| Some(other) != locale.as_ref());
+        other_locales.dedup();
         let forms: Vec<&str> = self.config.mailing_list.iter().map(|list| &*list.origin).collect();
         let mut head = Head {
             kind: identity.kind,
@@ -267,7 +271,7 @@ impl<'a, 's> Presenter<'a, 's> {
             url: self.href(&identity.url),
             canonical: self.absolute(&identity.url),
             language: self.tag(self.lang),
-            locale: self.config.language(self.lang).locale.replace('-', "_"),
+            locale,
             direction: self.speech.locale.direction(),
             alternates,
             switcher,

@@ -26,8 +26,8 @@ pub struct Head {
     pub canonical: String,
     /// BCP 47 tag.
     pub language: String,
-    /// The language's `locale` as Open Graph writes it: `en_GB`.
-    pub locale: String,
+    /// The language and a territory, as Open Graph wants them: `en_GB`; nothing where no territory is known.
+    pub locale: Option<String>,
     /// `ltr` or `rtl`.
     pub direction: &'static str,
     /// Versions of this page, itself included, for `<link rel="alternate" hreflang>`; `x-default` comes last.

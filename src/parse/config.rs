@@ -1,11 +1,12 @@
 //! `veille.toml` → [`Config`].
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::names::{LANGUAGE_TAG, OFF, is_language_tag, warnings_off};
 use crate::config::{Checks, Config, Lang, Language, Links, MailingList, Policy, RawHtml, Untranslated};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
-use crate::lang::Locale;
+use crate::lang::{Locale, canonical_tag, open_graph_locale};
 use crate::markdown::Typography;
 use crate::tree::{self, Field, Fields, Kind, Needed, Shape, Spanned, Value};
 use crate::url::{BaseUrl, unportable};
@@ -370,21 +371,23 @@ fn languages(fields: &mut Fields<'_, '_>) -> (Vec<Language>, bool) {
             all_read = false;
             continue;
         };
-        languages.push(language(tag, &mut words));
+        languages.push(language(tag, key.span.clone(), &mut words));
         words.finish(None);
     }
     (languages, all_read)
 }
 
 /// Faults are reported; the language is there all the same, so that other settings may name it.
-fn language(tag: &str, words: &mut Fields<'_, '_>) -> Language {
+fn language(tag: &str, key: Range<usize>, words: &mut Fields<'_, '_>) -> Language {
     words.require("title", "say what the site is called in this language");
     let title = words.line("title").map(|title| title.value.to_owned()).unwrap_or_default();
     let description = words.paragraph("description").unwrap_or_default();
     let mut locale = tag;
+    let mut place = key;
     if let Some(Spanned { value, span }) = words.string("locale") {
         if is_locale(value) {
             locale = value;
+            place = span;
         } else {
             let fault = Diagnostic::error("bad-language", format!("`{value}` is not a language tag"));
             let near = Some(value.replace('_', "-")).filter(|near| is_locale(near));
@@ -397,10 +400,30 @@ fn language(tag: &str, words: &mut Fields<'_, '_>) -> Language {
             );
         }
     }
+    if let Some(warning) = unknown_dates(tag, locale) {
+        words.report(place, warning);
+    }
+    let open_graph_locale = open_graph_locale(tag, locale).map(Arc::from);
     let (tag, locale): (Arc<str>, Arc<str>) = (tag.into(), locale.into());
     let typography = words.boolean("typography");
     let voice = if typography { Typography::of(&locale) } else { Typography::Typed };
-    Language { tag, title: voice.plain(&title), description: voice.plain(&description), locale, typography }
+    let (title, description) = (voice.plain(&title), voice.plain(&description));
+    Language { tag, title, description, locale, open_graph_locale, typography }
+}
+
+/// A language of which CLDR does not say how it writes dates.
+fn unknown_dates(tag: &str, locale: &str) -> Option<Diagnostic> {
+    if Locale::new(locale).is_ok_and(|locale| locale.has_dates()) {
+        return None;
+    }
+    let message = format!("CLDR has no dates for `{locale}`: they are written as `2026-03-02`");
+    let hint = match canonical_tag(locale) {
+        Some(known) => format!("write `locale = \"{known}\"` under `[languages.{tag}]`: CLDR knows the language so"),
+        None => {
+            format!("name a language whose dates its readers know, such as `locale = \"fr\"` under `[languages.{tag}]`")
+        }
+    };
+    Some(Diagnostic::warning("dates-without-words", message).hint(hint))
 }
 
 /// Whether a tag has the shape that paths can hold, and formats can be made for it.

@@ -1,8 +1,11 @@
 //! A calendar's bytes: iCalendar (RFC 5545), with the names of RFC 7986 for the calendar itself.
 //!
 //! Written by hand: it is lines of text, and the crate that writes them brings a second library of dates. No `METHOD`:
-//! with `PUBLISH` RFC 5546 demands an organizer, and subscriptions need neither. Nothing here reads a clock: `DTSTAMP` is
-//! when the page that tells of a deadline last changed, as RFC 5545 (section 3.8.7.2) wants where there is no method.
+//! with `PUBLISH` RFC 5546 demands an organizer, and subscriptions need neither. Nothing here reads a clock.
+//!
+//! There is no `LAST-MODIFIED`: some calendars keep what they have where it is no newer than theirs, and when a deadline was
+//! moved is not known. Without one they take what they are given. `DTSTAMP`, which RFC 5545 demands, means the same where
+//! there is no method (section 3.8.7.2), so that it is no older than the day of the build.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -49,9 +52,8 @@ pub(super) fn calendar(calendar: &Calendar) -> Vec<u8> {
 fn push(file: &mut String, event: &CalendarEvent, language: &str) {
     line(file, "BEGIN:VEVENT");
     line(file, &format!("UID:{}", escaped(&event.id)));
-    line(file, &format!("DTSTAMP:{}", moment(event.modified)));
+    line(file, &format!("DTSTAMP:{}", moment(event.stamped)));
     line(file, &format!("CREATED:{}", moment(event.published)));
-    line(file, &format!("LAST-MODIFIED:{}", moment(event.modified)));
     line(file, &format!("DTSTART;VALUE=DATE:{}", day(event.date)));
     line(file, &format!("SUMMARY;LANGUAGE={language}:{}", escaped(&event.title)));
     line(file, &format!("DESCRIPTION;LANGUAGE={language}:{}", escaped(&event.description)));
@@ -118,7 +120,7 @@ mod tests {
             url: "https://example.org/fr/2026/02/cma/".into(),
             categories: vec!["Données, IA".into(), "Espace".into()],
             published: "2026-02-27T00:00:00Z".parse().unwrap(),
-            modified: "2026-03-02T08:30:00Z".parse().unwrap(),
+            stamped: "2026-03-02T08:30:00Z".parse().unwrap(),
         }
     }
 
@@ -175,7 +177,6 @@ mod tests {
                 "UID:2026/02#cma/until/fr@example.org",
                 "DTSTAMP:20260302T083000Z",
                 "CREATED:20260227T000000Z",
-                "LAST-MODIFIED:20260302T083000Z",
                 "DTSTART;VALUE=DATE:20260331",
                 "SUMMARY;LANGUAGE=fr:Échéance : la consultation\\, close \\; « fin »",
                 "DESCRIPTION;LANGUAGE=fr:Une réforme\\; une consultation\\, un\\\\jour\\n\\nhttps",

@@ -69,14 +69,24 @@ fn rss_item(feed: &Feed, item: &FeedItem) -> rss::Item {
         guid: Some(rss::Guid { value: legal(&item.id), permalink: false }),
         pub_date: rfc2822(item.published),
         content: filled(&item.content).map(legal),
-        extensions: item
-            .image
-            .as_deref()
-            .map(|image| extension("media", "content", [("url", image), ("medium", "image")]))
-            .unwrap_or_default(),
+        extensions: item_extensions(item),
         dublin_core_ext: creators(&item.authors, language),
         ..rss::Item::default()
     }
+}
+
+/// What RSS has no elements for: when the item was last revised, and its picture.
+fn item_extensions(item: &FeedItem) -> rss::extension::ExtensionMap {
+    let updated = rss::extension::Extension {
+        name: "atom:updated".to_owned(),
+        value: Some(item.updated.to_string()),
+        ..Default::default()
+    };
+    let mut extensions = BTreeMap::from([("atom".to_owned(), BTreeMap::from([("updated".to_owned(), vec![updated])]))]);
+    if let Some(image) = &item.image {
+        extensions.extend(extension("media", "content", [("url", image.as_str()), ("medium", "image")]));
+    }
+    extensions
 }
 
 fn creators(authors: &[String], language: Option<&str>) -> Option<rss::extension::dublincore::DublinCoreExtension> {
@@ -453,6 +463,7 @@ mod tests {
             "<pubDate>Fri, 27 Feb 2026 00:00:00 +0000</pubDate>",
             "<guid isPermaLink=\"false\">tag:example.org,2026-02-27:2026/02-tech-uk/brief-1/fr</guid>",
             "<atom:link href=\"https://example.org/base/fr/rss.xml\" rel=\"self\" type=\"application/rss+xml\">",
+            "<atom:updated>2026-03-02T08:30:00Z</atom:updated>",
             "<category domain=\"ai\">",
             "<dc:creator>Ada Lovelace</dc:creator>",
             "xmlns:dc=\"http://purl.org/dc/elements/1.1/\"",

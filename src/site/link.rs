@@ -89,6 +89,8 @@ pub struct LinkedSection {
 pub struct LinkedBrief {
     /// What was written.
     pub text: Arc<BriefText>,
+    /// How many briefs of its digest stand above it, drafts included.
+    pub number: u32,
     /// Its page.
     pub url: Url,
     /// When it happened.
@@ -286,7 +288,9 @@ pub(super) fn link(version: &Arc<Version>, context: &Context) -> Linked {
             let first = briefs.len();
             for text in &section.briefs {
                 let own = if text.draft && status == Status::Published { Status::Draft } else { status };
-                let (brief, faults) = link_brief(text, &url, theme.as_ref(), (lead, own), version, context);
+                let (mut brief, faults) = link_brief(text, &url, theme.as_ref(), (lead, own), version, context);
+                // A draft keeps its place for the day on which it is published.
+                brief.number = u32::try_from(briefs.len() + drafts.len()).unwrap_or(u32::MAX);
                 diagnostics.extend(faults);
                 if text.draft && !context.unpublished {
                     drafts.push(Arc::clone(&text.id));
@@ -377,7 +381,7 @@ fn link_brief(
     let when = text.date.map(When::from).or(version.front.date).unwrap_or(When::from(Date::MIN));
     let name = text.slug.as_ref().unwrap_or(&text.id);
     let url = url.join(&format!("{name}/"));
-    let brief = LinkedBrief { text: Arc::clone(text), url, date: when.day, when, themes, lead, status };
+    let brief = LinkedBrief { text: Arc::clone(text), number: 0, url, date: when.day, when, themes, lead, status };
     (brief, faults)
 }
 

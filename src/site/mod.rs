@@ -4,6 +4,7 @@
 //! it directly: they read it through a [`Reader`], which records a [`Key`] for each answer, and
 //! [`Site::fingerprint`] tells whether the answer to a key is still the same. No I/O, no HTML.
 
+mod deadlines;
 mod fingerprint;
 mod glossary;
 mod key;
@@ -23,12 +24,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+pub use deadlines::{DeadlineData, DeadlineName};
 pub use fingerprint::Comparison;
 pub use glossary::{Glossary, Term};
 pub use key::{ItemId, Key, Shelf, Slice};
 pub use link::{Linked, LinkedBrief, LinkedSection, Status, ThemeIndex};
 pub use now::Now;
-pub use reader::{AddressRow, CardData, CorrectionData, DeadlineData, EventData, Located, Reader};
+pub use reader::{AddressRow, CardData, CorrectionData, EventData, Located, Reader};
 pub use searchable::Searchable;
 pub use version::*;
 

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::shelf::{Point, Row, order, position};
-use super::{Entry, ItemId, Key, Kind, Linked, LinkedBrief, Searchable, Shelf, Site, Slice, Status, Term, Theme, When};
+use super::{
+    DeadlineData, Entry, ItemId, Key, Kind, Linked, LinkedBrief, Searchable, Shelf, Site, Slice, Status, Term, Theme,
+};
 use crate::color::Color;
 use crate::config::{Config, Lang};
 use crate::lang::Speech;
@@ -77,21 +79,6 @@ pub struct CorrectionData<'s> {
     pub item: ItemId,
 }
 
-/// A deadline for a calendar.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct DeadlineData<'s> {
-    /// When and what.
-    pub event: EventData<'s>,
-    /// Whether it is the brief's `until=`: then it stays the same deadline on another day.
-    pub until: bool,
-    /// How many lines of `events` before this one tell of the same thing on the same day.
-    pub earlier: usize,
-    /// When what tells of it was published.
-    pub published: When,
-    /// When that last changed.
-    pub modified: When,
-}
-
 /// Where a file below `content/` is published.
 #[derive(Debug, Clone)]
 pub enum Located<'s> {
@@ -113,9 +100,6 @@ pub struct AddressRow<'s> {
     /// Its themes, in any of its languages.
     pub themes: &'s [Arc<str>],
 }
-
-/// How many deadlines of the past a calendar keeps: years of them, while the file stays small.
-const PAST_DEADLINES: usize = 200;
 
 impl<'s> Reader<'s> {
     /// A reader for one page.
@@ -449,7 +433,7 @@ impl Site {
         self.slice(shelf, lang, slice).iter().map(|row| (row.date, self.item_of(row))).collect()
     }
 
-    fn event(&self, point: &Point) -> EventData<'_> {
+    pub(super) fn event(&self, point: &Point) -> EventData<'_> {
         let linked = self.entries[point.entry as usize].version(point.shown);
         let line = linked.zip(point.line).map(|(linked, line)| &linked.version.front.events[line as usize]);
         EventData {
@@ -489,31 +473,6 @@ impl Site {
             })
         });
         data.collect()
-    }
-
-    pub(super) fn deadlines(&self, lang: Lang) -> Vec<DeadlineData<'_>> {
-        let mut points = self.deadline_points(lang, PAST_DEADLINES);
-        points.sort_by_key(|point| point.date);
-        points.iter().filter_map(|point| self.deadline(point)).collect()
-    }
-
-    fn deadline(&self, point: &Point) -> Option<DeadlineData<'_>> {
-        let linked = self.entries[point.entry as usize].version(point.shown)?;
-        let front = &linked.version.front;
-        let brief = point.brief.map(|number| &linked.briefs[number as usize]);
-        let line = point.line.map(|number| number as usize);
-        let same = |line: &&super::EventLine| {
-            let of = line.brief.as_ref().and_then(|id| linked.brief_number(&id.value));
-            line.deadline && line.date == point.date && of == point.brief && linked.tells(line.brief.as_ref())
-        };
-        let earlier = line.map_or(0, |line| front.events[..line].iter().filter(same).count());
-        Some(DeadlineData {
-            event: self.event(point),
-            until: brief.is_some_and(|brief| brief.text.until == Some(point.date)) && earlier == 0,
-            earlier,
-            published: front.date?,
-            modified: front.modified(brief.map(|brief| &*brief.text.id))?,
-        })
     }
 
     /// Where a file below `content/` is published; for checks, which see the site as a whole.

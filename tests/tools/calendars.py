@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from built_site import Site, finish
 
-REQUIRED = ("UID", "DTSTAMP", "DTSTART", "SUMMARY", "DESCRIPTION", "URL", "LAST-MODIFIED")
+REQUIRED = ("UID", "DTSTAMP", "DTSTART", "SUMMARY", "DESCRIPTION", "URL")
 
 
 def line_faults(raw):

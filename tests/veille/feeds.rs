@@ -174,16 +174,61 @@ fn feeds_say_language_authors_themes_and_dates() {
             plan.categories.iter().any(|category| category.term == name || category.label.as_deref() == Some(name))
         };
         assert!(named("Données et intelligence artificielle") && named("L’espace"), "{format}: {:?}", plan.categories);
-        assert_eq!(plan.published.expect("a date").to_rfc3339(), "2026-02-27T00:00:00+00:00", "{format}");
+        assert_eq!(plan.published.expect("a date").to_rfc3339(), "2026-02-27T12:00:00+00:00", "{format}");
     }
     has(
         &built.page("fr/atom.xml"),
-        &["<published>2025-07-21T00:00:00+00:00</published>", "<updated>2025-08-01T00:00:00+00:00</updated>"],
+        &["<published>2025-07-21T12:00:00+00:00</published>", "<updated>2025-08-01T12:00:00+00:00</updated>"],
     );
     has(
         &built.page("fr/feed.json"),
-        &["\"date_modified\": \"2025-08-01T00:00:00Z\"", "\"image\": \"https://example.org/2025/photo.png\""],
+        &["\"date_modified\": \"2025-08-01T12:00:00Z\"", "\"image\": \"https://example.org/2025/photo.png\""],
     );
+}
+
+#[test]
+fn briefs_of_a_digest_are_a_second_apart_in_the_order_of_the_page() {
+    let text = "## Fait marquant\n\n### Un {#un}\n\nx\n\n### Deux {#deux .draft}\n\nx\n\n\
+                ## Données et intelligence artificielle\n\n### Trois {#trois}\n\nx\n\n### Quatre {#quatre}\n\nx\n";
+    for (date, expected) in [
+        ("2026-02-27", ["12:00:00", "11:59:58", "11:59:57"]),
+        ("2026-02-27T18:00:00+01:00", ["17:00:00", "16:59:58", "16:59:57"]),
+    ] {
+        let built = Site::new().digest("content/d.fr.md", "D", date, text).build().ok();
+        for format in FORMATS {
+            let feed = read(&built, &format!("fr/items/{format}"));
+            assert_eq!(titles(&feed), ["Un", "Trois", "Quatre"], "{format}");
+            for (entry, time) in feed.entries.iter().zip(expected) {
+                let expected = format!("2026-02-27T{time}+00:00");
+                assert_eq!(entry.published.expect("a date").to_rfc3339(), expected, "{format}");
+                let updated = entry.updated.unwrap_or(entry.published.expect("a date"));
+                assert_eq!(updated.to_rfc3339(), expected, "{format}: nothing was revised");
+            }
+            let theme = read(&built, &format!("fr/themes/ia/{format}"));
+            let dates = |feed: &Feed| feed.entries.iter().map(|entry| entry.published).collect::<Vec<_>>();
+            assert_eq!(dates(&theme), dates(&feed)[1..], "{format}: the same dates in every feed");
+        }
+    }
+}
+
+#[test]
+fn briefs_begin_with_what_their_page_shows_above_the_text() {
+    let text = "## Fait marquant\n\n### Une <règle> {#regle date=2026-01-20 until=2026-03-31}\n\nLe texte.\n";
+    let front = "title: \"Numéro 1 & suite\"\ndate: 2026-02-27\nkind: digest\n\
+                 corrections: [{ date: 2026-03-01, text: Faux., brief: regle }]";
+    let built = Site::new().file("content/d.fr.md", &format!("---\n{front}\n---\n{text}")).build().ok();
+    let day = "<p><time datetime=\"2026-01-20\">20 janvier 2026</time> · \
+               <time datetime=\"2026-03-31\">Jusqu’au 31 mars 2026</time>";
+    for format in FORMATS {
+        let items = read(&built, &format!("fr/items/{format}"));
+        let brief = content(&items.entries[0]);
+        let issue = " · <a href=\"https://example.org/fr/d/#regle\">Numéro 1 &amp; suite</a></p>";
+        assert!(brief.starts_with(&format!("{day}{issue}")), "{format}: {brief}");
+        in_order(brief, &["</p>", "Correction du 1er mars 2026", "Le texte."]);
+        let whole = read(&built, &format!("fr/{format}"));
+        in_order(content(&whole.entries[0]), &["<h3>", "</h3>", day, "</p>", "Correction", "Le texte."]);
+        lacks(content(&whole.entries[0]), &["Numéro 1"]);
+    }
 }
 
 #[test]
@@ -242,7 +287,22 @@ fn feeds_hold_as_many_as_the_settings_say_the_newest_ones() {
 fn an_empty_feed_is_a_feed() {
     let built = Site::new().build().ok();
     for format in FORMATS {
-        assert_eq!(read(&built, &format!("fr/{format}")).entries.len(), 0, "{format}");
+        let feed = read(&built, &format!("fr/{format}"));
+        assert_eq!(feed.entries.len(), 0, "{format}");
+        assert!(format == "feed.json" || feed.updated.expect("a date").to_rfc3339() == "2026-03-05T00:00:00+00:00");
+        lacks(&built.page(&format!("fr/{format}")), &["1970"]);
+    }
+}
+
+#[test]
+fn a_feed_without_items_is_as_new_as_the_site() {
+    let built = Site::new().article("content/a.fr.md", "A", "2026-01-10", "x").build().ok();
+    for format in &FORMATS[..2] {
+        for folder in ["fr/themes/espace", "en", "en/items"] {
+            let feed = read(&built, &format!("{folder}/{format}"));
+            assert!(feed.entries.is_empty());
+            assert_eq!(feed.updated.expect("a date").to_rfc3339(), "2026-01-10T00:00:00+00:00", "{folder}");
+        }
     }
 }
 

@@ -219,7 +219,7 @@ fn json_feed(text: &str) -> Vec<String> {
 /// Lines of known properties only, each event whole, addresses of the site's own.
 fn calendar(text: &str) -> Vec<String> {
     const PROPERTIES: &str = "BEGIN END VERSION PRODID CALSCALE NAME X-WR-CALNAME DESCRIPTION X-WR-CALDESC SOURCE REFRESH-INTERVAL \
-        X-PUBLISHED-TTL UID DTSTAMP CREATED LAST-MODIFIED DTSTART SUMMARY URL CATEGORIES TRANSP";
+        X-PUBLISHED-TTL UID DTSTAMP CREATED DTSTART SUMMARY URL CATEGORIES TRANSP";
     let mut faults = Vec::new();
     let unfolded = text.replace("\r\n ", "");
     let mut depth = 0_i32;

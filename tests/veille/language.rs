@@ -49,6 +49,66 @@ fn months_and_short_dates_follow_the_language() {
     has(&built.page("en/timeline/"), &[">July 2025</h3>", ">21 July</time>"]);
 }
 
+/// The settings of a site in one language.
+fn settings_in(tag: &str, more: &str) -> String {
+    format!(
+        "base_url = \"https://example.org/\"\nid = \"example.org\"\n[languages.{tag}]\ntitle = \"T\"\n{more}\n\
+         [checks]\noff = [\"missing-words\", \"missing-summary\"]\n"
+    )
+}
+
+#[test]
+fn a_language_without_dates_in_cldr_writes_them_as_iso_does_and_says_so_once() {
+    for tag in ["co", "gsw", "la", "ty", "fra"] {
+        let site = Site::empty().file("veille.toml", &settings_in(tag, ""));
+        for name in ["a", "b"] {
+            let text = format!("---\ntitle: {name}\ndate: 2026-03-02\n---\nx\n");
+            site.put(&format!("content/{name}.{tag}.md"), text);
+        }
+        let built = site.build().ok();
+        has(&built.page(&format!("{tag}/a/")), &["<time datetime=\"2026-03-02\">2026-03-02</time>"]);
+        for page in built.files().iter().filter(|file| file.ends_with(".html")) {
+            lacks(&built.page(page), &["M03"]);
+        }
+        assert_eq!(built.stderr().matches("warning[dates-without-words]").count(), 1, "{}", built.stderr());
+        has(&built.stderr(), &["veille.toml:3:", "are written as `2026-03-02`"]);
+        has(&site.run(&["check", "--now", "2026-03-05"]).stderr(), &["warning[dates-without-words]"]);
+    }
+}
+
+#[test]
+fn a_known_locale_gives_a_language_without_dates_words_for_them() {
+    let site = Site::empty()
+        .file("veille.toml", &settings_in("co", "locale = \"fr\""))
+        .file("content/a.co.md", "---\ntitle: A\ndate: 2026-03-02\n---\nx\n");
+    let built = site.build().ok();
+    lacks(&built.stderr(), &["dates-without-words"]);
+    has(&built.page("co/a/"), &[">2 mars 2026</time>", "<meta property=\"og:locale\" content=\"co_FR\">"]);
+    let unknown = Site::empty().file("veille.toml", &settings_in("fra", "")).build();
+    has(&unknown.stderr(), &["write `locale = \"fr\"` under `[languages.fra]`"]);
+}
+
+#[test]
+fn social_networks_are_told_a_territory_or_nothing() {
+    for (tag, expected) in [
+        ("fr", Some("fr_FR")),
+        ("fr-CA", Some("fr_CA")),
+        ("en", Some("en_US")),
+        ("zh-Hant", Some("zh_TW")),
+        ("sr-Latn", Some("sr_RS")),
+        ("fr-1990", Some("fr_FR")),
+        ("eo", None),
+        ("es-419", None),
+    ] {
+        let built = Site::empty().file("veille.toml", &settings_in(tag, "")).build().ok();
+        let home = built.page(&format!("{tag}/"));
+        match expected {
+            Some(locale) => has(&home, &[&format!("<meta property=\"og:locale\" content=\"{locale}\">")]),
+            None => lacks(&home, &["og:locale"]),
+        }
+    }
+}
+
 /// A digest of so many briefs, in both languages.
 fn briefs(count: usize) -> Site {
     let text = |heading: &str| {

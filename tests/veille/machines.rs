@@ -1,7 +1,7 @@
 //! What pages and files say to those who read by machine: calendars, search engines, social networks, browsers that
 //! enforce a policy. And corrections, wherever they have to appear.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use icalendar::parser::{read_calendar, unfold};
 
@@ -94,27 +94,27 @@ fn feeds_carry_a_correction_as_an_update_of_the_same_item() {
     let at = |entry: &feed_rs::model::Entry| entry.updated.expect("a date").to_rfc3339();
     let items = read(&built, "fr/items/atom.xml");
     let content = |entry: &feed_rs::model::Entry| entry.content.as_ref().unwrap().body.clone().unwrap();
-    assert_eq!(at(&items.entries[0]), "2026-03-04T00:00:00+00:00", "a brief's own corrections");
+    assert_eq!(at(&items.entries[0]), "2026-03-04T12:00:00+00:00", "a brief's own corrections");
     in_order(
         &content(&items.entries[0]),
         &["<em>Correction du 4 mars 2026\u{a0}: Le nom.</em>", "Correction du 2 mars 2026", "Texte b."],
     );
-    assert_eq!(at(&items.entries[1]), "2026-02-27T00:00:00+00:00", "not those of another");
+    assert_eq!(at(&items.entries[1]), "2026-02-27T11:59:59+00:00", "not those of another");
     lacks(&content(&items.entries[1]), &["Correction"]);
     let entries = read(&built, "fr/atom.xml");
-    assert_eq!(at(&entries.entries[0]), "2026-03-04T00:00:00+00:00", "an entry counts all");
+    assert_eq!(at(&entries.entries[0]), "2026-03-04T12:00:00+00:00", "an entry counts all");
     in_order(
         &content(&entries.entries[0]),
         &["Correction du 1er mars 2026\u{a0}: Le titre &lt;était&gt; faux.", "Une brève", "Le nom.", "Texte b."],
     );
-    assert_eq!(entries.updated.unwrap().to_rfc3339(), "2026-03-04T00:00:00+00:00");
+    assert_eq!(entries.updated.unwrap().to_rfc3339(), "2026-03-04T12:00:00+00:00");
 
     let before: Vec<String> = items.entries.iter().map(|entry| entry.id.clone()).collect();
     let file = std::fs::read_to_string(site.path("content/2026/d.fr.md")).unwrap();
     site.put("content/2026/d.fr.md", file.replace("2026-03-04", "2026-03-05"));
     let later = read(&site.build().ok(), "fr/items/atom.xml");
     assert_eq!(later.entries.iter().map(|entry| entry.id.clone()).collect::<Vec<_>>(), before);
-    assert_eq!(at(&later.entries[0]), "2026-03-05T00:00:00+00:00");
+    assert_eq!(at(&later.entries[0]), "2026-03-05T12:00:00+00:00");
 }
 
 #[test]
@@ -156,9 +156,10 @@ fn deadlines(built: &Built, file: &str) -> Vec<[String; 3]> {
     }
     for event in &calendar.components {
         assert_eq!(event.name, "VEVENT");
-        for name in ["DTSTAMP", "URL", "DESCRIPTION", "LAST-MODIFIED", "TRANSP"] {
+        for name in ["DTSTAMP", "URL", "DESCRIPTION", "TRANSP"] {
             value(event, name);
         }
+        assert!(event.find_prop("LAST-MODIFIED").is_none(), "a calendar would keep what it has of that time");
     }
     calendar.components.iter().map(|event| ["UID", "DTSTART", "SUMMARY"].map(|name| value(event, name))).collect()
 }
@@ -171,7 +172,7 @@ fn a_calendar_library_reads_the_deadlines_of_a_language_oldest_first() {
         of("fr/agenda.ics").collect::<Vec<_>>(),
         [
             "20260331 Échéance\u{a0}: La CMA consulte 2026/02#cma/until/fr@example.org",
-            "20260415 Publication du rapport 2026/02#cma/2026-04-15/fr@example.org",
+            "20260415 Publication du rapport 2026/02#cma/d2d591fe592e883c/fr@example.org",
         ]
     );
     assert_eq!(
@@ -190,7 +191,8 @@ fn identities_of_deadlines_survive_new_addresses_titles_and_days() {
         ("content/2026/02.fr.md", "title: Veille numérique, février 2026", "title: Autre titre\nslug: autre"),
         ("content/2026/02.fr.md", "### La CMA consulte {", "### La CMA écoute {slug=cma-ecoute "),
         ("content/2026/02.fr.md", "until=2026-03-31", "until=2026-04-02"),
-        ("content/2026/02.fr.md", "Publication du rapport", "Remise du rapport"),
+        ("content/2026/02.fr.md", "Publication du rapport", "Publication du rapport !"),
+        ("content/2026/02.fr.md", "date: 2026-04-15", "date: 2026-06-30"),
         ("veille.toml", "https://example.org/", "https://elsewhere.net/below/"),
     ] {
         let text = std::fs::read_to_string(site.path(file)).expect("a file");
@@ -215,15 +217,66 @@ impl MapIds for Vec<[String; 3]> {
     }
 }
 
+/// An article with these lines of `events`.
+fn events(lines: &[&str]) -> Site {
+    let lines: Vec<String> = lines.iter().map(|line| format!("{{ {line}, deadline: true }}")).collect();
+    let events = format!("events: [ {} ]", lines.join(", "));
+    Site::new().file("content/a.fr.md", &format!("---\ntitle: A\ndate: 2026-01-10\n{events}\n---\nx\n"))
+}
+
+/// The identity of each deadline, by its words.
+fn named(site: &Site) -> BTreeMap<String, String> {
+    deadlines(&site.build().ok(), "fr/agenda.ics").into_iter().map(|[id, _, text]| (text, id)).collect()
+}
+
 #[test]
-fn two_deadlines_of_one_thing_on_one_day_are_two() {
-    let site = Site::new().file(
-        "content/a.fr.md",
-        "---\ntitle: A\ndate: 2026-01-10\nevents:\n  - { date: 2026-04-01, text: Un, deadline: true }\n  \
-         - { date: 2026-04-01, text: Deux, deadline: true }\n  - { date: 2026-05-01, text: Rien }\n---\nx\n",
-    );
-    let ids = deadlines(&site.build().ok(), "fr/agenda.ics").map_ids();
-    assert_eq!(ids, ["a/2026-04-01/fr@example.org", "a/2026-04-01.2/fr@example.org"]);
+fn a_line_that_goes_leaves_every_other_deadline_its_identity() {
+    let lines = [
+        "date: 2026-04-01, text: Un",
+        "date: 2026-04-01, text: Deux",
+        "date: 2026-05-01, text: Trois",
+        "date: 2026-04-01, text: Quatre",
+    ];
+    let all = named(&events(&lines));
+    assert_eq!(all.values().collect::<BTreeSet<_>>().len(), 4, "{all:?}");
+    for gone in 0..lines.len() {
+        let mut rest = lines.to_vec();
+        rest.remove(gone);
+        for (text, id) in named(&events(&rest)) {
+            assert_eq!(all[&text], id, "without line {gone}");
+        }
+        rest.reverse();
+        for (text, id) in named(&events(&rest)) {
+            assert_eq!(all[&text], id, "without line {gone}, in another order");
+        }
+    }
+    let moved = lines.map(|line| line.replace("04-01", "06-15"));
+    assert_eq!(named(&events(&moved.each_ref().map(String::as_str))), all, "on another day");
+}
+
+#[test]
+fn lines_in_the_same_words_are_told_apart_by_their_days() {
+    let same = ["date: 2026-04-01, text: Rendu", "date: 2026-05-01, text: Rendu", "date: 2026-05-01, text: Rendu"];
+    let ids = deadlines(&events(&same).build().ok(), "fr/agenda.ics").map_ids();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 3, "{ids:?}");
+    for gone in 0..same.len() {
+        let mut rest = same.to_vec();
+        rest.remove(gone);
+        let left = deadlines(&events(&rest).build().ok(), "fr/agenda.ics").map_ids();
+        assert!(!left.contains(&ids[gone]), "{ids:?} {left:?}");
+    }
+}
+
+#[test]
+fn an_event_is_stamped_no_earlier_than_the_build_that_tells_of_it() {
+    let stamps = |now: &str| {
+        let built = events(&["date: 2026-04-01, text: Un"]).run(&["build", "--now", now]).ok();
+        let ics = built.page("fr/agenda.ics");
+        ics.lines().filter(|line| line.starts_with("DTSTAMP:")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(stamps("2026-03-05"), ["DTSTAMP:20260305T000000Z"]);
+    assert_eq!(stamps("2026-03-09"), ["DTSTAMP:20260309T000000Z"]);
+    assert_eq!(stamps("2026-01-10"), ["DTSTAMP:20260110T120000Z"], "the page is published at noon");
 }
 
 #[test]
@@ -399,7 +452,7 @@ fn social_networks_are_told_what_a_page_is() {
             "og:description=Le Royaume-Uni et OpenAI.",
             "og:type=article",
             "og:url=https://example.org/fr/2025/accord/",
-            "og:locale=fr",
+            "og:locale=fr_FR",
             "og:locale:alternate=en_GB",
             "og:site_name=La veille",
             "og:image=https://example.org/2025/photo.png",
