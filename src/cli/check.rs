@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::progress::Progress;
-use super::{CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, clock, counted, external, looking, parse_now, print};
+use super::{
+    CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, clock, counted, external, looking, parse_now, print_each,
+};
 use crate::diagnostic::Severity;
 use crate::output::Unkept;
 use crate::read::Disk;
@@ -47,7 +49,7 @@ pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<ExitCod
         rebuild.add(report.diagnostics.clone());
     }
     // What is wrong with the content is told even where the network fails.
-    print(&rebuild, common)?;
+    print_each(rebuild.diagnostics(), common)?;
     report?;
     let count = |severity| rebuild.diagnostics().iter().filter(|fault| fault.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));

@@ -54,8 +54,9 @@ pub(super) fn run(arguments: &StatusArguments, common: &Common) -> Result<ExitCo
     let errors: Vec<Diagnostic> =
         desk.rebuild.diagnostics().iter().filter(|fault| fault.severity == Severity::Error).cloned().collect();
     // Also for programs: standard output holds one document.
-    if !errors.is_empty() {
-        diagnostic::print(&errors, diagnostic::Format::Human, is_colored(&io::stderr()), &mut io::stderr().lock())?;
+    diagnostic::print(&errors, diagnostic::Format::Human, is_colored(&io::stderr()), &mut io::stderr().lock())?;
+    if let Some(total) = diagnostic::total(&errors) {
+        writeln!(io::stderr(), "{total}")?;
     }
     let Some(site) = desk.rebuild.site() else { return Ok(super::exit_code(&errors)) };
     let surveys = desk.rebuild.surveys();

@@ -8,7 +8,7 @@ mod print;
 mod warnings;
 
 pub use file_faults::FileFaults;
-pub use print::{Format, print, sort};
+pub use print::{Format, print, sort, total};
 pub use warnings::WARNINGS;
 
 use std::ops::Range;

@@ -57,19 +57,17 @@ pub fn print(diagnostics: &[Diagnostic], format: Format, color: bool, out: &mut 
             Format::Github => writeln!(out, "{}", github(diagnostic))?,
         }
     }
-    if format == Format::Human && !diagnostics.is_empty() {
-        writeln!(out, "{}", count(diagnostics))?;
-    }
     Ok(())
 }
 
-/// "2 errors, 1 warning"
-fn count(diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
-    let counted = [(errors, "error"), (diagnostics.len() - errors, "warning")];
+/// "2 errors, 1 warning"; nothing where there are no diagnostics.
+pub fn total<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> Option<String> {
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        diagnostics.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
+    let counted = [(errors.len(), "error"), (warnings.len(), "warning")];
     let parts = counted.iter().filter(|(count, _)| *count > 0);
     let parts = parts.map(|(count, word)| format!("{count} {word}{}", if *count == 1 { "" } else { "s" }));
-    parts.collect::<Vec<_>>().join(", ")
+    Some(parts.collect::<Vec<_>>().join(", ")).filter(|total| !total.is_empty())
 }
 
 fn human(diagnostic: &Diagnostic, color: bool) -> String {
@@ -81,11 +79,16 @@ fn human(diagnostic: &Diagnostic, color: bool) -> String {
     if let Some(place) = &diagnostic.place {
         group = with_place(group, place);
     }
-    if let Some(hint) = &diagnostic.hint {
+    // Without a place there is no line for the hint to hang on: it gets a line of its own.
+    let placeless = diagnostic.hint.as_ref().filter(|_| diagnostic.place.is_none());
+    if let Some(hint) = diagnostic.hint.as_ref().filter(|_| diagnostic.place.is_some()) {
         group = group.element(Level::HELP.message(short(hint)));
     }
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    let told = renderer.term_width(WIDTH).render(&[group]);
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
+    let told = renderer.render(&[group]);
+    if let Some(hint) = placeless {
+        return format!("{told}\n{}", renderer.render(&[Group::with_title(Level::HELP.secondary_title(short(hint)))]));
+    }
     match &diagnostic.place {
         Some(place) if place.skipped > 0 => in_its_column(&told, place),
         _ => told,
@@ -275,7 +278,12 @@ mod tests {
     fn shown(diagnostics: &[Diagnostic], format: Format) -> String {
         let mut out = Vec::new();
         print(diagnostics, format, false, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        let mut out = String::from_utf8(out).unwrap();
+        if let Some(total) = total(diagnostics).filter(|_| format == Format::Human) {
+            out.push_str(&total);
+            out.push('\n');
+        }
+        out
     }
 
     #[test]
@@ -310,6 +318,12 @@ error[no-site]: no site
 ";
         assert_eq!(shown(&[whole, bare], Format::Human), expected);
         assert_eq!(shown(&[], Format::Human), "");
+    }
+
+    #[test]
+    fn the_hint_of_a_diagnostic_without_a_place_is_a_line_of_its_own() {
+        let bare = Diagnostic::error("no-site", "no site").hint("make one");
+        assert_eq!(shown(&[bare], Format::Human), "error[no-site]: no site\nhelp: make one\n\n1 error\n");
     }
 
     #[test]
@@ -427,7 +441,7 @@ error[unknown-theme]: a␛[2J�␊b
         let mut mixed: Vec<_> = sorted.iter().rev().chain(&sorted).cloned().collect();
         sort(&mut mixed);
         assert_eq!(mixed, sorted);
-        assert_eq!(count(&sorted), "4 errors, 2 warnings");
+        assert_eq!(total(&sorted).as_deref(), Some("4 errors, 2 warnings"));
     }
 
     proptest::proptest! {
