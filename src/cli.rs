@@ -20,7 +20,8 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::diagnostic::{self, Diagnostic, Severity};
@@ -34,6 +35,9 @@ const CONTENT_HAS_ERRORS: u8 = 1;
 /// Exit code: wrong usage, or the machine failed. Clap exits with it too.
 const FAILED: u8 = 2;
 
+/// The current folder, as a site's folder where nobody named one.
+const HERE: &str = ".";
+
 /// Turns a folder of bilingual Markdown newsletters into a public briefing website.
 #[derive(Debug, Parser)]
 #[command(name = "veille", version, about, arg_required_else_help = true)]
@@ -46,8 +50,8 @@ struct Arguments {
 
 #[derive(Debug, Args)]
 struct Common {
-    /// The site's folder
-    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    /// The site's folder [default: the nearest one with `veille.toml`, from here upwards]
+    #[arg(long, global = true, value_name = "DIR", default_value = HERE, hide_default_value = true)]
     root: PathBuf,
     /// How faults are printed
     #[arg(long, global = true, value_enum, default_value_t = FormatArgument::Human)]
@@ -159,7 +163,7 @@ type Failure = Box<dyn std::error::Error>;
 /// Parses the process's arguments, does what they say, and gives the process's exit code.
 #[must_use]
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = arguments();
     let outcome = match &arguments.command {
         Command::Build(build) if build.watch => live::build(build, &arguments.common),
         Command::Build(build) => build::run(build, &arguments.common),
@@ -184,6 +188,26 @@ pub fn run() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// The process's arguments, with the folder of the site that they are about.
+fn arguments() -> Arguments {
+    let matches = Arguments::command().get_matches();
+    let mut arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let is_named = matches.value_source("root") == Some(ValueSource::CommandLine);
+    // A new site may lie in the folder of another one, and is never its parent.
+    let is_new = matches!(&arguments.command, Command::Init(init) if init.makes_a_site());
+    if !is_named && !is_new {
+        arguments.common.root = enclosing_site().unwrap_or_else(|| HERE.into());
+    }
+    arguments
+}
+
+/// The nearest folder with settings, from the current one upwards, as git and cargo look for theirs: `.`, `..`, `../..`.
+fn enclosing_site() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    let levels = here.ancestors().position(|folder| folder.join("veille.toml").is_file())?;
+    Some(if levels == 0 { HERE.into() } else { std::iter::repeat_n("..", levels).collect() })
 }
 
 fn is_broken_pipe(failure: &(dyn std::error::Error + 'static)) -> bool {
@@ -234,7 +258,7 @@ fn looking(now: Now, unpublished: bool) -> Rebuild {
 
 /// Where a site is written of itself, as one would name it.
 fn public(root: &Path) -> PathBuf {
-    if root == Path::new(".") { PathBuf::from("public") } else { root.join("public") }
+    if root == Path::new(HERE) { PathBuf::from("public") } else { root.join("public") }
 }
 
 /// `no errors`, `1 error`, `2 errors`.
@@ -262,7 +286,18 @@ fn print(rebuild: &Rebuild, common: &Common) -> io::Result<()> {
     print_faults(rebuild.diagnostics(), common)
 }
 
+/// As [`print`], with the total for people at the end.
 fn print_faults(faults: &[Diagnostic], common: &Common) -> io::Result<()> {
+    print_each(faults, common)?;
+    let shown = faults.iter().filter(|diagnostic| !common.quiet || diagnostic.severity == Severity::Error);
+    match diagnostic::total(shown) {
+        Some(total) if common.format == FormatArgument::Human => writeln!(io::stderr(), "{total}"),
+        _ => Ok(()),
+    }
+}
+
+/// Prints diagnostics without their total, for a command that ends with one of its own.
+fn print_each(faults: &[Diagnostic], common: &Common) -> io::Result<()> {
     let shown: Vec<_> =
         faults.iter().filter(|diagnostic| !common.quiet || diagnostic.severity == Severity::Error).cloned().collect();
     match common.format {

@@ -53,6 +53,13 @@ pub(super) struct InitArguments {
     templates: Option<Vec<String>>,
 }
 
+impl InitArguments {
+    /// Whether it is about a site that is not there yet.
+    pub(super) fn makes_a_site(&self) -> bool {
+        self.templates.is_none()
+    }
+}
+
 /// Tags of languages, at least one, each once.
 #[derive(Debug, Clone)]
 struct Languages(Vec<String>);

@@ -145,7 +145,7 @@ impl Inputs {
             None if self.unreadable.contains_key(SETTINGS) => (None, Vec::new()),
             None => {
                 let fault = Diagnostic::error("missing-settings", "there is no `veille.toml` here")
-                    .hint("run the command in the site's folder, or name it with `--root`");
+                    .hint("run the command in the site's folder or below it, or name the folder with `--root`");
                 (None, vec![fault])
             }
             Some(text) => decoded(SETTINGS.into(), text, parse::config),

@@ -76,6 +76,47 @@ fn a_folder_that_is_not_there_is_named() {
     assert!(!site.path("nowhere").exists());
 }
 
+/// As git and cargo do: a command in a folder of the site is about the site.
+#[test]
+fn the_site_is_looked_for_upwards() {
+    let site = site();
+    let below = site.path("content/2026/deep");
+    std::fs::create_dir_all(&below).expect("a folder");
+    let run = |arguments: &[&str]| site.outcome(site.command().current_dir(&below).args(arguments)).ok();
+    run(&["build", "--now", NOW]);
+    assert!(site.path("public/index.html").is_file() && !below.join("public").exists());
+    assert!(run(&["check", "--now", NOW]).stdout().starts_with("no errors"));
+    run(&["new", "2026/deep/next", "--title", "Next"]);
+    assert!(site.path("content/2026/deep/next.fr.md").is_file());
+    assert!(run(&["status"]).stdout().contains("2026/deep/next"));
+    run(&["init", "--templates", "base.html"]);
+    assert!(site.path("templates/base.html").is_file());
+    // A new site in the folder of another one is a site of its own.
+    run(&["init", "own", "--languages", "fr"]);
+    assert!(below.join("own/veille.toml").is_file());
+}
+
+/// What is named is taken at its word.
+#[test]
+fn a_folder_that_is_named_is_not_looked_above() {
+    let site = site();
+    let built = site.outcome(site.command().current_dir(site.path("content")).args(["build", "--root", "."]));
+    assert_eq!(built.code(), 1);
+    let stderr = built.stderr();
+    assert!(stderr.starts_with("error[missing-settings]: there is no `veille.toml` here\nhelp: "), "{stderr}");
+}
+
+#[test]
+fn the_total_is_printed_once() {
+    let site = site_with_a_warning();
+    for command in ["build", "check"] {
+        let built = site.run(&[command, "--now", NOW]).ok();
+        let printed = format!("{}{}", built.stdout(), built.stderr());
+        let totals = printed.lines().filter(|line| line.ends_with("warning") || line.ends_with("warnings")).count();
+        assert_eq!(totals, 1, "{command}: {printed}");
+    }
+}
+
 #[test]
 fn a_summary_says_what_was_done() {
     let site = site();
