@@ -70,7 +70,7 @@ impl Writer<'_> {
 
     fn value(&self, node: &Node) -> String {
         match (&node.value, self.syntax) {
-            (Value::Null, _) => "null".to_owned(),
+            (Value::Null | Value::Unreadable, _) => "null".to_owned(),
             (Value::String(text), Syntax::Toml) => quoted(text),
             (Value::String(text), Syntax::Yaml) => day(text).unwrap_or_else(|| plain(text)),
             (Value::List(items), _) => {

@@ -33,6 +33,7 @@ pub const WARNINGS: &[&str] = &[
     "parity-links",
     "parity-lists",
     "past-deadline",
+    "quotation-marks",
     "raw-html-removed",
     "skipped-heading-level",
     "source-comment",
@@ -47,4 +48,5 @@ pub const WARNINGS: &[&str] = &[
     "unused-accept",
     "unused-term",
     "vague-link-text",
+    "yaml-comment",
 ];

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 
 use super::file_name::FilePath;
 use super::names::{ID, LANGUAGE_TAG, OFF, SEGMENT, check_id, check_segment, is_language_tag, warnings_off};
-use crate::diagnostic::{Diagnostic, FileFaults, Place, Source};
+use crate::diagnostic::{Diagnostic, FileFaults, Place, Source, did_you_mean};
 use crate::lang::composed;
 use crate::markdown::{self, Body, Rules, Typography};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation};
@@ -54,7 +54,35 @@ pub(super) static FRONT_MATTER: Shape = Shape::new(&[
     Field::new("checks", Table(&CHECKS), "Which warnings are not told of this file"),
     Field::new("translation", Table(&TRANSLATION), "Which text this version is the translation of"),
     Field::new("extra", Extra, "Whatever the site's own templates want: they find it as `view.extra`"),
-]);
+])
+.also_called(SYNONYMS);
+
+/// The words by which other tools and French call the keys.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("title", "titre titel heading headline name nom"),
+    ("title_lang", "title_language langue_du_titre"),
+    ("date", "jour day publié publie published publish_date publishdate pubdate parution"),
+    ("kind", "type genre sorte layout"),
+    (
+        "themes",
+        "thèmes thème theme rubriques rubrique sujets tags tag categories category catégories catégorie topics topic \
+         mots_clés keywords",
+    ),
+    ("summary", "résumé resume chapeau chapô description excerpt extrait abstract lead teaser"),
+    ("key_points", "en_bref in_brief points_clés points_cles à_retenir highlights takeaways keypoints"),
+    ("authors", "auteurs auteur author by par signature"),
+    ("events", "événements évènements evenements agenda échéances echeances deadlines calendar"),
+    ("updated", "mise_à_jour mis_à_jour maj lastmod modified last_modified révisé"),
+    ("corrections", "correction rectificatifs rectificatif errata erratum"),
+    ("id", "identifiant identifier translationkey translation_key"),
+    ("slug", "adresse permalink url lien"),
+    ("aliases", "alias redirections redirects redirect_from anciennes_adresses"),
+    ("image", "picture photo cover illustration thumbnail visuel"),
+    ("draft", "brouillon unpublished"),
+    ("expires", "expire expiration expiry expirydate expiry_date fin until"),
+    ("checks", "contrôles controles"),
+    ("translation", "traduction translated_from"),
+];
 
 static EVENT: Shape = Shape::new(&[
     Field::new("date", Day, "The day of the event").required().example("2026-03-31"),
@@ -90,8 +118,8 @@ const EXAMPLE: &str = "begin the file with these lines: `---`, `title: …`, `da
 /// What the beginning of a file says.
 #[derive(Debug)]
 pub struct Front {
-    /// Nothing where the title, the date or the kind cannot be told. With other faults it is there without what is
-    /// faulty: the site is not built, but what it says is looked at in the same run.
+    /// Nothing where no key can be read. With other errors it is there without what they are about, a missing title
+    /// taken from the file's name: the site is not built, but all problems of the file are found in one run.
     pub matter: Option<FrontMatter>,
     /// The kind, as far as it could be read.
     pub kind: Kind,
@@ -174,25 +202,41 @@ pub fn front_matter(source: &Source, file: &FilePath, rules: Rules) -> (Front, V
         }
     };
     front.body = Some(body);
-    let (node, faults) = syntax.tree(source, matter.clone());
+    let (node, mut problems) = syntax.tree(source, matter.clone());
+    if node.is_none()
+        && let Some(problem) = exchanged(source, syntax, matter.clone())
+    {
+        front.title = source.place(0..3);
+        return (front, vec![problem]);
+    }
+    let node = node.or_else(|| recovery::recover(syntax, source, &matter, &mut problems));
+    diagnostics.extend(problems);
     let Some(mut node) = node else {
         front.title = source.place(0..3);
-        let exchanged = exchanged(source, syntax, matter);
-        return (front, exchanged.map_or(faults, |fault| vec![fault]));
+        return (front, diagnostics);
     };
-    diagnostics.extend(faults);
     node.span = 0..3;
+    if syntax == Syntax::Yaml {
+        diagnostics.extend(tree::lost_words(&node, &FRONT_MATTER, source));
+    }
     let mut fields = Fields::new(&node, &FRONT_MATTER, source, &mut diagnostics);
     front.title = source.place(fields.node("title").map_or(0..3, |title| title.span.clone()));
     let kind = fields.word("kind", &KINDS);
     // A kind that cannot be read might have been `page`: then no date is missed.
-    let dateless = kind == Some(Kind::Page) || (kind.is_none() && fields.node("kind").is_some());
-    front.kind = kind.unwrap_or_default();
-    let matter = keys(fields, file, rules, front.kind, dateless);
-    let told = !matter.title.is_empty() && (matter.date.is_some() || kind == Some(Kind::Page));
-    let untold_kind = dateless && kind.is_none();
-    front.matter = (told && !untold_kind).then_some(matter);
+    let dateless = kind == Some(Kind::Page) || (kind.is_none() && fields.is_written("kind"));
+    front.kind = kind.or_else(|| meant_kind(&mut fields)).unwrap_or_default();
+    let mut matter = keys(fields, file, rules, front.kind, dateless);
+    if matter.title.is_empty() {
+        file.stem.rsplit('/').next().unwrap_or_default().clone_into(&mut matter.title);
+    }
+    front.matter = Some(matter);
     (front, FileFaults::bound(diagnostics))
+}
+
+/// The kind whose word is nearest to a misspelled one, so that the text is read as what it was meant to be.
+fn meant_kind(fields: &mut Fields<'_, '_>) -> Option<Kind> {
+    let Value::String(written) = &fields.node("kind")?.value else { return None };
+    KINDS.iter().find(|(word, _)| did_you_mean(written, [*word]).is_some()).map(|(_, kind)| *kind)
 }
 
 /// No front matter is larger: each of its keys may be wrong, and what it says goes into many pages.
@@ -525,5 +569,6 @@ fn resolve(file: &str, src: &str) -> Result<String, Diagnostic> {
     Ok(parts.join("/"))
 }
 
+mod recovery;
 #[cfg(test)]
 mod tests;

@@ -210,6 +210,24 @@ impl ThemeIndex {
             .map(|words| words.name.as_str())
     }
 
+    /// The theme that a writer meant by its name, in any language, or by an id or name that is nearly right, as a hint.
+    fn meant(&self, written: &str) -> Option<String> {
+        let folded = fold(written);
+        let named = self.by_name.iter().find_map(|names| names.get(&folded)).map(|at| &*self.ordered[*at].id);
+        let near = |hint: String| {
+            let name = hint.split('`').nth(1)?;
+            self.by_name.iter().find_map(|names| names.get(&fold(name))).map(|at| &*self.ordered[*at].id)
+        };
+        let names = self.ordered.iter().flat_map(|theme| theme.words.iter().flatten()).map(|words| &*words.name);
+        if let Some(id) = named {
+            return Some(format!("did you mean `{id}`?"));
+        }
+        did_you_mean(written, self.ids()).or_else(|| {
+            let id = did_you_mean(written, names).and_then(near)?;
+            Some(format!("did you mean `{id}`?"))
+        })
+    }
+
     fn ids(&self) -> impl Iterator<Item = &str> {
         self.ordered.iter().map(|theme| &*theme.id)
     }
@@ -327,7 +345,7 @@ fn unknown_theme(id: &str, themes: &ThemeIndex) -> Diagnostic {
         } else {
             format!("the themes are {known}; a new one needs `themes/ID.toml`")
         })
-        .maybe_hint(did_you_mean(id, themes.ids()))
+        .maybe_hint(themes.meant(id))
 }
 
 /// Which theme a section is of, whether it is the lead, and what is wrong with its heading.

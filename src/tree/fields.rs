@@ -120,9 +120,15 @@ impl<'a, 'd> Fields<'a, 'd> {
         self.written(key)
     }
 
+    /// Whether a key has a value, be it one that cannot be read.
+    pub fn is_written(&mut self, key: &'a str) -> bool {
+        self.field(key);
+        self.entries.iter().any(|(written, node)| written.value == key && node.value != Value::Null)
+    }
+
     fn written(&self, key: &str) -> Option<&'a Node> {
         let (_, node) = self.entries.iter().find(|(written, _)| written.value == key)?;
-        (node.value != Value::Null).then_some(node)
+        (!matches!(node.value, Value::Null | Value::Unreadable)).then_some(node)
     }
 
     /// Reports `missing-key` where a key is absent or empty; true where it is there.
@@ -135,6 +141,9 @@ impl<'a, 'd> Fields<'a, 'd> {
             return true;
         }
         let empty = self.entries.iter().find(|(written, _)| written.value == key);
+        if empty.is_some_and(|(_, node)| node.value == Value::Unreadable) {
+            return false;
+        }
         let (what, span) = match empty {
             Some((key, _)) => ("has no value", key.span.clone()),
             None => ("is missing", self.span.clone()),
@@ -327,7 +336,7 @@ impl<'a, 'd> Fields<'a, 'd> {
         let shape = self.kind(key, |kind| if let Kind::Table(shape) = kind { Some(*shape) } else { None });
         let name = self.name(key);
         let mut node = self.written(key).unwrap_or(&EMPTY);
-        if !matches!(node.value, Value::Table(_) | Value::Null) {
+        if !matches!(node.value, Value::Table(_) | Value::Null | Value::Unreadable) {
             self.wrong_type(node, &name, "a table", None);
             node = &EMPTY;
         }
@@ -388,6 +397,7 @@ impl<'a, 'd> Fields<'a, 'd> {
                 continue;
             }
             let hint = did_you_mean(&key.value, known())
+                .or_else(|| self.shape.synonym(&key.value).map(|known| format!("did you mean `{known}`?")))
                 .or_else(|| elsewhere.map(str::to_owned))
                 .or_else(|| known().next().map(|_| format!("the keys here are {}", all(known()))));
             let fault = Diagnostic::error("unknown-key", format!("unknown key `{}{}`", self.prefix, key.value))
@@ -403,7 +413,7 @@ impl<'a, 'd> Fields<'a, 'd> {
         }
         let written = self.source.text.get(node.span.clone()).filter(|text| !text.contains('\n') && text.len() < 200);
         let hint = match node.value {
-            Value::List(_) | Value::Null => None,
+            Value::List(_) | Value::Null | Value::Unreadable => None,
             // `- Santé : les chiffres` is a table to YAML; braces are meant.
             Value::Table(_) => written.filter(|text| !text.starts_with('{')),
             _ => written,

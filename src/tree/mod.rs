@@ -12,6 +12,7 @@ mod shape;
 mod toml;
 mod yaml;
 mod yaml_fault;
+mod yaml_words;
 
 pub use date::{BadDate, When, WrittenTime};
 pub use direction::unclosed_direction;
@@ -20,6 +21,7 @@ pub use schema::{Nulls, schema};
 pub use shape::{Field, Kind, Needed, Shape, words};
 pub use toml::toml;
 pub use yaml::yaml;
+pub use yaml_words::lost_words;
 
 use std::ops::Range;
 
@@ -48,6 +50,8 @@ pub type Node = Spanned<Value>;
 pub enum Value {
     /// Nothing: YAML's `null`, `~` or an empty value.
     Null,
+    /// A value that is written and has a syntax error, which was reported: neither missing nor known.
+    Unreadable,
     /// True or false.
     Bool(bool),
     /// A whole number.
@@ -74,7 +78,7 @@ impl Value {
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self {
-            Self::Null => "nothing",
+            Self::Null | Self::Unreadable => "nothing",
             Self::Bool(_) => "true or false",
             Self::Integer(_) | Self::Float(_) => "a number",
             Self::String(_) => "a text",
@@ -90,7 +94,7 @@ impl Spanned<Value> {
     #[must_use]
     pub fn to_json(&self) -> Json {
         match &self.value {
-            Value::Null => Json::Null,
+            Value::Null | Value::Unreadable => Json::Null,
             Value::Bool(value) => (*value).into(),
             Value::Integer(value) => (*value).into(),
             Value::Float(value) => {

@@ -11,6 +11,7 @@ pub struct Shape {
     pub(super) others: Option<Field>,
     pub(super) names: Option<&'static str>,
     pub(super) filled: bool,
+    pub(super) synonyms: &'static [(&'static str, &'static str)],
 }
 
 /// A key of a table and its value.
@@ -94,7 +95,7 @@ impl Shape {
     pub const fn new(keys: &'static [Field]) -> Self {
         // Which of them were asked for is kept in the bits of one number.
         assert!(keys.len() <= 64, "a table of more than 64 keys");
-        Self { keys, others: None, names: None, filled: false }
+        Self { keys, others: None, names: None, filled: false, synonyms: &[] }
     }
 
     /// A table whose keys writers choose; each has such a value.
@@ -119,6 +120,27 @@ impl Shape {
         assert!(self.keys.is_empty(), "a pattern beside keys of the table's own");
         self.names = Some(pattern);
         self
+    }
+
+    /// The same table with words by which other tools and languages call its keys, separated by spaces, in lower case and
+    /// with `_` within a word: who writes one of them is shown the key.
+    #[must_use]
+    pub const fn also_called(mut self, synonyms: &'static [(&'static str, &'static str)]) -> Self {
+        self.synonyms = synonyms;
+        self
+    }
+
+    /// The key that a writer may have meant by a word of another tool or language.
+    #[must_use]
+    pub fn synonym(&self, written: &str) -> Option<&'static str> {
+        let written = written.to_lowercase().replace([' ', '-'], "_");
+        let is_meant = |words: &str| words.split(' ').any(|word| word == written);
+        self.synonyms.iter().find(|(_, words)| is_meant(words)).map(|(key, _)| *key)
+    }
+
+    /// What it says of a key, where it is one of its own.
+    pub(super) fn key(&self, name: &str) -> Option<&'static Field> {
+        self.keys.iter().find(|field| field.name == name)
     }
 
     /// The names of its own keys.

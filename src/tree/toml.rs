@@ -123,7 +123,11 @@ impl Reader<'_> {
         let text = &self.source.text;
         let written = text.get(span.clone()).unwrap_or_default();
         let rest = text.get(span.start..).and_then(|text| text.lines().next()).unwrap_or_default();
-        let value = rest.split([',', '#', ']', '}']).next().unwrap_or_default().trim_end();
+        let line = text.get(..span.start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+        // Behind `key =` the value fills its line; within brackets it ends at the next sign of theirs.
+        let is_whole = line.matches('=').count() == 1 && line.trim_end().ends_with('=') && !line.contains(['{', '[']);
+        let ends: &[char] = if is_whole { &['#'] } else { &[',', '#', ']', '}'] };
+        let value = rest.split(ends).next().unwrap_or_default().trim_end();
         let fault = if error.message().starts_with("duplicate key") {
             Diagnostic::error("duplicate-key", format!("`{written}` is written twice")).hint("keep one of them")
         } else {
@@ -189,7 +193,8 @@ fn explain(message: &str, value: &str) -> Diagnostic {
     }
     if unquoted && value.starts_with(|letter: char| letter.is_alphabetic() || CURLY.contains(&letter)) {
         let fault = Diagnostic::error("toml-syntax", "a text must be in straight quotes");
-        let text = value.trim_matches(CURLY).trim().replace('\\', "\\\\").replace('"', "\\\"");
+        let text = without_lone_quote(value.trim_matches(CURLY).trim());
+        let text = text.replace('\\', "\\\\").replace('"', "\\\"");
         let hint = format!("write `\"{text}\"`");
         return fault.maybe_hint((value.len() < MAX_SHOWN).then_some(hint));
     }
@@ -213,6 +218,16 @@ fn explain(message: &str, value: &str) -> Diagnostic {
     } else {
         fault
     }
+}
+
+/// A text without the quote at its end or beginning whose partner was forgotten.
+fn without_lone_quote(text: &str) -> &str {
+    for quote in ['"', '\''] {
+        if text.matches(quote).count() == 1 {
+            return text.strip_suffix(quote).or_else(|| text.strip_prefix(quote)).unwrap_or(text);
+        }
+    }
+    text
 }
 
 #[cfg(test)]
@@ -259,6 +274,10 @@ mod tests {
             ("a = yes", "toml-syntax: a text must be in straight quotes / write `\"yes\"`"),
             ("a = “l'IA” # x", "toml-syntax: a text must be in straight quotes / write `\"l'IA\"`"),
             ("a = l'\"IA\"", "toml-syntax: a text must be in straight quotes / write `\"l'\\\"IA\\\"\"`"),
+            ("a = Veille\"", "toml-syntax: a text must be in straight quotes / write `\"Veille\"`"),
+            ("a = Veille, suite' # x", "toml-syntax: a text must be in straight quotes / write `\"Veille, suite\"`"),
+            ("a = [b\", \"c\"]", "toml-syntax: a text must be in straight quotes / write `\"b\"`"),
+            ("a = “Veille\"", "toml-syntax: a text must be in straight quotes / write `\"Veille\"`"),
             ("a = 2026-02-30", "bad-date: `2026-02-30` is not a day of the calendar / did you mean `2026-02-28`?"),
             ("a = 27/02/2026", "bad-date: `27/02/2026` is not a date / write `2026-02-27`"),
             ("a = 27 février 2026", "bad-date: `27 février 2026` is not a date / write `2026-02-27`"),

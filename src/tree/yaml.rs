@@ -35,7 +35,7 @@ pub fn yaml(source: &Source, range: Range<usize>) -> (Option<Node>, Vec<Diagnost
         Reader { source, offsets: Offsets::new(text, range.start), renamed: Vec::new(), diagnostics: Vec::new() };
     let documents = loop {
         let renamed = &reader.renamed;
-        let letters = text.chars().enumerate().map(|(at, letter)| mark(renamed, at).unwrap_or(letter));
+        let letters = separated(text).enumerate().map(|(at, letter)| mark(renamed, at).unwrap_or(letter));
         match MarkedYaml::load_from_iter(letters) {
             Ok(documents) => break documents,
             Err(error) if error.info() == "duplicated key in mapping" => {
@@ -56,6 +56,31 @@ pub fn yaml(source: &Source, range: Range<usize>) -> (Option<Node>, Vec<Diagnost
     };
     let node = reader.documents(&documents, range.start);
     (node, reader.diagnostics)
+}
+
+/// The letters of a text, with a space for each tab between a key's colon or an item's dash and its value: YAML 1.2 allows
+/// both there (production `s-separate-in-line`), and the library takes such a tab for indentation.
+fn separated(text: &str) -> impl Iterator<Item = char> {
+    /// How far a line is read.
+    #[derive(Clone, Copy)]
+    enum At {
+        /// Before or in its first word.
+        Start,
+        /// Behind the colon or dash.
+        Separator,
+        /// In its value.
+        Value,
+    }
+    text.chars().scan(At::Start, |at, letter| {
+        *at = match (*at, letter) {
+            (_, '\n') => At::Start,
+            (At::Start | At::Separator, ':' | '-') | (At::Separator, '\t' | ' ') => At::Separator,
+            (At::Start, letter) if !letter.is_whitespace() && !matches!(letter, '#' | '"' | '\'') => At::Start,
+            (At::Start, ' ') => At::Start,
+            _ => At::Value,
+        };
+        Some(if matches!(at, At::Separator) && letter == '\t' { ' ' } else { letter })
+    })
 }
 
 /// What would make the library run out of stack or memory.
@@ -314,6 +339,14 @@ mod tests {
             (format!("duplicate-key: `{key}` is written twice"), line, column, Some(hint))
         };
         assert_eq!(faults, [twice("été", 3, 1, 1), twice("b", 4, 2, 2), twice("d", 5, 11, 5)]);
+    }
+
+    #[test]
+    fn a_tab_may_separate_a_value_from_its_key() {
+        let (node, faults) = read("t:\tT\nlist:\n  -\ta\n  - \t b\nq: \"x: \ty\"\n");
+        assert_eq!(faults, []);
+        let json = serde_json::json!({"t": "T", "list": ["a", "b"], "q": "x: \ty"});
+        assert_eq!(node.unwrap().to_json(), json);
     }
 
     #[test]

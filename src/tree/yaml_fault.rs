@@ -72,6 +72,8 @@ impl<'a> Fault<'a> {
             self.colon()
         } else if (info.contains("flow mapping") || info.contains("illegal placement of ':'")) && colon {
             self.colon_in_braces().or_else(|| self.unclosed_bracket())
+        } else if info.contains("invalid indentation") && !info.contains("quoted") {
+            self.outdented_bracket().or_else(|| self.unclosed_bracket())
         } else if info.contains("flow") || info.contains("end of plain scalar") {
             self.unclosed_bracket()
         } else if info.contains("found unexpected end of stream") || info.contains("indentation in quoted scalar") {
@@ -105,7 +107,7 @@ impl<'a> Fault<'a> {
         let colon = self.at - self.start;
         let mark = self.at..self.at + 1;
         let Some(value) = self.value_start().filter(|value| *value < colon) else {
-            return Some(self.glued().unwrap_or_else(|| misplaced(mark)));
+            return Some(self.glued().or_else(|| self.keyless()).unwrap_or_else(|| misplaced(mark)));
         };
         let (value, comment) = uncomment(&self.line[value..]);
         let corrected =
@@ -141,6 +143,13 @@ impl<'a> Fault<'a> {
         Some(("no blank follows the colon".to_owned(), at..at + 1, Some(hint)))
     }
 
+    /// `title Essai` on the line above this one, which makes both one key.
+    fn keyless(&self) -> Option<Explained> {
+        let above = self.above()?;
+        let is_key = above.line.contains(':') || above.line.starts_with([' ', '-', '#', '"', '\'']);
+        if is_key || self.line.starts_with(' ') { None } else { self.no_colon() }
+    }
+
     /// `{ text: Fin : x }`
     fn colon_in_braces(&self) -> Option<Explained> {
         let before = &self.line[..self.at - self.start];
@@ -154,6 +163,13 @@ impl<'a> Fault<'a> {
         let hint = format!("put the value in quotes: {}", shown(&format!("{key}: {}", quote(value.trim())))?);
         let message = "a value that is not in quotes holds `: `".to_owned();
         Some((message, self.at..self.at + 1, Some(hint)))
+    }
+
+    /// A closing bracket in the first column, which go-yaml and `PyYAML` read and YAML 1.2 does not.
+    fn outdented_bracket(&self) -> Option<Explained> {
+        let bracket = self.text[self.at..].chars().next().filter(|sign| matches!(sign, ']' | '}'))?;
+        let message = format!("a closing `{bracket}` must be indented");
+        Some((message, self.at..self.at + 1, Some(format!("put two spaces before it: `  {bracket}`"))))
     }
 
     /// The last `[` or `{` above the fault that nothing closes.
@@ -244,7 +260,7 @@ pub(super) fn quote(text: &str) -> String {
 }
 
 /// A corrected line in backticks, unless it is too long to be read in a hint.
-fn shown(line: &str) -> Option<String> {
+pub(super) fn shown(line: &str) -> Option<String> {
     (line.len() <= MAX_SHOWN).then(|| format!("`{line}`"))
 }
 

@@ -43,7 +43,7 @@ fn value(out: &mut String, node: &Node, depth: usize) {
         scalar => {
             out.push(' ');
             match scalar {
-                Value::Null => out.push_str("null"),
+                Value::Null | Value::Unreadable => out.push_str("null"),
                 Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
                 Value::Integer(value) => _ = write!(out, "{value}"),
                 Value::Float(value) if value.is_finite() => _ = write!(out, "{value:?}"),

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::super::tests::{bilingual, told};
+use super::super::tests::told;
 use super::*;
 use crate::site::When;
 
@@ -112,10 +112,6 @@ fn a_file_must_have_front_matter() {
             "+++\ntitle: x\n+++\n",
             "toml-syntax 1:1 YAML stands between `+++` / write `---` instead of `+++`, above and below".into(),
         ),
-        (
-            "---\ntitle: Santé : les chiffres\n---\n",
-            "yaml-syntax 2:14 a value that is not in quotes holds `: ` / put the value in quotes: `title: \"Santé : les chiffres\"`".into(),
-        ),
     ] {
         let (front, told) = front(text);
         assert!(front.matter.is_none());
@@ -143,7 +139,7 @@ fn missing_keys_are_told_together() {
 fn every_fault_is_told() {
     let cases: &[(&str, &str)] = &[
         ("tilte: x", "unknown-key 4:1 unknown key `tilte` / did you mean `title`?"),
-        ("category: x", "unknown-key 4:1 unknown key `category` / put keys of your own under `extra`"),
+        ("category: x", "unknown-key 4:1 unknown key `category` / did you mean `themes`?"),
         ("title: U", "duplicate-key 4:1 `title` is written twice / keep one of them; the first is on line 2"),
         ("kind: digst", "bad-value 4:7 `kind` cannot be `digst` / did you mean `digest`?"),
         ("kind: thing", "bad-value 4:7 `kind` cannot be `thing` / write `article`, `digest` or `page`"),
@@ -255,32 +251,60 @@ proptest::proptest! {
 }
 
 #[test]
-fn a_version_needs_good_front_matter() {
-    let config = bilingual();
-    let file = super::super::file_name("2026/x.fr.md", &config).unwrap();
-    for (text, there) in [("---\ntitle: T\ndate: 2026-02-27\n---\nText\n", true), ("---\ntitle: T\n---\nText\n", false)]
-    {
-        let source = Source::new("content/2026/x.fr.md".into(), text);
-        let (version, _) = super::super::version(&source, &file, &config, &crate::site::Glossary::default());
-        assert_eq!(version.is_some(), there);
+fn what_is_good_stays_whatever_else_is_wrong() {
+    for lines in [
+        "title: T\ndate: 2026-02-27\nmood: x",
+        "title: T\ndate: 2026-02-27\nimage: x",
+        "title: T\nkind: page\nmood: x",
+        "title: T\ndate: 2026-02-27\nkind: pag",
+        "title: T\nkind: pag",
+        "title: T\ndate: hier",
+        "title: T",
+        "title: 2026\ndate: 2026-02-27",
+        "title: [\ndate: 2026-02-27",
+        "title: \"T\ndate: 2026-02-27",
+        "title: Santé : les chiffres\nsummary: a : b\ndate: 2026-02-27",
+        "title: T\n  date: 2026-02-27",
+        "title: @T\ndate: 2026-02-27\nevents:\n  - {date: x",
+        "title T\ndate: 2026-02-27",
+    ] {
+        let (front, problems) = front(&format!("---\n{lines}\nthemes: [ai]\n---\n"));
+        assert!(!problems.is_empty(), "{lines}");
+        assert_eq!(front.matter.map(|matter| matter.themes.len()), Some(1), "{lines}: {problems:?}");
     }
 }
 
 #[test]
-fn what_is_good_stays_where_title_date_and_kind_can_be_told() {
-    for (lines, stays) in [
-        ("title: T\ndate: 2026-02-27\nmood: x\nthemes: [ai]", true),
-        ("title: T\ndate: 2026-02-27\nimage: x\nthemes: [ai]", true),
-        ("title: T\nkind: page\nmood: x\nthemes: [ai]", true),
-        ("title: T\ndate: 2026-02-27\nkind: pag\nthemes: [ai]", false),
-        ("title: T\nkind: pag\nthemes: [ai]", false),
-        ("title: T\ndate: hier\nthemes: [ai]", false),
-        ("title: T\nthemes: [ai]", false),
-        ("title: 2026\ndate: 2026-02-27\nthemes: [ai]", false),
-        ("title: [\ndate: 2026-02-27\nthemes: [ai]", false),
+fn errors_of_syntax_hide_no_other_problem_and_no_key_is_missing_that_is_written() {
+    let yaml = "---\ntitle: Santé : les chiffres\ndate: 2026-02-30\nsummary: a : b\nmood: x\n---\n";
+    let toml = "+++\ntitle = Santé\ndate = 2026-02-30\n[image]\nsrc = x\n[other]\na = 1\n+++\n";
+    for (text, expected) in [
+        (yaml, &["yaml-syntax 2:14", "yaml-syntax 4:12", "bad-date 3:7", "unknown-key 5:1"][..]),
+        (toml, &["toml-syntax 2:9", "bad-date 3:8", "toml-syntax 5:7", "unknown-key 6:2"]),
     ] {
-        let (front, faults) = front(&format!("---\n{lines}\n---\n"));
-        assert!(!faults.is_empty(), "{lines}");
-        assert_eq!(front.matter.map(|matter| matter.themes.len()), stays.then_some(1), "{lines}");
+        let (front, problems) = front(text);
+        let found: Vec<_> =
+            problems.iter().map(|problem| problem.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+        assert_eq!(found, expected, "{problems:?}");
+        assert_eq!(front.matter.map(|matter| matter.title).as_deref(), Some("x"));
+    }
+}
+
+#[test]
+fn words_of_other_tools_and_languages_lead_to_the_key() {
+    for (written, key) in [
+        ("résumé", "summary"),
+        ("Résumé", "summary"),
+        ("description", "summary"),
+        ("points clés", "key_points"),
+        ("auteur", "authors"),
+        ("tags", "themes"),
+        ("lastmod", "updated"),
+        ("brouillon", "draft"),
+        ("redirect_from", "aliases"),
+    ] {
+        let (_, problems) = front(&format!("---\ntitle: T\ndate: 2026-02-27\n{written}: x\n---\n"));
+        let expected = format!("unknown-key 4:1 unknown key `{written}` / did you mean `{key}`?");
+        assert_eq!(problems, [expected]);
     }
 }

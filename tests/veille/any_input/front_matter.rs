@@ -50,7 +50,9 @@ fn written_again(source: &Source, file: &FilePath, rules: Rules) {
     let entries = Node { value: Value::Table(read.entries), span: read.range };
     assert_eq!(entries.to_json(), node.to_json(), "{}", again.text);
     // What a front matter means does not hang on the way it is written. YAML's dates are texts, those of TOML are not.
-    let (before, faults) = parse::front_matter(source, file, rules);
+    let (before, mut faults) = parse::front_matter(source, file, rules);
+    // An anchor is no part of a value, so that it is gone from the values written down.
+    faults.retain(|problem| problem.name != "yaml-anchor");
     let (after, again_faults) = parse::front_matter(&again, file, rules);
     assert_eq!(is_faulty(&faults), is_faulty(&again_faults), "{faults:?}\n{}\n{again_faults:?}", again.text);
     if let (Some(before), Some(after)) = (before.matter, after.matter) {

@@ -140,7 +140,7 @@ pub fn plain(node: &Node, syntax: Syntax) -> Option<String> {
 fn value(node: &Node, syntax: Syntax, out: &mut String) -> Option<()> {
     match &node.value {
         Value::Null if syntax == Syntax::Toml => return None,
-        Value::Null => out.push_str("null"),
+        Value::Null | Value::Unreadable => out.push_str("null"),
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Value::Integer(value) => _ = write!(out, "{value}"),
         // Each language has its own words for what is no number.

@@ -1,6 +1,7 @@
 //! Faults between the `---` or `+++` of an entry.
 
 use super::{article, matter, review};
+use crate::site::Site;
 
 #[test]
 fn the_beginning_of_a_file() {
@@ -41,6 +42,53 @@ fn keys() {
             ("a translation from an unknown language", matter("translation: { from: de, text: \"12345678\" }")),
         ],
     );
+}
+
+#[test]
+fn words_that_yaml_takes_away() {
+    review(
+        "front_matter_words",
+        [
+            ("a number sign in a title", article("---\ntitle: Loi # 12 en débat\ndate: 2026-01-15\n---\n")),
+            ("a summary that is a comment", matter("summary: #1 des ventes")),
+            ("an item that is a comment", matter("key_points:\n  - Un point\n  - #2 au tableau")),
+            ("an anchor", article("---\ntitle: &Partenaires et le plan\ndate: 2026-01-15\n---\n")),
+            ("a tag", article("---\ntitle: !Urgent\ndate: 2026-01-15\n---\n")),
+            ("quotation marks of a word processor", article("---\ntitle: “Le plan”\ndate: 2026-01-15\n---\n")),
+            ("guillemets around an author", matter("authors: [« Ada B »]")),
+        ],
+    );
+}
+
+#[test]
+fn words_of_other_tools_and_themes_by_their_names() {
+    review(
+        "front_matter_other_words",
+        [
+            ("a key in French", matter("résumé: Un mot")),
+            ("a key of another generator", matter("lastmod: 2026-01-16")),
+            ("a theme by its French name", matter("themes: [L’espace]")),
+            ("a theme by its English name", matter("themes: [Space]")),
+            ("a theme by nearly its name", matter("themes: [Donnees et intelligence artificiele]")),
+        ],
+    );
+}
+
+/// Each wrong part of a front matter is reported in the first run, whatever else is wrong in it.
+#[test]
+fn no_problem_hides_another() {
+    let site = Site::new().file(
+        "content/a.fr.md",
+        "---\ntitle: Plan : les chiffres\ndate: 2026-02-30\nthemes: [spce]\nimage: { src: absent.png, alt: Un plan }\n---\n\
+         [Voir](absent.fr.md)\n",
+    );
+    let stderr = site.build().faults();
+    for name in ["yaml-syntax", "bad-date", "unknown-theme", "dead-link"] {
+        assert!(stderr.contains(&format!("error[{name}]")), "{name}: {stderr}");
+    }
+    // The picture and the link.
+    assert_eq!(stderr.matches("error[dead-link]").count(), 2, "{stderr}");
+    assert!(stderr.ends_with("5 errors\n"), "{stderr}");
 }
 
 #[test]
