@@ -2,6 +2,7 @@
 //!
 //! Raw arguments are clap's; what is done with them is decided here and nowhere else. `main` only exits.
 
+mod ask;
 mod build;
 mod check;
 mod external;

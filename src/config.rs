@@ -111,6 +111,8 @@ pub struct Config {
     pub languages: Vec<Language>,
     /// What lists do with items of another language.
     pub untranslated: Untranslated,
+    /// Whether readers are told that a translation is behind its source.
+    pub translation_notice: bool,
     /// How many entries a feed of entries holds at most.
     pub feed_entries: usize,
     /// How many items a feed of items or of a theme holds at most.

@@ -2,6 +2,7 @@
 //!
 //! A [`Url`] never holds the base path, so that nothing but [`BaseUrl`] has to know where the site is published.
 
+mod copied;
 mod portable;
 
 use std::fmt;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+pub use copied::copied_name;
 pub use portable::{LONGEST_NAME, unportable, unseen};
 
 /// What a path segment must escape: RFC 3986, section 3.3, minus the letters that IRIs leave readable to servers.

@@ -1,16 +1,17 @@
 //! `veille init`: a site to begin with in a folder, or copies of the built-in templates. What is there already is named
 //! and let be.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
+use super::ask::{asked, is_terminal};
 use super::{Common, FAILED, Failure, parse_title, repository, today};
-use crate::desk::starter::{self, Starter, WORKFLOW_PATH};
+use crate::desk::starter::{self, Language, Starter, WORKFLOW_PATH};
 use crate::diagnostic::{Source, did_you_mean};
-use crate::lang::{Locale, is_language_tag};
+use crate::lang::{Locale, endonym, is_language_tag};
 use crate::parse;
 use crate::render;
 use crate::url::BaseUrl;
@@ -39,6 +40,9 @@ pub(super) struct InitArguments {
     /// The site's languages, the default one first [default: fr,en]
     #[arg(long, value_name = "TAG,TAG…", value_parser = parse_languages, conflicts_with = "templates")]
     languages: Option<Languages>,
+    /// How English dates and numbers are written, where `en` is one of the languages [default: uk]
+    #[arg(long, value_enum, conflicts_with = "templates")]
+    english: Option<English>,
     /// Where the site will be published [default: `https://example.org/`]
     #[arg(long, value_name = "URL", value_parser = BaseUrl::parse, conflicts_with = "templates")]
     base_url: Option<BaseUrl>,
@@ -58,6 +62,39 @@ impl InitArguments {
     pub(super) fn makes_a_site(&self) -> bool {
         self.templates.is_none()
     }
+}
+
+/// Whose English: CLDR takes `en` without a region for American.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum English {
+    /// 5 March 2026
+    #[value(aliases = ["gb", "en-gb", "british"])]
+    Uk,
+    /// March 5, 2026
+    #[value(aliases = ["en-us", "american"])]
+    Us,
+}
+
+impl English {
+    /// What nobody has answered otherwise.
+    const DEFAULT: Self = Self::Uk;
+
+    fn parse(text: &str) -> Result<Self, String> {
+        Self::from_str(text, true).map_err(|_| "write `uk` or `us`".to_owned())
+    }
+
+    /// The locale of a language by this tag; nothing where the tag says it, or is of another language.
+    fn locale(self, tag: &str) -> Option<&'static str> {
+        let locale = match self {
+            Self::Uk => "en-GB",
+            Self::Us => "en-US",
+        };
+        is_bare_english(tag).then_some(locale)
+    }
+}
+
+fn is_bare_english(tag: &str) -> bool {
+    tag.eq_ignore_ascii_case("en")
 }
 
 /// Tags of languages, at least one, each once.
@@ -104,13 +141,16 @@ fn site(arguments: &InitArguments, folder: &Path, common: &Common) -> Result<Exi
 
 /// What was asked for, or is answered now, or is a good guess.
 fn starter(arguments: &InitArguments, folder: &Path, common: &Common) -> Result<Starter, Failure> {
-    let InitArguments { title, languages, base_url, id, tool, .. } = arguments;
-    let silent = title.is_some() || languages.is_some() || base_url.is_some() || id.is_some() || tool.is_some();
-    let answers = if silent || common.quiet || !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+    let InitArguments { title, languages, english, base_url, id, tool, .. } = arguments;
+    let chosen =
+        [title.is_some(), languages.is_some(), english.is_some(), base_url.is_some(), id.is_some(), tool.is_some()];
+    let silent = chosen.contains(&true);
+    let answers = if silent || common.quiet || !is_terminal() {
         let languages = languages.clone().map_or_else(|| parse_languages(LANGUAGES), Ok)?;
         let titled = |tag: String| {
             let title = title.clone().unwrap_or_else(|| starter::title(&tag).to_owned());
-            (tag, title)
+            let locale = english.unwrap_or(English::DEFAULT).locale(&tag);
+            Language { tag, title, locale }
         };
         Answers { languages: languages.0.into_iter().map(titled).collect(), base_url: base_url.clone() }
     } else {
@@ -132,7 +172,7 @@ fn starter(arguments: &InitArguments, folder: &Path, common: &Common) -> Result<
 /// What a writer is asked for.
 #[derive(Debug)]
 struct Answers {
-    languages: Vec<(String, String)>,
+    languages: Vec<Language>,
     base_url: Option<BaseUrl>,
 }
 
@@ -141,40 +181,21 @@ fn ask(input: &mut impl BufRead, out: &mut impl Write) -> io::Result<Answers> {
     let tags = asked(input, out, "Languages, the default one first", LANGUAGES, parse_languages)?;
     let mut languages = Vec::new();
     for tag in tags.0 {
-        let question = format!("Title of the site in `{tag}`");
+        let locale = if is_bare_english(&tag) {
+            asked(input, out, "UK or US English", "uk", English::parse)?.locale(&tag)
+        } else {
+            None
+        };
+        let named = endonym(&tag).map_or_else(|| format!("`{tag}`"), |name| format!("{name} (`{tag}`)"));
+        let question = format!("Title of the site in {named}");
         let title = asked(input, out, &question, starter::title(&tag), parse_title)?;
-        languages.push((tag, title));
+        languages.push(Language { tag, title, locale });
     }
     let question = "Where it will be published";
     let base_url = asked(input, out, question, BASE_URL, |text| {
         BaseUrl::parse(text).map(|url| Some(url).filter(|_| text != BASE_URL))
     })?;
     Ok(Answers { languages, base_url })
-}
-
-/// Asks one thing until the answer will do.
-fn asked<T>(
-    input: &mut impl BufRead,
-    out: &mut impl Write,
-    question: &str,
-    default: &str,
-    parse: impl Fn(&str) -> Result<T, String>,
-) -> io::Result<T> {
-    loop {
-        write!(out, "{question} [{default}]: ")?;
-        out.flush()?;
-        let mut line = String::new();
-        let ended = input.read_line(&mut line)? == 0;
-        if ended {
-            writeln!(out)?;
-        }
-        let answer = Some(line.trim()).filter(|line| !line.is_empty()).unwrap_or(default);
-        match parse(answer) {
-            Ok(value) => return Ok(value),
-            Err(fault) if ended => return Err(io::Error::other(fault)),
-            Err(fault) => writeln!(out, "  {fault}")?,
-        }
-    }
 }
 
 /// Settings that the tool itself could not read, such as those of an id that is none.
@@ -286,12 +307,35 @@ mod tests {
         (answers, String::from_utf8(out).unwrap())
     }
 
+    fn language(tag: &str, title: &str, locale: Option<&'static str>) -> Language {
+        Language { tag: tag.to_owned(), title: title.to_owned(), locale }
+    }
+
+    #[test]
+    fn english_is_asked_for_its_country_where_the_tag_does_not_say_it() {
+        for (input, expected, asks) in [
+            ("en\n\nT\n\n", Some("en-GB"), true),
+            ("en\nUS\nT\n\n", Some("en-US"), true),
+            ("en\nen-GB\nT\n\n", Some("en-GB"), true),
+            ("en\nqueen's\nus\nT\n\n", Some("en-US"), true),
+            ("en-US\nT\n\n", None, false),
+            ("ar\nT\n\n", None, false),
+        ] {
+            let (answers, said) = asked_with(input);
+            assert_eq!(answers.languages[0].locale, expected, "{input}");
+            assert_eq!(said.contains("UK or US English [uk]: "), asks, "{said}");
+        }
+        let (_, said) = asked_with("ar,zz\n\n\n\n");
+        assert!(said.contains("Title of the site in العربية (`ar`) ["), "{said}");
+        assert!(said.contains("Title of the site in `zz` ["), "{said}");
+    }
+
     #[test]
     fn no_answer_is_the_one_in_brackets() {
         for input in ["", "\n\n\n\n"] {
             let (answers, _) = asked_with(input);
-            let titles = [("fr", "Notre veille"), ("en", "Our briefing")];
-            assert_eq!(answers.languages, titles.map(|(tag, title)| (tag.to_owned(), title.to_owned())));
+            let titles = [("fr", "Notre veille", None), ("en", "Our briefing", Some("en-GB"))];
+            assert_eq!(answers.languages, titles.map(|(tag, title, locale)| language(tag, title, locale)));
             assert_eq!(answers.base_url, None);
         }
     }
@@ -299,7 +343,7 @@ mod tests {
     #[test]
     fn it_asks_again_until_the_answer_will_do() {
         let (answers, said) = asked_with("english\nde\nDer Überblick\nexample.org\nhttps://example.org/a/\n");
-        assert_eq!(answers.languages, [("de".to_owned(), "Der Überblick".to_owned())]);
+        assert_eq!(answers.languages, [language("de", "Der Überblick", None)]);
         assert_eq!(answers.base_url, Some(BaseUrl::parse("https://example.org/a/").unwrap()));
         assert!(said.contains("it must begin with `https://`"), "{said}");
     }

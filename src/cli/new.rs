@@ -1,28 +1,33 @@
 //! `veille new`: an entry to be written over, in every language of the site. What is there already is named and let be.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
+use super::ask::{asked, is_terminal};
 use super::{Common, Failure, exit_code, look, parse_date, parse_title, print, today};
 use crate::config::Lang;
 use crate::desk::begin::{self, Beginning};
+use crate::desk::theme;
+use crate::desk::titles::{self, Titles};
 use crate::diagnostic::did_you_mean;
+use crate::lang::endonym;
 use crate::site::{Kind, Site};
 use crate::write::Begun;
 
 #[derive(Debug, Args)]
 pub(super) struct NewArguments {
-    /// The entry's path below `content/`, without language: `2026/03-march`
+    /// The entry's path below `content/`, without language: `2026/03-march`; of a theme, its id
     path: String,
     /// What it is [default: article]
     #[arg(long, value_enum)]
     kind: Option<KindArgument>,
-    /// Its title, in every language [default: made of the path]
-    #[arg(long, value_parser = parse_title)]
-    title: Option<String>,
+    /// Its title in every language, or in one: `--title fr=… --title en=…` [default: asked for, or made of the path]
+    #[arg(long = "title", value_name = "[TAG=]TEXT", value_parser = parse_title)]
+    titles: Vec<String>,
     /// Its date (default: today, in UTC)
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     date: Option<Date>,
@@ -39,14 +44,18 @@ enum KindArgument {
     Digest,
     /// About, legal notice: no date, in no list
     Page,
+    /// A subject that the site follows
+    Theme,
 }
 
-impl From<KindArgument> for Kind {
-    fn from(kind: KindArgument) -> Self {
-        match kind {
-            KindArgument::Article => Self::Article,
-            KindArgument::Digest => Self::Digest,
-            KindArgument::Page => Self::Page,
+impl KindArgument {
+    /// The kind of entry; a theme is none.
+    fn of_entry(self) -> Option<Kind> {
+        match self {
+            Self::Article => Some(Kind::Article),
+            Self::Digest => Some(Kind::Digest),
+            Self::Page => Some(Kind::Page),
+            Self::Theme => None,
         }
     }
 }
@@ -60,7 +69,20 @@ pub(super) fn run(arguments: &NewArguments, common: &Common) -> Result<ExitCode,
     };
     let tags: Vec<&str> = site.config().languages.iter().map(|language| &*language.tag).collect();
     let languages = languages(&arguments.languages, &tags, site)?;
-    let beginning = beginning(arguments, begin::stem(&arguments.path, &tags)?, site)?;
+    let titles = Titles::read(&arguments.titles, site)?;
+    if arguments.kind == Some(KindArgument::Theme) {
+        return new_theme(arguments, titles, &languages, site, (disk.root(), common));
+    }
+    let mut beginning = beginning(arguments, begin::stem(&arguments.path, &tags)?, titles, site)?;
+    let lacking = languages
+        .iter()
+        .copied()
+        .filter(|lang| !begin::versions(&beginning.stem, site).any(|linked| linked.version.lang == *lang));
+    let lacking: Vec<Lang> = lacking.collect();
+    if beginning.titles.is_empty() && !common.quiet && is_terminal() {
+        let proposed = |lang| titles::proposed(&beginning, lang, site);
+        beginning.titles = ask(&mut io::stdin().lock(), &mut io::stdout().lock(), &lacking, proposed, site)?;
+    }
     let mut begun = Begun::new(disk.root());
     let mut created = false;
     let mut lines = String::new();
@@ -88,6 +110,64 @@ pub(super) fn run(arguments: &NewArguments, common: &Common) -> Result<ExitCode,
     Ok(ExitCode::SUCCESS)
 }
 
+/// Makes the file of a new theme.
+fn new_theme(
+    arguments: &NewArguments,
+    titles: Titles,
+    languages: &[Lang],
+    site: &Site,
+    (root, common): (&Path, &Common),
+) -> Result<ExitCode, Failure> {
+    if arguments.date.is_some() {
+        return Err("a theme has no date: leave `--date` out".into());
+    }
+    let id = theme::id(&arguments.path)?;
+    let path = format!("themes/{id}.toml");
+    if root.join(&path).exists() {
+        if !common.quiet {
+            writeln!(io::stdout(), "{path}: kept, it was there")?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let titles = if titles.is_empty() && !common.quiet && is_terminal() {
+        let proposed = |lang| theme::named(&id, &Titles::default(), lang);
+        ask(&mut io::stdin().lock(), &mut io::stdout().lock(), languages, proposed, site)?
+    } else {
+        titles
+    };
+    let text = theme::text(&id, &titles, languages, site)?;
+    let mut begun = Begun::new(root);
+    let is_new = begun.begin(&path, text.as_bytes())?;
+    begun.keep();
+    if !common.quiet {
+        writeln!(io::stdout(), "{path}: {}", if is_new { "created" } else { "kept, it was there" })?;
+        writeln!(io::stdout(), "Look at its names: they stand in menus and name sections of digests.")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Asks for the title in each language; an empty answer takes what stands in brackets.
+fn ask(
+    input: &mut impl BufRead,
+    out: &mut impl Write,
+    languages: &[Lang],
+    proposed: impl Fn(Lang) -> String,
+    site: &Site,
+) -> io::Result<Titles> {
+    let mut by_language = Vec::new();
+    for lang in languages {
+        let tag = site.config().tag(*lang);
+        let named = endonym(tag).map_or_else(|| format!("`{tag}`"), |name| format!("{name} (`{tag}`)"));
+        let proposed = proposed(*lang);
+        let title = asked(input, out, &format!("Title in {named}"), &proposed, parse_title)?;
+        // What nobody has worded gives no address.
+        if title != proposed {
+            by_language.push((*lang, title));
+        }
+    }
+    Ok(Titles::each(by_language))
+}
+
 fn languages(wanted: &[String], tags: &[&str], site: &Site) -> Result<Vec<Lang>, String> {
     if wanted.is_empty() {
         return Ok(site.config().langs().collect());
@@ -103,11 +183,11 @@ fn languages(wanted: &[String], tags: &[&str], site: &Site) -> Result<Vec<Lang>,
 }
 
 /// What the entry is to be: as its versions that are there, else as was said.
-fn beginning(arguments: &NewArguments, stem: String, site: &Site) -> Result<Beginning, String> {
-    let kind: Option<Kind> = arguments.kind.map(Into::into);
+fn beginning(arguments: &NewArguments, stem: String, titles: Titles, site: &Site) -> Result<Beginning, String> {
+    let kind = arguments.kind.and_then(KindArgument::of_entry);
     let Some(there) = begin::existing(&stem, site) else {
         let date = arguments.date.unwrap_or_else(today);
-        return Ok(Beginning { stem, kind: kind.unwrap_or(Kind::Article), title: arguments.title.clone(), date });
+        return Ok(Beginning { stem, kind: kind.unwrap_or(Kind::Article), titles, date });
     };
     let (path, front) = (&there.version.place.path, &there.version.front);
     if kind.is_some_and(|kind| kind != front.kind) {
@@ -118,5 +198,5 @@ fn beginning(arguments: &NewArguments, stem: String, site: &Site) -> Result<Begi
         return Err(format!("`{path}` is there and has another date: versions of one entry have the same `date`"));
     }
     let date = day.or(arguments.date).unwrap_or_else(today);
-    Ok(Beginning { stem, kind: front.kind, title: arguments.title.clone(), date })
+    Ok(Beginning { stem, kind: front.kind, titles, date })
 }

@@ -108,6 +108,13 @@ pub(super) fn run(arguments: &TranslateArguments, common: &Common) -> Result<Exi
     }
     let today = site.today();
     let lines = if arguments.done {
+        let left = desk::left_to_do(&pair, &surveys, arguments.brief.as_deref());
+        if !left.is_empty() {
+            print_faults(&left, common)?;
+            let (_, path) = pair.paths();
+            writeln!(io::stderr(), "error: `{path}` is not recorded as done: see above what is left")?;
+            return Ok(exit_code(&left));
+        }
         let done = desk::done(&pair, arguments.brief.as_deref(), today)?;
         desk.rewrite(&done.path, &done.edits)?;
         done_lines(&done, arguments.brief.as_deref(), site.config().tag(from))

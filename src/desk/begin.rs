@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::titles::{Titled, Titles, titled};
 use crate::config::Lang;
 use crate::markdown::slug;
-use crate::site::{BriefText, Entry, Kind, Linked, Site, Text};
+use crate::site::{BriefText, Entry, Kind, Linked, Samples, Site, Text};
+use crate::url::{copied_name, unportable};
 
 /// Signs that mean something in addresses, or that some system refuses in a file's name.
 const RESERVED: &str = "?#%\\:*\"<>|";
@@ -22,48 +24,33 @@ pub struct Beginning {
     pub stem: String,
     /// Its kind.
     pub kind: Kind,
-    /// The title in every language, if one was given.
-    pub title: Option<String>,
+    /// The titles that were given.
+    pub titles: Titles,
     /// Its day.
     pub date: Date,
 }
 
-/// What stands in place of a writer's words, in one language.
-struct Placeholders {
+/// What a new file explains to its writer in comments, in one language.
+struct Hints {
     language: &'static str,
     draft: &'static str,
     optional: &'static str,
-    summary: &'static str,
-    key_point: &'static str,
     ids: &'static str,
-    brief: &'static str,
-    text: &'static str,
-    page: &'static str,
 }
 
 /// English first: it stands in for what is not here.
-const PLACEHOLDERS: [Placeholders; 2] = [
-    Placeholders {
+const HINTS: [Hints; 2] = [
+    Hints {
         language: "en",
         draft: "A draft is not published: delete this line and the next one when the text is ready.",
         optional: "Optional: delete the mark `#` before what you fill in.",
-        summary: "One or two sentences that say what readers get: lists, feeds and search engines show them.",
-        key_point: "A line of the box **In brief**.",
         ids: "The `#id` of a brief is its name for ever, the same in every language: choose it before you publish.",
-        brief: "Title of the brief",
-        text: "The text begins here.",
-        page: "The page begins here.",
     },
-    Placeholders {
+    Hints {
         language: "fr",
         draft: "Un brouillon n’est pas publié : supprimez cette ligne et la suivante quand le texte est prêt.",
         optional: "Facultatif : supprimez le signe `#` devant ce que vous remplissez.",
-        summary: "Une ou deux phrases qui disent ce que le lecteur trouvera : listes, flux et moteurs de recherche les montrent.",
-        key_point: "Une ligne de l’encadré **En bref**.",
         ids: "Le `#id` d’une brève est son nom pour toujours, le même dans chaque langue : choisissez-le avant de publier.",
-        brief: "Titre de la brève",
-        text: "Le texte commence ici.",
-        page: "La page commence ici.",
     },
 ];
 
@@ -89,10 +76,16 @@ pub fn stem(written: &str, tags: &[&str]) -> Result<String, String> {
     let fault = stem.split('/').find_map(fault);
     let fault = fault.or_else(|| (stem == "index").then(|| "the home page is made by the site itself".to_owned()));
     let Some(fault) = fault else { return Ok(stem.to_owned()) };
-    let parts = stem.split(['/', '\\']).filter(|part| part.contains(char::is_alphanumeric) && *part != "index");
-    let better = parts.map(slug).collect::<Vec<_>>().join("/");
-    let hint =
-        if better.is_empty() { "write a name such as `2026/03-march`".to_owned() } else { format!("write `{better}`") };
+    let parts = stem
+        .split(['/', '\\'])
+        .map(|part| copied_name(part).map_or_else(|| part.to_owned(), |name| format!("{name}-2")));
+    let parts = parts.filter(|part| part.contains(char::is_alphanumeric) && part != "index");
+    let better = parts.map(|part| slug(&part)).collect::<Vec<_>>().join("/");
+    let hint = if better.is_empty() || better.split('/').any(|part| unportable(part).is_some()) {
+        "write a name such as `2026/03-march`".to_owned()
+    } else {
+        format!("write `{better}`")
+    };
     Err(format!("`{written}` cannot name an entry: {fault}; {hint}"))
 }
 
@@ -107,13 +100,17 @@ fn fault(part: &str) -> Option<String> {
     if part.ends_with('~') {
         return Some("it ends as the scratch files of editors do".to_owned());
     }
+    if let Some(original) = copied_name(part) {
+        return Some(format!("it reads as a copy of `{original}` that a file manager or browser has made"));
+    }
     if part.contains(char::is_whitespace) {
         return Some("it holds a blank".to_owned());
     }
     if part.contains(char::is_control) {
         return Some("it holds a control character".to_owned());
     }
-    part.chars().find(|letter| RESERVED.contains(*letter)).map(|letter| format!("it holds `{letter}`"))
+    let reserved = part.chars().find(|letter| RESERVED.contains(*letter)).map(|letter| format!("it holds `{letter}`"));
+    reserved.or_else(|| unportable(part).map(|why| format!("`{part}` {why}")))
 }
 
 fn listed(tags: &[&str]) -> String {
@@ -135,9 +132,11 @@ pub fn existing<'s>(stem: &str, site: &'s Site) -> Option<&'s Arc<Linked>> {
 /// The text of a new version.
 #[must_use]
 pub fn version(beginning: &Beginning, lang: Lang, site: &Site) -> String {
-    let words = placeholders(site.config().tag(lang));
+    let tag = site.config().tag(lang);
+    let (hints, samples) = (hints(tag), Samples::of(tag));
     let there = existing(&beginning.stem, site);
-    let mut text = format!("---\ntitle: {}\n", quoted(&title(beginning, lang, site)));
+    let Titled { title, slug } = titled(beginning, lang, site);
+    let mut text = format!("---\ntitle: {}\n", quoted(&title));
     if beginning.kind != Kind::Page {
         line(&mut text, &format!("date: {}", beginning.date));
     }
@@ -146,6 +145,9 @@ pub fn version(beginning: &Beginning, lang: Lang, site: &Site) -> String {
         Kind::Digest => line(&mut text, "kind: digest"),
         Kind::Page => line(&mut text, "kind: page"),
     }
+    if let Some(slug) = slug {
+        line(&mut text, &format!("slug: {}", quoted(&slug)));
+    }
     let themes = there.map(|there| ids(there.version.front.themes.iter().map(|theme| &*theme.value)));
     if let Some(themes) = themes.filter(|themes| !themes.is_empty()) {
         line(&mut text, &format!("themes: [{themes}]"));
@@ -153,9 +155,9 @@ pub fn version(beginning: &Beginning, lang: Lang, site: &Site) -> String {
     if let Some(id) = there.and_then(|there| there.version.front.id.as_ref()) {
         line(&mut text, &format!("id: {}", quoted(&id.value)));
     }
-    line(&mut text, &format!("# {}\ndraft: true", words.draft));
-    line(&mut text, &format!("# {}", words.optional));
-    line(&mut text, &format!("# summary: {}", quoted(words.summary)));
+    line(&mut text, &format!("# {}\ndraft: true", hints.draft));
+    line(&mut text, &format!("# {}", hints.optional));
+    line(&mut text, &format!("# summary: {}", quoted(samples.summary)));
     if beginning.kind == Kind::Article && there.is_none() {
         let all = ids(site.themes().ordered.iter().map(|theme| &*theme.id));
         if !all.is_empty() {
@@ -163,40 +165,23 @@ pub fn version(beginning: &Beginning, lang: Lang, site: &Site) -> String {
         }
     }
     if beginning.kind != Kind::Page {
-        line(&mut text, &format!("# key_points:\n#   - {}", quoted(words.key_point)));
+        line(&mut text, &format!("# key_points:\n#   - {}", quoted(samples.key_point)));
     }
     if beginning.kind == Kind::Digest {
-        line(&mut text, &format!("# {}", words.ids));
+        line(&mut text, &format!("# {}", hints.ids));
     }
     line(&mut text, "---\n");
     match beginning.kind {
-        Kind::Article => line(&mut text, words.text),
-        Kind::Page => line(&mut text, words.page),
+        Kind::Article => line(&mut text, samples.text),
+        Kind::Page => line(&mut text, samples.page_text),
         Kind::Digest => text.push_str(&sections(beginning, lang, site)),
     }
     text
 }
 
-/// The title that was given, or one made of the entry's name; of a name that is only a number, the month.
-fn title(beginning: &Beginning, lang: Lang, site: &Site) -> String {
-    if let Some(title) = &beginning.title {
-        return title.clone();
-    }
-    let name = beginning.stem.rsplit('/').next().unwrap_or_default();
-    let said = name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_'));
-    let said = said.replace(['-', '_'], " ");
-    let said = said.trim();
-    if said.is_empty() { capital(&site.speech(lang).locale.month_year(beginning.date)) } else { capital(said) }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// The sections of a digest: those of the version that is there, or the lead and one for each theme.
 fn sections(beginning: &Beginning, lang: Lang, site: &Site) -> String {
-    let title = placeholders(site.config().tag(lang)).brief;
+    let title = Samples::of(site.config().tag(lang)).brief;
     let mut parts: Vec<String> = Vec::new();
     let there = existing(&beginning.stem, site).map(|there| (there, &there.version.text));
     if let Some((there, Text::Digest(digest))) = there {
@@ -253,10 +238,13 @@ fn brief_again(title: &str, brief: &BriefText) -> String {
     format!("### {title} {{{attributes}}}\n")
 }
 
-fn placeholders(tag: &str) -> &'static Placeholders {
+pub(super) fn optional(tag: &str) -> &'static str {
+    hints(tag).optional
+}
+
+fn hints(tag: &str) -> &'static Hints {
     let language = tag.split('-').next().unwrap_or(tag);
-    let known = PLACEHOLDERS.iter().find(|words| words.language.eq_ignore_ascii_case(language));
-    known.unwrap_or(&PLACEHOLDERS[0])
+    HINTS.iter().find(|hints| hints.language.eq_ignore_ascii_case(language)).unwrap_or(&HINTS[0])
 }
 
 fn ids<'a>(themes: impl Iterator<Item = &'a str>) -> String {

@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Record;
 use super::edit::{Edit, applied};
 use crate::diagnostic::Source;
 use crate::parse::{Syntax, Written, written};
+use crate::site::Record;
 use crate::tree::{Key, Node};
 
 const KEY: &str = "translation";

@@ -3,10 +3,10 @@
 
 use std::fmt::Write as _;
 
-use super::Record;
 use super::front::{self, bare, plain, quoted};
 use crate::diagnostic::Source;
 use crate::parse::{Syntax, Written};
+use crate::site::{Record, TO_TRANSLATE};
 use crate::tree::{Node, Value};
 
 /// Keys that are the same in every language.
@@ -25,7 +25,7 @@ pub(super) fn begin(source: &Source, written: &Written, record: &Record) -> Stri
             continue;
         }
         if WORDS.contains(&name) {
-            text.push_str("# to translate\n");
+            _ = writeln!(text, "# {TO_TRANSLATE}");
         }
         if WORDS.contains(&name) || SAME.contains(&name) {
             writer.entry(name, node, &mut text);

@@ -12,14 +12,14 @@ mod find;
 mod front;
 mod matter;
 mod skeleton;
-mod staleness;
 pub mod starter;
 mod status;
 mod table;
+pub mod theme;
+pub mod titles;
 mod translate;
 
 pub use edit::{Edit, apply};
 pub use find::find;
-pub use staleness::{Hashes, Record, Stale, hashes};
 pub use status::{Cell, Overview, Row, Rows, STATES, State};
-pub use translate::{Change, Done, Draft, Pair, Work, begin_or_complete, done, source_language};
+pub use translate::{Change, Done, Draft, Pair, Work, begin_or_complete, done, left_to_do, source_language};

@@ -7,7 +7,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::lang::{Words, builtin};
+use crate::lang::{Words, builtin, endonym};
 use crate::markdown::slug;
 use crate::url::BaseUrl;
 
@@ -76,8 +76,8 @@ const LONGEST_PATH: usize = 3;
 /// What a new site is to be.
 #[derive(Debug, Clone)]
 pub struct Starter {
-    /// Tags with the site's title in each; the first is the default language.
-    pub languages: Vec<(String, String)>,
+    /// The first is the default one.
+    pub languages: Vec<Language>,
     /// Where it will be published.
     pub base_url: BaseUrl,
     /// Its permanent identity.
@@ -88,6 +88,17 @@ pub struct Starter {
     pub tool: Option<String>,
     /// The folder of the site, from the root of its repository: `.`, or `docs/site`.
     pub folder: String,
+}
+
+/// A language of a new site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// Its tag.
+    pub tag: String,
+    /// The site's title in it.
+    pub title: String,
+    /// How dates and numbers are written, where the tag alone does not say it as the writers want.
+    pub locale: Option<&'static str>,
 }
 
 /// What a site is called in a language where nobody said it.
@@ -127,18 +138,19 @@ pub fn files(starter: &Starter) -> Vec<(String, String)> {
     let mut files = vec![("veille.toml".to_owned(), settings(starter)), (".gitignore".to_owned(), IGNORED.to_owned())];
     files.push(("README.md".to_owned(), readme(starter)));
     for (at, theme) in THEMES.iter().enumerate() {
-        let words = starter.languages.iter().map(|(tag, _)| format!("\n[{tag}]\n{}", texts(tag).themes[at]));
+        let words =
+            starter.languages.iter().map(|Language { tag, .. }| format!("\n[{tag}]\n{}", texts(tag).themes[at]));
         files.push((format!("themes/{theme}.toml"), format!("order = {}\n{}", at + 1, words.collect::<String>())));
     }
     let year = starter.day.year();
     let month = format!("{:02}", starter.day.month());
-    for (tag, _) in &starter.languages {
+    for Language { tag, .. } in &starter.languages {
         files.push((format!("content/{year:04}/welcome.{tag}.md"), entry(texts(tag).article, tag, starter)));
         let path = format!("content/{year:04}/{month}-first-digest.{tag}.md");
         files.push((path, entry(texts(tag).digest, tag, starter)));
     }
-    let without = starter.languages.iter().filter(|(tag, _)| builtin(tag).is_none());
-    files.extend(without.map(|(tag, _)| (format!("strings/{tag}.toml"), words(tag))));
+    let without = starter.languages.iter().filter(|language| builtin(&language.tag).is_none());
+    files.extend(without.map(|Language { tag, .. }| (format!("strings/{tag}.toml"), words(tag))));
     files.push((WORKFLOW_PATH.to_owned(), workflow(starter)));
     files
 }
@@ -156,20 +168,22 @@ fn known(tag: &str) -> Option<&'static Texts> {
 fn settings(starter: &Starter) -> String {
     let base_url = format!("{}{}", starter.base_url.origin(), starter.base_url.path());
     let default = match starter.languages.as_slice() {
-        [(first, _), _, ..] => {
+        [first, _, ..] => {
             format!(
                 "\n# The language of readers who come to the site's own address.\ndefault_language = {}\n",
-                quoted(first)
+                quoted(&first.tag)
             )
         }
         _ => String::new(),
     };
     let id = quoted(&starter.id);
     let mut text = filled(SETTINGS, &[("base_url", &quoted(&base_url)), ("default_language", &default), ("id", &id)]);
-    for (tag, title) in &starter.languages {
-        let description = quoted(texts(tag).description);
-        let title = quoted(title);
-        text.extend(["\n[languages.", tag, "]\ntitle = ", &title, "\ndescription = ", &description, "\n"]);
+    for Language { tag, title, locale } in &starter.languages {
+        text.extend(["\n[languages.", tag, "]\ntitle = ", &quoted(title)]);
+        text.extend(["\ndescription = ", &quoted(texts(tag).description), "\n"]);
+        if let Some(locale) = locale {
+            text.extend(["# How dates and numbers are written.\nlocale = ", &quoted(locale), "\n"]);
+        }
     }
     text
 }
@@ -177,7 +191,7 @@ fn settings(starter: &Starter) -> String {
 /// One section for each language that the starter speaks; English where it speaks none of the site's.
 fn readme(starter: &Starter) -> String {
     let mut spoken: Vec<(&Texts, &str)> = Vec::new();
-    for (tag, title) in &starter.languages {
+    for Language { tag, title, .. } in &starter.languages {
         if let Some(texts) = known(tag)
             && !spoken.iter().any(|(other, _)| other.language == texts.language)
         {
@@ -185,7 +199,7 @@ fn readme(starter: &Starter) -> String {
         }
     }
     if spoken.is_empty() {
-        spoken.extend(starter.languages.first().map(|(_, title)| (&TEXTS[0], title.as_str())));
+        spoken.extend(starter.languages.first().map(|language| (&TEXTS[0], language.title.as_str())));
     }
     let year = format!("{:04}", starter.day.year());
     let veille = match &starter.tool {
@@ -215,15 +229,21 @@ fn entry(text: &str, tag: &str, starter: &Starter) -> String {
     text.replacen("---\n", "---\n# Written in English, to begin with: translate it, or delete the file.\n", 1)
 }
 
-/// The words of the interface in English, for a language that the tool has none of; they name the language itself right.
+/// The words of the interface in English, for a language that the tool has none of. They name the language as it names
+/// itself where readers choose it, and in English within English sentences.
 fn words(tag: &str) -> String {
     let english = Words::layered("en", std::collections::BTreeMap::new());
     let name = english.language(tag);
+    let own = quoted(endonym(tag).unwrap_or(name));
     let body = ENGLISH_WORDS.split_once("\n\n").map_or(ENGLISH_WORDS, |(_, body)| body);
-    let of_itself = ["language = ", "read_in = ", "not_in_language = "];
     let lines = body.lines().map(|line| {
-        let named = of_itself.iter().any(|key| line.starts_with(key));
-        if named { line.replace("English", name) } else { line.to_owned() }
+        if line.starts_with("language = ") {
+            format!("language = {own}")
+        } else if line.starts_with("read_in = ") || line.starts_with("not_in_language = ") {
+            line.replace("English", name)
+        } else {
+            line.to_owned()
+        }
     });
     let lines: Vec<String> = lines.collect();
     format!(
@@ -253,7 +273,7 @@ fn yaml(text: &str) -> String {
     if plain && !text.starts_with('-') { text.to_owned() } else { super::begin::quoted(text) }
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
@@ -268,7 +288,10 @@ mod tests {
 
     fn starter(languages: &[&str], title: &str) -> Starter {
         Starter {
-            languages: languages.iter().map(|tag| ((*tag).to_owned(), title.to_owned())).collect(),
+            languages: languages
+                .iter()
+                .map(|tag| Language { tag: (*tag).to_owned(), title: title.to_owned(), locale: None })
+                .collect(),
             base_url: BaseUrl::parse("https://example.org/a").unwrap(),
             id: "example.org".into(),
             day: "2026-03-05".parse().unwrap(),
@@ -326,7 +349,14 @@ mod tests {
     #[test]
     fn words_name_the_language_itself() {
         let words = words("de");
-        assert!(words.contains("language = \"German\"") && words.contains("read_in = \"Read in German\""), "{words}");
+        assert!(
+            words.contains("\nlanguage = \"Deutsch\"\n") && words.contains("read_in = \"Read in German\""),
+            "{words}"
+        );
+        let words = super::words("ar");
+        assert!(words.contains("\nlanguage = \"العربية\"\n"), "{words}");
+        let unknown = super::words("zz");
+        assert!(unknown.contains("\nlanguage = \"zz\"\n"), "{unknown}");
     }
 
     #[test]

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::{Hashes, Record, Stale, hashes};
 use crate::config::Lang;
 use crate::markdown::Surveys;
-use crate::site::{Entry, Kind, Linked, Site, Status};
+use crate::site::{Entry, Hashes, Kind, Linked, Record, Site, Stale, Status, hashes};
 
 /// What a thing can be in a language. It is stale beside being there, or a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

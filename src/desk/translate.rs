@@ -11,12 +11,13 @@ use jiff::civil::Date;
 
 use super::edit::{Edit, applied};
 use super::skeleton::{Skeleton, bracketed};
-use super::{Hashes, Record, front, hashes, matter};
+use super::{front, matter};
+use crate::checks;
 use crate::config::Lang;
-use crate::diagnostic::{Source, did_you_mean};
+use crate::diagnostic::{Diagnostic, Severity, Source, did_you_mean};
 use crate::markdown::{Split, Survey, Surveys, short_hash};
 use crate::parse;
-use crate::site::{Entry, Kind, Linked, Site};
+use crate::site::{Entry, Hashes, Kind, Linked, Record, Site, hashes};
 use layout::{Layout, What};
 
 /// Two versions of an entry: the source, and the one that is made of it.
@@ -305,6 +306,18 @@ fn by_hand(path: &str, source: &Source, record: &Record) -> String {
     let toml = parse::written(source).is_some_and(|written| written.syntax == parse::Syntax::Toml);
     let lines = if toml { front::toml(record) } else { front::yaml(record) };
     format!("the front matter of `{path}` cannot be changed with care; write this into it by hand:\n{lines}")
+}
+
+/// What is left to do before the target, or one brief of it, is the translation of the source. While there is anything,
+/// it must not be recorded as [`done`].
+#[must_use]
+pub fn left_to_do(pair: &Pair, surveys: &Surveys, brief: Option<&str>) -> Vec<Diagnostic> {
+    let Some((target, _)) = pair.target else { return Vec::new() };
+    let mut left = checks::left_to_translate(pair.site, surveys, (pair.source, target), brief);
+    for fault in &mut left {
+        fault.severity = Severity::Error;
+    }
+    left
 }
 
 /// Records that the target, or one brief of it, is the translation of the source as it is now.

@@ -4,6 +4,7 @@
 pub const WARNINGS: &[&str] = &[
     "accept-without-reason",
     "dates-without-words",
+    "copied-file",
     "dead-external-link",
     "embedded-media",
     "empty-digest",
@@ -32,6 +33,8 @@ pub const WARNINGS: &[&str] = &[
     "parity-key-points",
     "parity-links",
     "parity-lists",
+    "parity-metadata",
+    "parity-untranslated",
     "past-deadline",
     "quotation-marks",
     "raw-html-removed",

@@ -4,10 +4,12 @@
 //! which comes from `strings/`. [`fold`] forgets the differences in spelling that should never keep two names apart.
 //! Nothing here knows of a site's settings. How sentences are punctuated is the business of `markdown`.
 
+mod endonyms;
 mod fold;
 mod locale;
 mod words;
 
+pub use endonyms::endonym;
 pub use fold::{alike, composed, fold};
 pub use locale::{DayTexts, Locale, canonical_tag, open_graph_locale};
 pub use words::{Word, Words, builtin, fill, placeholders};

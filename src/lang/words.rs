@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::Locale;
+use super::{Locale, endonym};
 
 /// The built-in words, and the language that each file is written in.
 const BUILTIN: [(&str, &str); 2] =
@@ -83,12 +83,13 @@ impl Words {
     }
 
     /// Puts right the words that speak of the language itself, where they were taken from another: German without
-    /// words of its own is not called English.
+    /// words of its own is not called English, but « Deutsch » in menus and "German" in an English sentence.
     fn name_itself(&mut self, tag: &str) {
         let name = self.language(tag).to_owned();
+        let own = endonym(tag).unwrap_or(&name);
         for (key, instead) in OF_ITSELF {
             if self.missing.iter().any(|missing| missing == key) {
-                let text = instead.map_or_else(|| name.clone(), |phrase| self.phrase(phrase, &[("language", &name)]));
+                let text = instead.map_or_else(|| own.to_owned(), |phrase| self.phrase(phrase, &[("language", &name)]));
                 self.words.insert(key.to_owned(), Word::Text(text));
             }
         }
@@ -330,7 +331,7 @@ mod tests {
     #[test]
     fn a_language_without_words_is_not_called_english() {
         let de = Words::layered("de", BTreeMap::new());
-        assert_eq!(de.text("words.language"), "German");
+        assert_eq!(de.text("words.language"), "Deutsch");
         assert_eq!(de.text("words.read_in"), "In German");
         assert_eq!(de.text("words.not_in_language"), "This page is not available in German");
         let named = Words::layered("de", own(&[("words.language", "Deutsch")]));

@@ -26,7 +26,7 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
     let linked = reader.version(id, lang)?;
     let item = ItemId::entry(id);
     let front = &linked.version.front;
-    let page = Page { presenter: &presenter, linked, url: &linked.url };
+    let page = Page { presenter: &presenter, entry: id, linked, url: &linked.url };
     let image = page.image();
     let (previous, next) = match front.kind {
         Kind::Page => (None, None),
@@ -77,7 +77,7 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
 pub(super) fn brief(reader: &Reader, item: &ItemId, lang: Lang) -> Option<HtmlView> {
     let presenter = Presenter::new(reader, lang);
     let (linked, brief) = reader.brief(item, lang)?;
-    let page = Page { presenter: &presenter, linked, url: &brief.url };
+    let page = Page { presenter: &presenter, entry: &item.entry, linked, url: &brief.url };
     let (previous, next) = reader.neighbours(item, lang);
     let reference = |item: ItemId| {
         let card = reader.card(&item, lang)?;
@@ -141,6 +141,7 @@ fn sources(links: &[SourceLink]) -> Vec<SourceView> {
 /// A page on which a version or one of its briefs is shown.
 struct Page<'a, 's> {
     presenter: &'a Presenter<'a, 's>,
+    entry: &'a Arc<str>,
     linked: &'s Linked,
     url: &'a Url,
 }
@@ -203,6 +204,7 @@ impl Page<'_, '_> {
         let brief = item.brief.as_deref();
         head.published = front.date.map(written);
         head.modified = front.modified(brief).filter(|modified| Some(*modified) != front.date).map(written);
+        head.newer_original = self.presenter.newer_original(item);
         head.tags = self.presenter.themes(themes).into_iter().map(|theme| theme.name.clone()).collect();
         head.json_ld_html = structured::item(self.presenter, &head, self.linked, item, sources);
         head
@@ -241,6 +243,7 @@ impl Page<'_, '_> {
             sources: sources(&text.body.sources),
             // Of the version as a whole, the page says it.
             status: if text.draft { brief.status.word() } else { None },
+            newer_original: presenter.newer_original(&ItemId::brief(self.entry, &text.id)),
         }
     }
 

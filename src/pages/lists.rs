@@ -7,8 +7,8 @@ use super::address::{self, Lists};
 use super::chrome::language_reference;
 use super::presenter::{Identity, Presenter};
 use super::view::{
-    HomeView, LanguageWords, LanguagesView, ListView, Reference, ThemeShelf, ThemeSummary, ThemesView, TimelineView,
-    YearReference,
+    Card, HomeView, LanguageWords, LanguagesView, ListView, Reference, ThemeShelf, ThemeSummary, ThemesView,
+    TimelineView, YearReference,
 };
 use super::{HtmlView, PageView};
 use crate::config::Lang;
@@ -32,6 +32,10 @@ const HOME_THEME_ITEMS: usize = 4;
 const HOME_THEME_LOOK: usize = 8;
 /// How many entries the home page shows.
 const HOME_ENTRIES: usize = 6;
+/// How many items of a theme the list of themes shows.
+const THEME_LATEST: usize = 3;
+/// How many places of a short list are kept for items that are newer, and not in the reader's language.
+const OTHERS: usize = 1;
 
 /// The same list in every language.
 pub(super) fn everywhere(reader: &Reader, url: impl Fn(Lists) -> Url) -> Vec<(Lang, Url)> {
@@ -50,8 +54,8 @@ pub(super) fn home_in(reader: &Reader) -> impl Fn(Lang) -> (String, Url) {
 pub(super) fn home(reader: &Reader, lang: Lang) -> HtmlView {
     let presenter = Presenter::new(reader, lang);
     let language = presenter.config.language(lang);
-    let newest: Vec<ItemId> = ids(reader.shelf(&Shelf::Items, lang, Slice::Newest(HOME_ITEMS + 1)));
-    let entries: Vec<ItemId> = ids(reader.shelf(&Shelf::Entries, lang, Slice::Newest(HOME_ENTRIES)));
+    let newest = own_first(reader, lang, &Shelf::Items, HOME_ITEMS + 1);
+    let entries = own_first(reader, lang, &Shelf::Entries, HOME_ENTRIES);
     let lead = lead(reader, lang, entries.first()).or_else(|| newest.first().cloned());
     let latest: Vec<&ItemId> = newest.iter().filter(|item| Some(*item) != lead.as_ref()).take(HOME_ITEMS).collect();
     let digest = lead.as_ref().filter(|lead| lead.brief.is_some()).map(|lead| ItemId::entry(&lead.entry));
@@ -86,7 +90,7 @@ fn by_theme(presenter: &Presenter, lead: Option<&ItemId>) -> Vec<ThemeShelf> {
     let mut shelves = Vec::new();
     for theme in presenter.reader.themes(presenter.lang) {
         let shelf = Shelf::Theme(Arc::clone(&theme.id));
-        let newest = ids(presenter.reader.shelf(&shelf, presenter.lang, Slice::Newest(HOME_THEME_LOOK)));
+        let newest = own_first(presenter.reader, presenter.lang, &shelf, HOME_THEME_LOOK);
         let mut items: Vec<&ItemId> =
             newest.iter().filter(|item| !shown.contains(*item)).take(HOME_THEME_ITEMS).collect();
         if items.is_empty() {
@@ -97,6 +101,19 @@ fn by_theme(presenter: &Presenter, lead: Option<&ItemId>) -> Vec<ThemeShelf> {
         shown.extend(items.into_iter().cloned());
     }
     shelves
+}
+
+/// The newest of a shelf, at most so many, in the order in which a reader of the language wants them: those in that language
+/// first, then the others. Of a few places at least, the newest of the others have one, so that nobody misses what is not
+/// translated yet.
+fn own_first(reader: &Reader, lang: Lang, shelf: &Shelf, count: usize) -> Vec<ItemId> {
+    let newest = ids(reader.shelf(shelf, lang, Slice::Newest(count)));
+    let mut items = ids(reader.shelf(shelf, lang, Slice::NewestOwn(count)));
+    let others: Vec<ItemId> = newest.into_iter().filter(|item| !items.contains(item)).collect();
+    let places = others.len().min(OTHERS.max(count - items.len()));
+    items.truncate(count - places);
+    items.extend(others.into_iter().take(places));
+    items
 }
 
 fn ids(rows: Vec<(jiff::civil::Date, ItemId)>) -> Vec<ItemId> {
@@ -123,7 +140,7 @@ pub(super) fn themes(reader: &Reader, lang: Lang) -> HtmlView {
         Some(ThemeSummary {
             theme: presenter.theme(&theme.id)?,
             count: presenter.count("items", total),
-            latest: presenter.cards(&ids(reader.shelf(&shelf, lang, Slice::Newest(3)))),
+            latest: presenter.cards(&own_first(reader, lang, &shelf, THEME_LATEST)),
         })
     });
     let view = ThemesView { themes: summaries.collect() };
@@ -170,8 +187,13 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
         None => counts.iter().map(|(_, count)| count).sum(),
     };
     let cards = rows.into_iter().filter_map(|(date, item)| Some((date, presenter.card(&item)?)));
+    let mut years = presenter.years(cards);
+    for month in years.iter_mut().flat_map(|year| &mut year.months) {
+        // Within a month, what can be read in the page's language comes first; the order of time stays among equals.
+        month.items.sort_by_key(|card: &Card| card.language.is_some());
+    }
     let view = ListView {
-        years: presenter.years(cards),
+        years,
         count: presenter.count(unit, count),
         year,
         year_pages: year_references(&presenter, &list, &pages, &counts, year, unit),

@@ -11,7 +11,8 @@ use super::cards;
 use super::policy::policy;
 use super::structured;
 use super::view::{
-    Alternate, Card, DateView, EventView, FeedReference, Head, MonthView, Reference, Switch, ThemeReference, YearView,
+    Alternate, Card, DateView, EventView, FeedReference, Head, MonthView, OriginalView, Reference, Switch,
+    ThemeReference, YearView,
 };
 use crate::card;
 use crate::config::{Config, Lang};
@@ -289,9 +290,20 @@ impl<'a, 's> Presenter<'a, 's> {
             csp: policy(&self.config.policy, identity.kind, &forms),
             json_ld_html: String::new(),
             status: identity.status,
+            newer_original: None,
         };
         head.json_ld_html = structured::page(self, &head);
         head
+    }
+
+    /// The source of a translation that is behind it.
+    pub(super) fn newer_original(&self, item: &ItemId) -> Option<OriginalView> {
+        let (from, url) = self.reader.newer_original(item, self.lang)?;
+        Some(OriginalView {
+            url: self.href(url),
+            language: self.tag(from),
+            language_name: self.speech.words.language(self.config.tag(from)).to_owned(),
+        })
     }
 
     /// hreflang for each version; `x-default` is the default language's, or the first there is.

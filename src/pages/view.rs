@@ -64,6 +64,19 @@ pub struct Head {
     pub json_ld_html: String,
     /// `draft`, `scheduled` or `expired` where the page is not public yet or no longer, else nothing.
     pub status: Option<&'static str>,
+    /// Where the page is a translation that is behind its source: the source.
+    pub newer_original: Option<OriginalView>,
+}
+
+/// The source of a translation.
+#[derive(Debug, Clone, Hash, Serialize)]
+pub struct OriginalView {
+    /// Its page.
+    pub url: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// The language, as a sentence in the page's language names it.
+    pub language_name: String,
 }
 
 /// A version of a page for search engines.
@@ -347,11 +360,12 @@ pub struct HomeView {
     pub lead: Option<Card>,
     /// The entry that the lead stands in, if a digest: to be read whole.
     pub digest: Option<Card>,
-    /// The newest items after the lead, at most a dozen.
+    /// The newest items after the lead, at most a dozen: those in the page's language first.
     pub latest: Vec<Card>,
-    /// The newest items by theme, for themes that have any; at most four for each, none of them twice.
+    /// The newest items by theme, for themes that have any; at most four for each, none of them twice. Those in the
+    /// page's language come first.
     pub by_theme: Vec<ThemeShelf>,
-    /// The newest entries, at most six.
+    /// The newest entries, at most six: those in the page's language first.
     pub entries: Vec<Card>,
     /// Events ahead, nearest first, at most six.
     pub ahead: Vec<EventView>,
@@ -461,6 +475,8 @@ pub struct BriefView {
     pub sources: Vec<SourceView>,
     /// `draft` in a preview, where the brief is a draft by itself.
     pub status: Option<&'static str>,
+    /// Where the brief is a translation that is behind its source: the source.
+    pub newer_original: Option<OriginalView>,
 }
 
 /// A brief's own page: `brief.html`.

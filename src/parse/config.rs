@@ -53,6 +53,7 @@ pub(super) static SETTINGS: Shape = Shape::new(&[
         Kind::Word(&tree::words(&UNTRANSLATED)),
         "What lists do with an item that has no version in their language: show it with its language named, or leave it out",
     ),
+    Field::new("translations", Kind::Table(&TRANSLATIONS), "What readers are told of translations"),
     Field::new("feeds", Kind::Table(&FEEDS), "How many of the newest things a feed holds at most"),
     Field::new("markdown", Kind::Table(&MARKDOWN), "Rules for Markdown"),
     Field::new("search", Kind::Table(&SEARCH), "Whether the site can be searched"),
@@ -104,6 +105,12 @@ static SEARCH: Shape = Shape::new(&[Field::new(
     "enabled",
     Kind::Boolean(true),
     "Whether readers can search the site; without it there is no search page and no index",
+)]);
+
+static TRANSLATIONS: Shape = Shape::new(&[Field::new(
+    "notice",
+    Kind::Boolean(true),
+    "Whether a page says that it is behind the text that it was translated from",
 )]);
 
 static CARDS: Shape = Shape::new(&[Field::new("enabled", Kind::Boolean(true), "Whether cards are made")]);
@@ -163,6 +170,9 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
     let (languages, all_read) = languages(&mut fields);
     let default_language = default_language(&mut fields, &languages);
     let untranslated = fields.word("untranslated", &UNTRANSLATED).unwrap_or_default();
+    let mut translations = fields.section("translations");
+    let translation_notice = translations.boolean("notice");
+    translations.finish(None);
     let mut feeds = fields.section("feeds");
     let (feed_entries, feed_items) = (feeds.count("entries"), feeds.count("items"));
     feeds.finish(None);
@@ -183,6 +193,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         id: id?,
         languages: Some(languages).filter(|_| all_read)?,
         untranslated,
+        translation_notice,
         feed_entries,
         feed_items,
         raw_html,

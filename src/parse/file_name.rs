@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::names::is_language_tag;
 use crate::config::{Config, Lang};
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
-use crate::url::unportable;
+use crate::url::{copied_name, unportable};
 
 /// Where the site's entries are, below its root.
 pub(super) const CONTENT: &str = "content/";
@@ -50,7 +50,30 @@ pub fn file_name(path: &str, config: &Config) -> Result<FilePath, Diagnostic> {
             Diagnostic::error("bad-file-name", format!("the address made of this name ends in `{last}`, which {why}"));
         return fail(fault.hint("rename the file"));
     }
+    let folders = stem.split('/').find_map(|part| Some((part, unportable(part)?)));
+    if let Some((part, why)) = folders {
+        let fault =
+            Diagnostic::error("bad-file-name", format!("the address made of this path holds `{part}`, which {why}"));
+        return fail(fault.hint("rename the folder"));
+    }
     Ok(FilePath { path: path.into(), stem: stem.into(), lang })
+}
+
+/// That a file seems to be a copy of another, made by a file manager, a browser or a synchronised folder: it would be
+/// published beside its original.
+#[must_use]
+pub fn copied_file(file: &FilePath, config: &Config) -> Option<Diagnostic> {
+    let last = file.stem.rsplit('/').next().unwrap_or_default();
+    let original = copied_name(last)?;
+    let tag = config.tag(file.lang);
+    Some(
+        Diagnostic::warning(
+            "copied-file",
+            format!("this seems to be a copy of `{original}.{tag}.md`, and is published beside it"),
+        )
+        .at(Place::file(format!("{CONTENT}{}", file.path).into()))
+        .hint("delete it, or give it a name of its own"),
+    )
 }
 
 fn below(folder: &str, name: &str) -> String {
@@ -69,6 +92,15 @@ fn unreadable(name: &str, tag: &str, tags: &[&str], config: &Config) -> Diagnost
         let near = did_you_mean(tag, tags.iter().copied()).filter(|_| tag.len() > 2);
         return fault
             .hint(near.unwrap_or_else(|| format!("add `[languages.{tag}]` to `veille.toml`, or rename the file")));
+    }
+    let written = if tag.is_empty() { name.to_owned() } else { format!("{name}.{tag}") };
+    // Systems put their mark before the last ending: `x.fr - Copie.md`.
+    if let Some((original, tag)) = copied_name(&written).and_then(|original| original.rsplit_once('.'))
+        && let Some(lang) = config.lang(tag)
+    {
+        let tag = config.tag(lang);
+        return Diagnostic::error("missing-language", format!("this seems to be a copy of `{original}.{tag}.md`"))
+            .hint(format!("delete it, or call it `NAME.{tag}.md` by a name of its own"));
     }
     let whole = if tag.is_empty() { name.to_owned() } else { format!("{name}.{tag}") };
     let names: Vec<String> = tags.iter().map(|tag| format!("`{whole}.{tag}.md`")).collect();
@@ -110,6 +142,22 @@ mod tests {
             (
                 "x.de.md",
                 "unknown-language 0:0 the site has no language `de` / add `[languages.de]` to `veille.toml`, or rename the file",
+            ),
+            (
+                "x.fr - Copie.md",
+                "missing-language 0:0 this seems to be a copy of `x.fr.md` / delete it, or call it `NAME.fr.md` by a name of its own",
+            ),
+            (
+                "x.en (1).md",
+                "missing-language 0:0 this seems to be a copy of `x.en.md` / delete it, or call it `NAME.en.md` by a name of its own",
+            ),
+            (
+                "con/x.fr.md",
+                "bad-file-name 0:0 the address made of this path holds `con`, which is the name of a device on Windows / rename the folder",
+            ),
+            (
+                "a/nul.fr.md",
+                "bad-file-name 0:0 the address made of this name ends in `nul`, which is the name of a device on Windows / rename the file",
             ),
             ("x.fra.md", "unknown-language 0:0 the site has no language `fra` / did you mean `fr`?"),
             ("x.FR.md", "unknown-language 0:0 the site's language is `fr`, not `FR` / rename the file to `x.fr.md`"),

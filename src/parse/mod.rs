@@ -13,10 +13,11 @@ mod schema;
 mod strings;
 mod survey;
 mod theme;
+mod unfinished;
 mod version;
 
 pub use config::config;
-pub use file_name::{FilePath, file_name};
+pub use file_name::{FilePath, copied_file, file_name};
 pub use front_matter::is_alias;
 pub use front_matter::{Front, Syntax, Written, front_matter, written};
 pub use glossary::glossary;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::digest::digest;
-use super::file_name::FilePath;
+use super::file_name::{FilePath, copied_file};
 use super::front_matter::front_matter;
+use super::unfinished::unfinished;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use crate::markdown::{self, Mentions, Rules, Split, Typographies};
@@ -31,6 +32,7 @@ pub fn version(
         typography: Typographies::new(config, file.lang),
     };
     let (front, mut diagnostics) = front_matter(source, file, rules);
+    diagnostics.extend(copied_file(file, config));
     let Some(body) = front.body else { return (None, diagnostics) };
     let split = if front.kind == Kind::Digest { Split::Digest } else { Split::Whole };
     let parsed = markdown::parse(source, body, split, rules);
@@ -55,6 +57,7 @@ pub fn version(
                 .maybe_hint(near),
         );
     }
+    let unfinished = unfinished(source, &text);
     let version = front.matter.map(|matter| Version {
         path: Arc::clone(&file.path),
         stem: Arc::clone(&file.stem),
@@ -63,6 +66,7 @@ pub fn version(
         front: matter,
         place: front.title,
         text,
+        unfinished,
     });
     (version, diagnostics)
 }

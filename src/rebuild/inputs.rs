@@ -3,7 +3,7 @@
 //! A file that becomes faulty keeps its last good value, so that a preview can go on; its faults say that it is so.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
@@ -17,7 +17,7 @@ use crate::output::Copied;
 use crate::parse;
 use crate::read::{Changes, File, Text};
 use crate::render::Templates;
-use crate::site::{Assets, Glossary, Kind, Theme, Version};
+use crate::site::{self, Assets, Glossary, Hashes, Kind, Theme, Version};
 use crate::tree::has_errors;
 use crate::url::BaseUrl;
 
@@ -72,7 +72,12 @@ pub(super) struct Inputs {
     word_faults: Vec<Diagnostic>,
     assets: Arc<Assets>,
     copied: CopiedFiles,
+    /// What was hashed already, for the rounds to come.
+    hashed: Mutex<Hashed>,
 }
+
+/// Hashes of texts that others were translated from, by path, with the hash of the file that they were made of.
+type Hashed = BTreeMap<Arc<str>, (u64, Arc<Hashes>)>;
 
 /// Whether a path is a Markdown file of `content/`.
 fn is_version(path: &str) -> bool {
@@ -326,6 +331,28 @@ impl Inputs {
             Some((Arc::clone(&version.path), parse::survey(Arc::new(source), split)))
         });
         kept.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// The hashes of what a version says, as translations of it record them.
+    pub(super) fn hashes(&self, version: &Version) -> Option<Arc<Hashes>> {
+        let path: Arc<str> = format!("content/{}", version.path).into();
+        let text = self.texts.get(&path)?;
+        // The version is of an earlier text than the file.
+        if self.versions.get(&path).is_none_or(|kept| kept.stale) {
+            return None;
+        }
+        let known =
+            |hashed: &Hashed| hashed.get(&path).filter(|(hash, _)| *hash == text.hash).map(|(_, of)| Arc::clone(of));
+        if let Some(known) = self.hashed.lock().ok().and_then(|hashed| known(&hashed)) {
+            return Some(known);
+        }
+        let source = Source::decode(Arc::clone(&path), &text.bytes).ok()?;
+        let split = if version.front.kind == Kind::Digest { Split::Digest } else { Split::Whole };
+        let hashes = Arc::new(site::hashes(version, &parse::survey(Arc::new(source), split)));
+        if let Ok(mut hashed) = self.hashed.lock() {
+            hashed.insert(path, (text.hash, Arc::clone(&hashes)));
+        }
+        Some(hashes)
     }
 
     /// Whether a warning of this name is turned off, for the site or for the file.

@@ -269,7 +269,7 @@ impl Rebuild {
             now: self.options.now,
             unpublished: self.options.unpublished,
         };
-        let (site, site_faults) = Site::new(parts, self.site.as_deref());
+        let (site, site_faults) = Site::new(parts, self.site.as_deref(), &|version| self.inputs.hashes(version));
         faults.extend(site_faults);
         let stylesheet = stylesheet(templates, &site);
         let look = look(&stylesheet, templates, self.options.fingerprints);
@@ -279,6 +279,7 @@ impl Rebuild {
         // What comes of two files whose names are alike is alike, too: that is told once.
         faults.extend(if alike.is_empty() { pages::alike(&plan, &site) } else { alike });
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some(), &|path| self.inputs.is_faulty(path)));
+        faults.extend(checks::unfinished(&site, self.options.unpublished));
         if !self.makes_pages {
             self.site = Some(Arc::new(site));
             return Some(Round::default());

@@ -30,7 +30,9 @@ impl<'s> Comparison<'s> {
     #[must_use]
     pub fn is_untouched(&self, key: &Key) -> bool {
         match key {
-            Key::Card(item, _) | Key::Brief(item, _) | Key::Twins(item) => self.same_entry(&item.entry),
+            Key::Card(item, _) | Key::Brief(item, _) | Key::Twins(item) | Key::Original(item, _) => {
+                self.same_entry(&item.entry)
+            }
             Key::Version(entry, _) => self.same_entry(entry),
             Key::File(path) => match (self.before.version_at(path), self.after.version_at(path)) {
                 (Some(before), Some(after)) => Arc::ptr_eq(before, after),
@@ -103,6 +105,7 @@ impl Site {
                 }
             }
             Key::Twins(item) => self.twins(item).hash(state),
+            Key::Original(item, lang) => self.newer_original(item, *lang).hash(state),
             Key::Neighbours(item, lang) => self.neighbours(item, *lang).hash(state),
             Key::Related(item, lang) => self.related(item, *lang).hash(state),
             Key::Shelf(shelf, lang, slice) => self.listed(shelf, *lang, *slice).hash(state),

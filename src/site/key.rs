@@ -43,6 +43,8 @@ pub enum Shelf {
 pub enum Slice {
     /// The newest few.
     Newest(usize),
+    /// The newest few that have a version in the language itself.
+    NewestOwn(usize),
     /// The most recently published few that have a public version in the language itself: what feeds show.
     NewestTranslated(usize),
     /// Whole years from the newest on, until there are this many: the first page of a long list.
@@ -66,6 +68,8 @@ pub enum Key {
     Brief(ItemId, Lang),
     /// In which languages a thing exists, and where.
     Twins(ItemId),
+    /// Whether a thing in a language is behind the one that it was translated from, and where that is.
+    Original(ItemId, Lang),
     /// Previous and next.
     Neighbours(ItemId, Lang),
     /// Items of the same themes.

@@ -14,6 +14,8 @@ mod pair;
 mod reader;
 mod searchable;
 mod shelf;
+mod staleness;
+mod unfinished;
 mod version;
 
 use std::collections::BTreeMap;
@@ -32,6 +34,8 @@ pub use link::{Linked, LinkedBrief, LinkedSection, Status, ThemeIndex};
 pub use now::Now;
 pub use reader::{AddressRow, CardData, CorrectionData, EventData, Located, Reader};
 pub use searchable::Searchable;
+pub use staleness::{Behind, Hasher, Hashes, Record, Stale, hashes};
+pub use unfinished::{Leftover, SAMPLES, Samples, TO_CHECK, TO_TRANSLATE, Unfinished};
 pub use version::*;
 
 use crate::config::{Config, Lang};
@@ -92,6 +96,8 @@ pub struct Site {
     left_out: BTreeMap<Arc<str>, Arc<Linked>>,
     assets: Arc<Assets>,
     shelves: Vec<Shelves>,
+    /// The versions that are behind their sources, by entry and language.
+    behind: BTreeMap<(u32, Lang), Behind>,
     now: Now,
     unpublished: bool,
 }
@@ -111,9 +117,9 @@ impl Entry {
 
 impl Site {
     /// Puts a site together; what is wrong with it as a whole comes beside it. What `before` was, if anything, spares
-    /// linking again what is still the same.
+    /// linking again what is still the same. `hashes` tells what a version says now, where another was translated from it.
     #[must_use]
-    pub fn new(parts: Parts, before: Option<&Self>) -> (Self, Vec<Diagnostic>) {
+    pub fn new(parts: Parts, before: Option<&Self>, hashes: &Hasher) -> (Self, Vec<Diagnostic>) {
         let (themes, mut diagnostics) = ThemeIndex::new(parts.themes, &parts.config);
         let context = link::Context {
             config: &parts.config,
@@ -137,6 +143,7 @@ impl Site {
             left_out: paired.left_out,
             assets: parts.assets,
             shelves: Vec::new(),
+            behind: BTreeMap::new(),
             now: parts.now,
             unpublished: parts.unpublished,
         };
@@ -145,10 +152,25 @@ impl Site {
                 site.by_path.insert(Arc::clone(&linked.version.path), (at, linked.version.lang));
             }
         }
+        site.behind = site.versions_behind(hashes);
         let langs: Vec<Lang> = site.config.langs().collect();
         site.shelves = langs.into_par_iter().map(|lang| Shelves::new(&site, lang)).collect();
         diagnostics.extend(pair::check_briefs(&site));
         (site, diagnostics)
+    }
+
+    fn versions_behind(&self, hashes: &Hasher) -> BTreeMap<(u32, Lang), Behind> {
+        if !self.config.translation_notice {
+            return BTreeMap::new();
+        }
+        let entries = self.entries.par_iter().enumerate();
+        let behind = entries.flat_map_iter(|(at, entry)| {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            entry.linked().filter_map(move |linked| {
+                Some(((at, linked.version.lang), Behind::of(entry, linked, &self.config, hashes)?))
+            })
+        });
+        behind.collect()
     }
 
     /// Whether linking a version depends on the same things here.

@@ -173,6 +173,12 @@ impl<'s> Reader<'s> {
         self.site.twins(item)
     }
 
+    /// The language and page of the source of a translation that is behind it.
+    pub fn newer_original(&self, item: &ItemId, lang: Lang) -> Option<(Lang, &'s Url)> {
+        self.note(Key::Original(item.clone(), lang));
+        self.site.newer_original(item, lang)
+    }
+
     /// The entries before and after one in time; for a brief, the briefs before and after it in its digest.
     pub fn neighbours(&self, item: &ItemId, lang: Lang) -> (Option<ItemId>, Option<ItemId>) {
         self.note(Key::Neighbours(item.clone(), lang));
@@ -366,6 +372,16 @@ impl Site {
         urls.collect()
     }
 
+    pub(super) fn newer_original(&self, item: &ItemId, lang: Lang) -> Option<(Lang, &Url)> {
+        let at = *self.by_id.get(&item.entry)?;
+        let behind = self.behind.get(&(at, lang))?;
+        let source = self.entries[at as usize].version(behind.from)?;
+        match &item.brief {
+            None => behind.as_a_whole.then_some((behind.from, &source.url)),
+            Some(id) => behind.briefs.get(id).and_then(|id| source.brief(id)).map(|brief| (behind.from, &brief.url)),
+        }
+    }
+
     fn item_of(&self, row: &Row) -> ItemId {
         self.item_at(row.entry, row.brief, row.shown)
     }
@@ -424,7 +440,10 @@ impl Site {
                 }
             }
         }
-        found.sort_by_key(|(shared, distance, row)| (usize::MAX - shared, *distance, row.entry, row.brief));
+        // What readers can read in their language comes first.
+        found.sort_by_key(|(shared, distance, row)| {
+            (row.shown != lang, usize::MAX - shared, *distance, row.entry, row.brief)
+        });
         found.truncate(MOST);
         found.iter().map(|(_, _, row)| self.item_of(row)).collect()
     }

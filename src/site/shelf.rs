@@ -242,6 +242,7 @@ impl Site {
         let published = &self.shelves[usize::from(lang.0)].published;
         match slice {
             Slice::Newest(count) => rows[..count.min(rows.len())].to_vec(),
+            Slice::NewestOwn(count) => rows.iter().filter(|row| row.shown == lang).take(count).copied().collect(),
             Slice::NewestTranslated(count) => match shelf {
                 Shelf::Entries => {
                     rows.iter().filter(|row| row.shown == lang && self.is_public(row)).take(count).copied().collect()
@@ -260,7 +261,10 @@ impl Site {
         let points = &self.shelves[usize::from(lang.0)].events;
         match slice {
             Slice::Year(year) => points_of(points, year).to_vec(),
-            Slice::Newest(count) | Slice::NewestTranslated(count) | Slice::WholeYears(count) => {
+            Slice::Newest(count)
+            | Slice::NewestOwn(count)
+            | Slice::NewestTranslated(count)
+            | Slice::WholeYears(count) => {
                 points.iter().filter(|point| !self.is_ahead(point)).take(count).copied().collect()
             }
         }

@@ -141,6 +141,8 @@ pub struct Version {
     pub place: Place,
     /// Its text.
     pub text: Text,
+    /// What the tool left in it to be finished, in the order of the file.
+    pub unfinished: Vec<super::Unfinished>,
     /// xxh3 of the file's bytes.
     pub hash: u64,
 }

@@ -68,7 +68,7 @@ fn a_third_language_shows_its_own_words_and_english_ones_for_the_rest_with_a_war
 fn a_third_language_without_any_words_still_builds() {
     let built = trilingual().article("content/a.de.md", "Eins", "2026-03-01", "x").build().ok();
     has(&built.page("de/"), &["<html lang=\"de\"", "Die Lage", "Latest issues"]);
-    has(&built.page("fr/"), &["hreflang=\"de\">German</a>"]);
+    has(&built.page("fr/"), &["hreflang=\"de\">Deutsch</a>"]);
     has(&built.page("fr/archives/"), &["hreflang=\"en\">English</a>"]);
     has(&built.stderr(), &["`de` lacks words of the interface"]);
 }

@@ -18,7 +18,13 @@ use crate::lang::Locale;
 /// Made once: languages are costly to load.
 static NOTATIONS: LazyLock<BTreeMap<&str, Notation>> = LazyLock::new(|| {
     let tags = ["fr", "fr-CA", "en", "en-GB", "de", "es", "pl", "ar-EG"];
-    tags.into_iter().map(|tag| (tag, Notation::new(tag, &Locale::new(tag).unwrap()))).collect()
+    let locales = ["fr", "en"].map(|tag| Locale::new(tag).unwrap());
+    let notation = |tag| {
+        let mut notation = Notation::new(tag, &Locale::new(tag).unwrap());
+        notation.add_months_of(&locales.each_ref());
+        notation
+    };
+    tags.into_iter().map(|tag| (tag, notation(tag))).collect()
 });
 
 fn notation(tag: &str) -> &'static Notation {

@@ -13,11 +13,13 @@ pub(super) enum Check {
     KeyPoints,
     Links,
     Lists,
+    Metadata,
+    Untranslated,
 }
 
 impl Check {
     /// All of them.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Dates,
         Self::Figures,
         Self::Footnotes,
@@ -26,6 +28,8 @@ impl Check {
         Self::KeyPoints,
         Self::Links,
         Self::Lists,
+        Self::Metadata,
+        Self::Untranslated,
     ];
 
     /// Its name.
@@ -49,6 +53,8 @@ impl Check {
             Self::KeyPoints => Diagnostic::warning("parity-key-points", message),
             Self::Links => Diagnostic::warning("parity-links", message),
             Self::Lists => Diagnostic::warning("parity-lists", message),
+            Self::Metadata => Diagnostic::warning("parity-metadata", message),
+            Self::Untranslated => Diagnostic::warning("parity-untranslated", message),
         }
     }
 }

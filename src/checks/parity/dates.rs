@@ -229,7 +229,8 @@ impl Reading<'_> {
         if self.sign(next) == Some('-') {
             next += 1;
         }
-        let (month, _) = self.notation.month(self.word(next)?)?;
+        let word = self.word(next)?;
+        let month = self.notation.month(word).map(|(month, _)| month).or_else(|| self.notation.other_month(word))?;
         Some((month, next + 1))
     }
 
@@ -280,7 +281,7 @@ impl Reading<'_> {
     /// "January 29, 2026", "January 16-20", « janvier 2026 », or the month alone.
     fn month_first(&self, at: usize) -> Option<(Vec<Mention>, usize)> {
         let word = self.word(at)?;
-        let (month, whole) = self.notation.month(word)?;
+        let Some((month, whole)) = self.notation.month(word) else { return self.other_month_first(at, word) };
         if self.notation.month_may_lead()
             && let Some(found) = self.days_after(at, month)
         {
@@ -293,6 +294,19 @@ impl Reading<'_> {
         let before = at.checked_sub(2).and_then(|before| self.word(before)).unwrap_or_default();
         let alone = whole && self.notation.month_stands_alone(word, before);
         alone.then(|| self.mention(None, month, None, at..at + 1)).flatten().map(|mention| (vec![mention], at + 1))
+    }
+
+    /// "March 31, 2026" or "March 2026" in a French text, « mars 2026 » in an English one.
+    fn other_month_first(&self, at: usize, word: &str) -> Option<(Vec<Mention>, usize)> {
+        let month = self.notation.other_month(word)?;
+        if word.starts_with(char::is_uppercase)
+            && let Some(found) = self.days_after(at, month)
+        {
+            return Some(found);
+        }
+        let (year, end) = self.year_after(at + 1);
+        year?;
+        Some((vec![self.mention(None, month, year, at..end)?], end))
     }
 
     fn days_after(&self, at: usize, month: u8) -> Option<(Vec<Mention>, usize)> {

@@ -1,5 +1,5 @@
 //! What one version of an entry says and another does not: figures, dates, links, pictures, notes, key points,
-//! headings, lists.
+//! headings, lists, and what is said beside the text: themes, dates, deadlines. Texts that were not translated.
 //!
 //! Each version is compared with one other: the one that it was translated from, else that of the site's default
 //! language, else the first. Front matter, introductions and briefs are compared each with its like; a brief that only
@@ -11,12 +11,14 @@ mod check;
 mod dates;
 mod figures;
 mod links;
+mod metadata;
 mod notation;
 mod reading;
 mod shape;
 mod tell;
 mod tokens;
 mod unit;
+mod untranslated;
 
 #[cfg(test)]
 mod cases;
@@ -26,6 +28,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::config::Lang;
 use crate::diagnostic::Diagnostic;
 use crate::markdown::{Element, Surveys};
 use crate::site::{Entry, Linked, Site};
@@ -33,16 +36,17 @@ use check::Check;
 use dates::{Calendar, Mention};
 use figures::{Figure, Unit as Of};
 use links::{Destination, Destinations};
+use metadata::metadata;
 use notation::Notation;
 use reading::Named;
 use shape::counted;
 use tell::{Gap, Sides, Thing, tell};
 use unit::{Cut, Part, Unit};
+use untranslated::{is_prose, untranslated};
 
 /// Compares the versions of all entries.
 pub(super) fn parity(site: &Site, surveys: &Surveys) -> Vec<Diagnostic> {
-    let notations = site.config().langs().map(|lang| Notation::new(site.config().tag(lang), &site.speech(lang).locale));
-    let checker = Checker { site, notations: notations.collect(), destinations: Destinations::new(site) };
+    let checker = Checker::new(site);
     site.entries().par_iter().flat_map_iter(|entry| checker.entry(entry, surveys)).collect()
 }
 
@@ -53,14 +57,47 @@ struct Checker<'s> {
     destinations: Destinations<'s>,
 }
 
+/// What is left to do in a version that is to be the translation of another one, or in one brief of it: texts to work
+/// from, and texts that are still the source's.
+pub(super) fn left_to_translate(
+    site: &Site,
+    surveys: &Surveys,
+    (source, target): (&Linked, &Linked),
+    brief: Option<&str>,
+) -> Vec<Diagnostic> {
+    let tags: Vec<&str> = site.config().languages.iter().map(|language| &*language.tag).collect();
+    let cut = |linked| -> Option<Cut<'_>> {
+        let linked: &Linked = linked;
+        Some(Cut::new(linked, surveys.get(&*linked.version.path)?, &tags))
+    };
+    let (Some(source), Some(target)) = (cut(source), cut(target)) else { return Vec::new() };
+    let checker = Checker::new(site);
+    let mut left = Vec::new();
+    for (part, theirs) in &target.units {
+        let wanted = brief.is_none_or(|id| matches!(part, Part::Brief(known) if **known == *id));
+        if !wanted {
+            continue;
+        }
+        left.extend(
+            theirs.source.clone().filter(|range| !range.is_empty()).map(|range| source_comment(&target, range)),
+        );
+        if let Some(ours) = source.units.get(part) {
+            untranslated(&checker.sides([&source, &target], [ours, theirs], part), part, &mut left);
+        }
+    }
+    left
+}
+
 /// Texts to work from that still stand in a part that readers see.
 fn left_behind<'c>(cut: &'c Cut<'_>) -> impl Iterator<Item = Diagnostic> + 'c {
     let left = cut.units.values().filter(|unit| !unit.draft).filter_map(|unit| unit.source.clone());
-    left.map(|range| {
-        Diagnostic::warning("source-comment", "a text to translate still stands here in a comment")
-            .at(cut.survey.place(range))
-            .hint("remove the comment when the translation is done; until then nothing here is compared")
-    })
+    left.map(|range| source_comment(cut, range))
+}
+
+fn source_comment(cut: &Cut<'_>, range: Range<usize>) -> Diagnostic {
+    Diagnostic::warning("source-comment", "a text to translate still stands here in a comment")
+        .at(cut.survey.place(range))
+        .hint("remove the comment when the translation is done; until then nothing here is compared")
 }
 
 /// What stands in a part, each thing with its place.
@@ -69,6 +106,18 @@ struct Facts {
     dates: Vec<(Mention, Thing)>,
     /// How many passages there are: where both versions have as many, they answer each other one by one.
     passages: usize,
+}
+
+impl<'s> Checker<'s> {
+    fn new(site: &'s Site) -> Self {
+        let locales: Vec<_> = site.config().langs().map(|lang| &site.speech(lang).locale).collect();
+        let notation = |lang: Lang| {
+            let mut notation = Notation::new(site.config().tag(lang), &site.speech(lang).locale);
+            notation.add_months_of(&locales);
+            notation
+        };
+        Self { site, notations: site.config().langs().map(notation).collect(), destinations: Destinations::new(site) }
+    }
 }
 
 impl Checker<'_> {
@@ -118,18 +167,12 @@ impl Checker<'_> {
             if ours.source.is_some() || theirs.source.is_some() {
                 continue;
             }
-            let mut accepts: Vec<_> = ours.accepts.iter().chain(&theirs.accepts).collect();
-            for accept in &accepts {
+            for accept in ours.accepts.iter().chain(&theirs.accepts) {
                 accept.ask();
             }
-            if *part == Part::Matter {
-                // Front matter has few places for a comment: those of the introduction speak for it, too.
-                for cut in [reference, other] {
-                    accepts.extend(cut.units.get(&Part::Text).into_iter().flat_map(|unit| &unit.accepts));
-                }
-            }
-            let tags = [reference, other].map(|cut| &**self.site.config().tag(cut.linked.version.lang));
-            let sides = Sides { cuts: [reference, other], units: [ours, theirs], tags, accepts };
+            let sides = self.sides([reference, other], [ours, theirs], part);
+            metadata(&sides, part, &mut faults);
+            untranslated(&sides, part, &mut faults);
             self.compare_words(&sides, &mut faults);
             self.compare_addresses(&sides, &mut faults);
             compare_shape(&sides, &mut faults);
@@ -137,9 +180,22 @@ impl Checker<'_> {
         faults
     }
 
+    fn sides<'a>(&'a self, cuts: [&'a Cut<'a>; 2], units: [&'a Unit<'a>; 2], part: &Part) -> Sides<'a> {
+        let mut accepts: Vec<_> = units.into_iter().flat_map(|unit| &unit.accepts).collect();
+        if *part == Part::Matter {
+            // Front matter has few places for a comment: those of the introduction speak for it, too.
+            for cut in cuts {
+                accepts.extend(cut.units.get(&Part::Text).into_iter().flat_map(|unit| &unit.accepts));
+            }
+        }
+        let tags = cuts.map(|cut| &**self.site.config().tag(cut.linked.version.lang));
+        Sides { cuts, units, tags, accepts }
+    }
+
     fn compare_words(&self, sides: &Sides<'_>, faults: &mut Vec<Diagnostic>) {
         let notations = sides.cuts.map(|cut| &self.notations[usize::from(cut.linked.version.lang.0)]);
-        let facts = [0, 1].map(|side| facts(sides.cuts[side], sides.units[side], notations[side]));
+        let same = same_prose(sides.units);
+        let facts = [0, 1].map(|side| facts(sides.cuts[side], sides.units[side], notations[side], &same));
         let gaps = figure_gaps(&facts, figures::knows_units(notations[0], notations[1]));
         tell(sides, gaps, Check::Figures, faults);
         if notations.iter().all(|notation| notation.knows_months()) {
@@ -169,10 +225,21 @@ impl Checker<'_> {
     }
 }
 
-/// Reads the words of a part.
-fn facts(cut: &Cut<'_>, unit: &Unit<'_>, notation: &Notation) -> Facts {
+/// Running text that stands in both versions as it is: one of them was not translated, or quotes. Read by the rules of two
+/// languages it would seem to say two things.
+fn same_prose<'u>(units: [&'u Unit<'_>; 2]) -> HashSet<&'u str> {
+    let texts = |unit: &'u Unit<'_>| unit.words.iter().map(|running| running.text()).filter(|text| is_prose(text));
+    let ours: HashSet<&str> = texts(units[0]).collect();
+    texts(units[1]).filter(|text| ours.contains(text)).collect()
+}
+
+/// Reads the words of a part, but for those that stand in both versions.
+fn facts(cut: &Cut<'_>, unit: &Unit<'_>, notation: &Notation, same: &HashSet<&str>) -> Facts {
     let mut facts = Facts { figures: Vec::new(), dates: Vec::new(), passages: unit.words.len() };
     for (number, running) in unit.words.iter().enumerate() {
+        if same.contains(running.text()) {
+            continue;
+        }
         let Named { figures, dates } = reading::read(running.text(), notation);
         let thing = |part: &Range<usize>| Thing {
             text: running.text().get(part.clone()).unwrap_or_default().to_owned(),

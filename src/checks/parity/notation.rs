@@ -20,6 +20,8 @@ pub(super) struct Notation {
     pub(super) group: Option<char>,
     /// Names of months in small letters, with their number and whether they are whole names.
     months: HashMap<String, (u8, bool)>,
+    /// Names of months in the other languages of the site, as they are written there.
+    other_months: HashMap<String, u8>,
     /// The language, without region.
     language: Language,
 }
@@ -231,7 +233,26 @@ impl Notation {
         let signs: Vec<char> = locale.decimal(123_456_789, 1).chars().filter(|sign| !sign.is_numeric()).collect();
         let decimal = signs.last().copied().unwrap_or('.');
         let group = signs.first().copied().filter(|_| signs.len() > 1);
-        Self { digits, decimal, group, months: months(locale, language), language }
+        Self { digits, decimal, group, months: months(locale, language), other_months: HashMap::new(), language }
+    }
+
+    /// Makes it know the months of other languages, which a text may quote.
+    pub(super) fn add_months_of(&mut self, locales: &[&Locale]) {
+        for month in 1..=12 {
+            let day = Date::constant(2026, month, 1);
+            let Ok(number) = u8::try_from(month) else { continue };
+            let names = locales.iter().map(|locale| locale.month(day));
+            let foreign =
+                names.filter(|name| !self.months.contains_key(&name.to_lowercase()) || self.month(name).is_none());
+            let foreign: Vec<String> = foreign.collect();
+            self.other_months.extend(foreign.into_iter().map(|name| (name, number)));
+        }
+    }
+
+    /// The month that a word names in another language, as « mars » does in an English text. Words may mean something
+    /// else, so that this is asked only beside a day or a year.
+    pub(super) fn other_month(&self, word: &str) -> Option<u8> {
+        self.other_months.get(word).copied()
     }
 
     /// Whether words for multiples are known.

@@ -13,6 +13,7 @@ use super::links::{Address, List};
 use super::placing::{Placed, parts, placed};
 use super::{Draft, Note, Setting, escape};
 use crate::markdown::{host, slug};
+use crate::site::TO_CHECK;
 
 /// An id is cut after a word, where it grows longer.
 const LONGEST_ID: usize = 60;
@@ -146,7 +147,7 @@ impl<'a> Writer<'a> {
     /// Writes a comment that asks the writer something, and notes it.
     fn check(&mut self, source_line: Option<u32>, message: &str) {
         self.note_at(self.line, source_line, message);
-        self.put(&format!("<!-- check: {} -->", commented(message)));
+        self.put(&format!("<!-- {TO_CHECK} {} -->", commented(message)));
         self.put("");
     }
 

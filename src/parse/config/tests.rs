@@ -16,7 +16,7 @@ fn few_settings_are_enough() {
     assert_eq!(faults, [""; 0]);
     let config = config.unwrap();
     assert_eq!((config.feed_entries, config.feed_items), (20, 50));
-    assert!(config.search);
+    assert!(config.search && config.translation_notice);
     assert_eq!(config.default_language, Lang(0));
     assert_eq!((config.raw_html, config.untranslated), Default::default());
     // Editors are told that the first word is meant.
@@ -43,6 +43,8 @@ entries = 1
 items = 1000
 [markdown]
 raw_html = 'escape'
+[translations]
+notice = false
 [search]
 enabled = false
 [cards]
@@ -66,7 +68,7 @@ a = [1, 2026-01-01]
     assert_eq!([false, true], [0, 1].map(|number: usize| config.languages[number].typography));
     assert_eq!((config.default_language, &*config.id), (Lang(1), "me@x.org"));
     assert_eq!((config.untranslated, config.raw_html), (Untranslated::Hide, RawHtml::Escape));
-    assert!(!config.cards);
+    assert!(!config.cards && !config.translation_notice);
     assert_eq!((config.feed_entries, config.feed_items), (1, 1000));
     assert!(!config.search);
     let lists = (vec!["my_param".to_owned(), "x_*".to_owned()], vec!["at_medium".to_owned()]);

@@ -1,12 +1,16 @@
 //! Which text a version is the translation of, and whether that text is another by now.
+//!
+//! A version records short hashes of the texts that it was translated from. What it records is compared with what its
+//! source says now: by `veille status` for translators, by [`Behind`] for readers, who see what is published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::{Entry, FrontMatter, Linked, Text, Translation, Version};
+use crate::config::{Config, Lang};
 use crate::markdown::{Found, Survey, short_hash};
-use crate::site::{FrontMatter, Text, Translation, Version};
 
 /// Short hashes of a version's text: of its words and addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +50,43 @@ impl From<&Translation> for Record {
     }
 }
 
+/// What makes the [`Hashes`] of a version, if its file can be read. It costs as much as reading the text anew, so that a
+/// site asks it only for versions of which there are translations.
+pub type Hasher<'a> = dyn Fn(&Version) -> Option<Arc<Hashes>> + Sync + 'a;
+
+/// In what a version is behind its source.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Behind {
+    /// The language of the source.
+    pub from: Lang,
+    /// Whether it is the text of the entry itself, or the source has briefs that the version lacks.
+    pub as_a_whole: bool,
+    /// The briefs that are.
+    pub briefs: BTreeSet<Arc<str>>,
+}
+
+impl Behind {
+    /// Compares a version with its source, as far as both are part of the site; nothing where nothing was recorded, or
+    /// nothing has changed.
+    #[must_use]
+    pub(super) fn of(entry: &Entry, target: &Linked, config: &Config, hashes: &Hasher) -> Option<Self> {
+        let translation = target.version.front.translation.as_ref()?;
+        let from = config.lang(&translation.from.value).filter(|from| *from != target.version.lang)?;
+        let source = entry.version(from)?;
+        let now = hashes(&source.version)?;
+        let text = translation.text.as_ref().is_some_and(|recorded| *recorded != now.text);
+        let more =
+            translation.text.is_some() && source.briefs.iter().any(|brief| target.brief(&brief.text.id).is_none());
+        let is_behind = |id: &&Arc<str>| {
+            translation.briefs.get(*id).zip(now.briefs.get(*id)).is_some_and(|(recorded, now)| recorded != now)
+        };
+        let shared = target.briefs.iter().map(|brief| &brief.text.id).filter(|id| source.brief(id).is_some());
+        let briefs: BTreeSet<Arc<str>> = shared.filter(is_behind).cloned().collect();
+        let as_a_whole = text || more;
+        (as_a_whole || !briefs.is_empty()).then_some(Self { from, as_a_whole, briefs })
+    }
+}
+
 /// The hashes of a version as it is now.
 #[must_use]
 pub fn hashes(version: &Version, survey: &Survey) -> Hashes {
@@ -75,7 +116,7 @@ impl Stale {
     /// Compares what was recorded with what is; nothing where nothing was recorded, or the source has no such text.
     /// `source` is the front matter of the source, which may say when it changed.
     #[must_use]
-    pub(super) fn of(
+    pub fn of(
         recorded: Option<&String>,
         now: Option<&String>,
         date: Option<Date>,
