@@ -41,7 +41,7 @@ pub(super) struct InitArguments {
     #[arg(long, value_name = "TAG,TAG…", value_parser = parse_languages, conflicts_with = "templates")]
     languages: Option<Languages>,
     /// How English dates and numbers are written, where `en` is one of the languages [default: uk]
-    #[arg(long, value_enum, conflicts_with = "templates")]
+    #[arg(long, value_enum, value_name = "COUNTRY", ignore_case = true, conflicts_with = "templates")]
     english: Option<English>,
     /// Where the site will be published [default: `https://example.org/`]
     #[arg(long, value_name = "URL", value_parser = BaseUrl::parse, conflicts_with = "templates")]

@@ -226,7 +226,32 @@ fn entry(text: &str, tag: &str, starter: &Starter) -> String {
     if known(tag).is_some() {
         return text;
     }
-    text.replacen("---\n", "---\n# Written in English, to begin with: translate it, or delete the file.\n", 1)
+    let text =
+        text.replacen("---\n", "---\n# Written in English, to begin with: translate it, or delete the file.\n", 1);
+    if stands_in_twice(tag, starter) { accepted(&text) } else { text }
+}
+
+/// Whether a check would tell that this version, which is in English, says the same as another: versions are compared
+/// with the first.
+fn stands_in_twice(tag: &str, starter: &Starter) -> bool {
+    let is_english = |language: &&Language| texts(&language.tag).language == "en";
+    let (first, others) = match starter.languages.split_first() {
+        Some((first, others)) if is_english(&first) => (first, others),
+        _ => return false,
+    };
+    if first.tag == tag { others.iter().filter(is_english).any(|other| known(&other.tag).is_some()) } else { true }
+}
+
+/// The same text with the reason why it is not translated, for the introduction and for each brief.
+fn accepted(text: &str) -> String {
+    const REASON: &str = "<!-- accept parity-untranslated: written in English, to begin with -->";
+    let mut fences = 0;
+    let lines = text.lines().map(|line| {
+        fences += u8::from(line == "---");
+        let heads = (line == "---" && fences == 2) || line.starts_with("### ");
+        if heads { format!("{line}\n\n{REASON}\n") } else { format!("{line}\n") }
+    });
+    lines.collect()
 }
 
 /// The words of the interface in English, for a language that the tool has none of. They name the language as it names

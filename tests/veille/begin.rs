@@ -121,6 +121,52 @@ fn the_documentation_shows_the_workflow_as_it_is_written() {
 }
 
 #[test]
+fn the_guide_shows_the_settings_as_they_are_written() {
+    let folder = Site::empty();
+    folder.run(&["init", "my-site", "--quiet"]).ok();
+    let settings = read(&folder, "my-site/veille.toml");
+    let document = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/getting-started.md")).unwrap();
+    assert!(
+        document.contains(&format!("```toml veille.toml\n{settings}```\n")),
+        "docs/getting-started.md should show\n{settings}"
+    );
+}
+
+#[test]
+fn each_of_the_first_entries_can_be_removed_alone() {
+    for (removed, kept) in [("welcome", "first-digest"), ("first-digest", "welcome")] {
+        let folder = begun(&["--languages", "fr,en,de"]);
+        for path in files(&folder, "site/content").iter().filter(|path| path.contains(removed)) {
+            folder.remove(&format!("site/content/{path}"));
+        }
+        assert!(files(&folder, "site/content").iter().all(|path| path.contains(kept)));
+        let checked = folder.run(&["check", "--root", "site", "--strict"]);
+        assert_eq!((checked.code(), checked.stderr().as_str()), (0, ""), "without {removed}");
+    }
+}
+
+#[test]
+fn languages_are_named_in_themselves() {
+    let folder = begun(&["--languages", "ar,fr,pt-BR"]);
+    assert!(read(&folder, "site/strings/ar.toml").contains("\nlanguage = \"العربية\"\n"));
+    assert!(read(&folder, "site/strings/pt-BR.toml").contains("\nlanguage = \"Português\"\n"));
+    let built = folder.run(&["build", "--root", "site"]).ok();
+    let page = fs::read_to_string(built.public.parent().unwrap().join("site/public/fr/index.html")).unwrap();
+    assert!(page.contains("lang=\"ar\" hreflang=\"ar\">العربية</a>"), "{page}");
+}
+
+#[test]
+fn english_is_of_the_uk_or_of_the_us() {
+    for (option, expected) in [("uk", "en-GB"), ("us", "en-US"), ("en-US", "en-US"), ("en-gb", "en-GB")] {
+        let folder = begun(&["--english", option]);
+        let settings = read(&folder, "site/veille.toml");
+        assert!(settings.contains(&format!("locale = \"{expected}\"\n")), "{settings}");
+    }
+    let folder = begun(&["--languages", "en-US,fr", "--english", "uk"]);
+    assert!(!read(&folder, "site/veille.toml").contains("locale"), "the tag says it");
+}
+
+#[test]
 fn another_language_has_words_to_translate() {
     let folder = begun(&["--languages", "de,fr"]);
     let words = read(&folder, "site/strings/de.toml");
@@ -248,6 +294,86 @@ fn a_skeleton_builds_as_a_draft_and_is_not_published() {
 }
 
 #[test]
+fn each_language_has_a_title_of_its_own() {
+    let site = Site::new();
+    let title = |path: &str| -> Vec<String> {
+        let text = read(&site, path);
+        let told = text.lines().filter(|line| line.starts_with("title: ") || line.starts_with("slug: "));
+        told.map(str::to_owned).collect()
+    };
+    for (arguments, stem, french, english) in [
+        (
+            ["2026/a-deal", "--title", "fr=Un accord", "--title", "en=A deal"].as_slice(),
+            "2026/a-deal",
+            ["title: \"Un accord\"", "slug: \"un-accord\""].as_slice(),
+            ["title: \"A deal\""].as_slice(),
+        ),
+        (
+            &["2026/07-juillet"],
+            "2026/07-juillet",
+            &["title: \"Juillet 2026\""],
+            &["title: \"July 2026\"", "slug: \"07-july\""],
+        ),
+        (
+            &["2025/03-march", "--date", "2026-04-01"],
+            "2025/03-march",
+            &["title: \"Mars 2025\"", "slug: \"03-mars\""],
+            &["title: \"March 2025\""],
+        ),
+        (&["2026/kraken"], "2026/kraken", &["title: \"Kraken\""], &["title: \"Title of the article\""]),
+        (&["2026/one", "--title", "a = b"], "2026/one", &["title: \"a = b\""], &["title: \"a = b\""]),
+        (&["2026/two", "--title", "Deux", "--title", "en=Two"], "2026/two", &["title: \"Deux\""], &["title: \"Two\""]),
+        (&["notice", "--kind", "page"], "notice", &["title: \"Notice\""], &["title: \"Title of the page\""]),
+    ] {
+        site.run(&[&["new"], arguments].concat()).ok();
+        assert_eq!(title(&format!("content/{stem}.fr.md")), french, "{arguments:?}");
+        assert_eq!(title(&format!("content/{stem}.en.md")), english, "{arguments:?}");
+    }
+    for (arguments, expected) in [
+        (["x", "--title", "fr=Un", "--title", "fr=Deux"], "two titles are for `fr`"),
+        (["x", "--title", "Un", "--title", "Deux"], "two titles are for every language"),
+        (["x", "--title", "de=Eins", "--title", "fr=Un"], "the site has no language `de`"),
+    ] {
+        let built = site.run(&[&["new"], arguments.as_slice()].concat());
+        assert!(built.code() == 2 && built.stderr().contains(expected), "{}", built.stderr());
+    }
+    assert_eq!(site.build_with(&["--drafts"]).ok().stderr().matches("error").count(), 0);
+}
+
+#[test]
+fn a_theme_begins_in_every_language() {
+    let site = Site::new();
+    let made =
+        site.run(&["new", "themes/sea", "--kind", "theme", "--title", "fr=La mer", "--title", "en=The sea"]).ok();
+    assert!(made.stdout().starts_with("themes/sea.toml: created\n"), "{}", made.stdout());
+    let text = read(&site, "themes/sea.toml");
+    assert_eq!(
+        text,
+        "order = 3\n\n[fr]\nname = \"La mer\"\n# Facultatif : supprimez le signe `#` devant ce que vous remplissez.\n# description = \"…\"\n\n\
+         [en]\nname = \"The sea\"\n# Optional: delete the mark `#` before what you fill in.\n# description = \"…\"\n"
+    );
+    site.run(&["new", "eu", "--kind", "theme"]).ok();
+    assert!(read(&site, "themes/eu.toml").starts_with("order = 4\n\n[fr]\nname = \"EU\"\n"));
+    let built = site.build().ok();
+    assert_eq!(built.stderr(), "");
+    assert!(built.page("fr/themes/la-mer/").contains("<h1>La mer</h1>") && built.exists("en/themes/eu/index.html"));
+    // What is there stays, and nothing doubtful is written.
+    let kept = site.run(&["new", "sea.toml", "--kind", "theme"]).ok();
+    assert_eq!(kept.stdout(), "themes/sea.toml: kept, it was there\n");
+    assert_eq!(read(&site, "themes/sea.toml"), text);
+    for (arguments, expected) in [
+        (["L’énergie", "--kind", "theme"].as_slice(), "write a name such as `l-energie`"),
+        (&["con", "--kind", "theme"], "cannot name a theme"),
+        (&["orbit", "--kind", "theme", "--title", "en=space"], "the theme `space` is called"),
+        (&["day", "--kind", "theme", "--date", "2026-03-01"], "a theme has no date"),
+    ] {
+        let built = site.run(&[&["new"], arguments].concat());
+        assert!(built.code() == 2 && built.stderr().contains(expected), "{}", built.stderr());
+    }
+    assert_eq!(files(&site, "themes").len(), 4);
+}
+
+#[test]
 fn names_of_themes_are_understood_whatever_they_hold() {
     let theme = "order = 1\n[fr]\nname = \"R&D * {1} [2]\"\nslug = \"rd\"\n";
     let site = Site::new()
@@ -298,6 +424,13 @@ fn what_cannot_be_an_entry_is_refused_and_nothing_written() {
         &["/x"],
         &["index"],
         &["x.de.md"],
+        &["2026/p - Copie"],
+        &["p (1)"],
+        &["p.fr (1).md"],
+        &["Copy of p"],
+        &["2026/con"],
+        &["nul.fr.md"],
+        &["2026/lpt1.notes"],
         &["x", "--languages", "de"],
         &["x", "--title", "two\nlines"],
         &["x", "--kind", "brief"],

@@ -172,8 +172,15 @@ fn an_article_in_toml_is_begun_in_toml() {
     site.build_with(&["--drafts"]).ok();
     let before = read(&site, "content/2026/toml.en.md");
     run(&site, "translate toml --to en").ok();
-    run(&site, "translate toml --to en --done").ok();
     assert_eq!(read(&site, "content/2026/toml.en.md"), before);
+    let mut translated = before.replace("# to translate\n", "").replace("Un « ", "A « ").replace("Une carte", "A map");
+    while let Some(start) = translated.find("<!-- fr:") {
+        let end = start + translated[start..].find("-->\n").expect("the end of a comment") + "-->\n".len();
+        translated.replace_range(start..end, "Some words.\n");
+    }
+    site.put("content/2026/toml.en.md", &translated);
+    run(&site, "translate toml --to en --done").ok();
+    assert_eq!(read(&site, "content/2026/toml.en.md"), translated);
 }
 
 #[test]
@@ -214,14 +221,134 @@ fn a_brief_goes_behind_the_one_that_stands_before_it() {
     assert_eq!(ids, ["c", "d", "a", "b"]);
 }
 
+/// What a translator makes of a version that was begun from [`FRENCH`].
+fn translated_by_hand(begun: &str) -> String {
+    let mut text = begun.replace(" .draft", "").replace("draft: true\n", "").replace("# to translate\n", "");
+    while let Some(start) = text.find("<!-- fr:") {
+        let end = start + text[start..].find("-->\n").expect("the end of a comment") + "-->\n".len();
+        text.replace_range(start..end, "Some words.\n");
+    }
+    for (from, to) in [
+        ("Février : le plan a un an", "February: the plan after a year"),
+        ("Un bilan, une bourse et un lanceur.", "A review, a grant and a launcher."),
+        ("**Plan** : [38 objectifs]", "**Plan**: [38 goals]"),
+        ("Dernier jour", "Last day"),
+        ("### Le *plan* a un an", "### The *plan* is a year old"),
+        ("### Une bourse", "### A grant"),
+        ("### Un lanceur", "### A launcher"),
+    ] {
+        assert!(text.contains(from), "{from}: {text}");
+        text = text.replace(from, to);
+    }
+    text
+}
+
+#[test]
+fn nothing_is_done_while_something_is_left_to_do() {
+    let site = site();
+    let path = "content/2026/02.en.md";
+    run(&site, "translate 02 --to en").ok();
+    let begun = read(&site, path);
+    let done = run(&site, "translate 02 --to en --done");
+    assert_eq!(done.code(), 1);
+    snapshot("left_to_do", &done.stderr());
+    assert_eq!(read(&site, path), begun);
+    // One thing left is enough, and a draft is no excuse.
+    let whole = translated_by_hand(&begun);
+    for (from, to, told) in [
+        ("title: ", "# to translate\ntitle: ", "error[to-translate]"),
+        (
+            "\"February: the plan after a year\"",
+            "\"Février: le plan a un an\"",
+            "error[parity-untranslated]: the title",
+        ),
+        (
+            "A review, a grant and a launcher.",
+            "Un bilan, une bourse et un lanceur.",
+            "error[parity-untranslated]: the summary",
+        ),
+        ("**Plan**: [38 goals]", "Plan : [38 objectifs]", "error[parity-untranslated]: the key point"),
+        ("Last day", "Dernier jour", "error[parity-untranslated]: the text of an event"),
+        ("### A launcher", "### Un lanceur", "error[parity-untranslated]: the title"),
+        ("### A launcher", "### Title of the brief", "error[sample-text]"),
+        ("Some words.", "<!-- fr:\nDes mots.\n-->", "error[source-comment]"),
+        ("Some words.", "<!-- check: is this right? -->\n\nSome words.", "error[to-check]"),
+    ] {
+        for draft in ["", "draft: true\n"] {
+            let text = whole.replacen(from, to, 1);
+            assert_ne!(text, whole);
+            site.put(path, text.replace("kind: digest\n", &format!("kind: digest\n{draft}")));
+            let done = run(&site, "translate 02 --to en --done");
+            let said = done.stderr();
+            assert!(done.code() == 1 && said.contains(told), "{to}: {said}");
+            assert!(said.contains("`content/2026/02.en.md` is not recorded as done"), "{said}");
+        }
+    }
+    // A brief is done by itself.
+    site.put(path, whole.replace("### A launcher", "### Un lanceur"));
+    assert_eq!(run(&site, "translate 02 --to en --done --brief launcher").code(), 1);
+    run(&site, "translate 02 --to en --done --brief grants").ok();
+    // What is right and has its reason is no obstacle.
+    let reason = "<!-- accept parity-untranslated: its name -->\n";
+    site.put(path, format!("{}\n{reason}", whole.replace("### A launcher", "### Un lanceur")));
+    run(&site, "translate 02 --to en --done").ok();
+    site.put(path, &whole);
+    run(&site, "translate 02 --to en --done").ok();
+}
+
+#[test]
+fn readers_are_told_of_a_translation_that_is_behind() {
+    const PAGES: [&str; 6] =
+        ["en/2026/02/", "en/2026/02/plan/", "en/2026/02/grants/", "fr/2026/fevrier/", "en/", "en/article/"];
+    let site = site();
+    let path = "content/2026/02.en.md";
+    run(&site, "translate 02 --to en").ok();
+    site.put(path, translated_by_hand(&read(&site, path)));
+    run(&site, "translate 02 --to en --done").ok();
+    let told = || -> Vec<&str> {
+        let built = site.build().ok();
+        PAGES.into_iter().filter(|page| built.page(page).contains("class=\"notice behind\"")).collect()
+    };
+    assert_eq!(told(), [""; 0]);
+    // A brief is told of where it stands, and nowhere else.
+    let french = read(&site, "content/2026/02.fr.md");
+    edit(&site, "content/2026/02.fr.md", "compte 38", "compte 39");
+    assert_eq!(told(), ["en/2026/02/", "en/2026/02/plan/"]);
+    let page = site.build().ok().page("en/2026/02/plan/");
+    let notice = "<p class=\"notice behind\">This translation is not up to date: the original has changed since. \
+                  <a href=\"/fr/2026/fevrier/le-plan/\" hreflang=\"fr\">Read the original in French</a></p>";
+    assert!(page.contains(notice), "{page}");
+    // The text of the digest itself, and briefs that it lacks.
+    for changed in [
+        french.replace("Une introduction.", "Deux introductions."),
+        french.replace("[^n]: Voir", "### Une de plus {#more}\n\nDu nouveau.\n\n[^n]: Voir"),
+    ] {
+        site.put("content/2026/02.fr.md", changed);
+        assert_eq!(told(), ["en/2026/02/"]);
+    }
+    // Lines and emphasis are no change; nor is anything for whoever turns it off, or has recorded nothing.
+    site.put("content/2026/02.fr.md", french.replace("Une introduction.", "Une\n*introduction*."));
+    assert_eq!(told(), [""; 0]);
+    site.put("content/2026/02.fr.md", french.replace("compte 38", "compte 39"));
+    let settings = read(&site, "veille.toml");
+    site.put("veille.toml", format!("{settings}\n[translations]\nnotice = false\n"));
+    assert_eq!(told(), [""; 0]);
+    site.put("veille.toml", settings);
+    assert_eq!(told().len(), 2);
+    let text = read(&site, path);
+    let start = text.find("translation:").expect("the record");
+    let end = start + text[start..].find("---\n").expect("the end of the front matter");
+    site.put(path, format!("{}{}", &text[..start], &text[end..]));
+    assert_eq!(told(), [""; 0]);
+}
+
 #[test]
 fn done_is_done_until_the_source_says_something_else() {
     let site = site();
     run(&site, "translate 02 --to en").ok();
     let path = "content/2026/02.en.md";
     let done = || run(&site, "translate 02 --to en --done").ok();
-    let text = read(&site, path).replace(" .draft", "").replace("draft: true\n", "");
-    site.put(path, text);
+    site.put(path, translated_by_hand(&read(&site, path)));
     done();
     assert_eq!(states(&site, Some("plan")), ["there"]);
     // Emphasis, lines and comments are no words.
@@ -279,18 +406,20 @@ fn three_languages_have_three_columns() {
     let settings = "base_url = \"https://example.org/\"\nid = \"example.org\"\ndefault_language = \"en\"\n[languages.en]\ntitle = \"x\"\n\
                     [languages.fr]\ntitle = \"x\"\n[languages.de]\ntitle = \"x\"\n";
     let site = Site::new().file("veille.toml", settings).article("content/日本語.fr.md", "Un", "2026-02-01", "x");
-    let told = session(
+    let mut told = session(
         &site,
         &[
             "translate 日本語 --to de",
             "translate 日本語 --to en --from de",
             "translate 日本語 --to en",
             "translate 日本語 --to en --from de",
-            "translate 日本語 --to en --from de --done",
-            "translate 日本語 --to fr",
-            "status",
         ],
     );
+    let begun = read(&site, "content/日本語.en.md");
+    let text = begun.find("<!-- de:").expect("the source");
+    site.put("content/日本語.en.md", format!("{}A word.\n", begun[..text].replace("# to translate\n", "")));
+    let more = ["translate 日本語 --to en --from de --done", "translate 日本語 --to fr", "status"];
+    told.push_str(&session(&site, &more));
     snapshot("three_languages", &told);
 }
 

@@ -126,7 +126,7 @@ fn the_note_describes_the_link_that_it_explains() {
     let link = tags(&page).into_iter().find(|tag| tag.get("aria-describedby").is_some()).expect("a described link");
     let id = link.get("aria-describedby").unwrap();
     let note = tags(&page).into_iter().find(|tag| tag.get("id") == Some(id)).expect("its description");
-    assert_eq!((note.get("class"), note.get("lang")), (Some("notice"), Some("en")));
+    assert_eq!((note.get("class"), note.get("lang")), (Some("missing"), Some("en")));
 }
 
 #[test]
@@ -181,6 +181,62 @@ fn lists_name_and_mark_the_language_of_what_has_no_version_in_theirs() {
         &["<a href=\"/fr/2026/02/ici/\" lang=\"fr\" hreflang=\"fr\">Seulement ici</a>"],
     );
     has(&built.page("fr/"), &["lang=\"en\" hreflang=\"en\">An article</a>", "<span class=\"note\">en anglais</span>"]);
+}
+
+/// Where each of these stands in a page, in order; every one does.
+fn order<'w>(page: &str, wanted: &[&'w str]) -> Vec<&'w str> {
+    let mut found: Vec<(usize, &str)> = wanted
+        .iter()
+        .map(|text| (main(page).find(text).unwrap_or_else(|| panic!("no {text} in {page}")), *text))
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, text)| text).collect()
+}
+
+#[test]
+fn lists_begin_with_what_can_be_read_in_their_language() {
+    // The newest issue is half translated: its lead and all that is newest stand in French alone.
+    let french = "## Fait marquant\n\n### Le grand plan {#lead themes=ai}\n\nx\n\n## L’espace\n\n\
+                  ### Une fusée {#rocket date=2026-03-03}\n\nx\n\n### Un satellite {#satellite date=2026-03-01}\n\nx\n";
+    let english = "## Space\n\n### A satellite {#satellite date=2026-03-01}\n\nx\n";
+    let site = Site::new()
+        .digest("content/2026/03.fr.md", "Mars", "2026-03-04", french)
+        .digest("content/2026/03.en.md", "March", "2026-03-04", english)
+        .article("content/neuf.fr.md", "Un article neuf", "2026-03-05", "x")
+        .article("content/old.en.md", "An old article", "2026-03-01", "x");
+    let built = site.build().ok();
+    let home = built.page("en/");
+    let lead = main(&home).find("A satellite").expect("the lead");
+    assert!(!main(&home)[..lead].contains("lang=\"fr\""), "the page opens in English: {home}");
+    let latest = ["An old article", "Un article neuf", "Le grand plan"];
+    assert_eq!(order(&home, &latest), latest);
+    // The order of time stays among equals, and nothing of another language gets lost.
+    let theme = ["A satellite", "Une fusée"];
+    assert_eq!(order(&built.page("en/themes/space/"), &theme), theme);
+    assert_eq!(order(&built.page("en/themes/ai/"), &latest), latest);
+    let archive = ["March", "An old article", "Un article neuf"];
+    assert_eq!(order(&built.page("en/archive/"), &archive), archive);
+    assert_eq!(
+        order(&built.page("fr/themes/ia/"), &["Un article neuf", "Le grand plan"]),
+        ["Un article neuf", "Le grand plan"]
+    );
+    // The timeline keeps to its dates.
+    let timeline = ["Un article neuf", "Le grand plan", "Une fusée"];
+    assert_eq!(order(&built.page("en/timeline/"), &timeline), timeline);
+    // Where nothing else is there, the other language is all that there is.
+    let alone = Site::new().article("content/neuf.fr.md", "Un article neuf", "2026-03-05", "x").build().ok();
+    assert!(main(&alone.page("en/")).contains("Un article neuf"));
+}
+
+#[test]
+fn the_note_about_a_missing_language_stands_at_the_switcher() {
+    let page = digests().build().ok().page("fr/2026/02/ici/");
+    let switcher = page.find("<nav class=\"switcher\"").expect("the switcher");
+    let end = switcher + page[switcher..].find("</nav>").expect("its end");
+    let note = "This page is not available in English.";
+    assert!(page[switcher..end].contains(note), "{page}");
+    assert_eq!(page.matches(note).count(), 1);
+    assert!(!main(&page).contains("notice"), "nothing stands above the text: {page}");
 }
 
 #[test]

@@ -79,6 +79,22 @@ fn check(cases: &[(&str, &str, &[&str])]) {
 }
 
 #[test]
+fn months_of_the_other_language() {
+    check(&[
+        ("La consultation ferme le 31 mars.", "The consultation (« jusqu’au 31 mars ») closes.", &[]),
+        ("La consultation ferme le 31 mars.", "It is open until 30 mars.", &["31 mars ≠ 30 mars"]),
+        ("Le 1er mai, puis le 2 mai.", "On 1er mai, then on 2 May.", &[]),
+        ("Du 3 au 5 août 2026.", "From “3 au 5 août 2026”.", &[]),
+        ("En mars 2026.", "In mars 2026.", &[]),
+        ("Le « March 31, 2026 ».", "On 31 March 2026.", &[]),
+        ("Le 31 March.", "On 31 March.", &[]),
+        ("Le plan de Mars a 12 pages.", "It mars the plan of 12 pages.", &[]),
+        ("Les 14 rovers de Mars.", "The 14 Mars rovers.", &[]),
+        ("Il peut, en mai.", "It may, in May.", &[]),
+    ]);
+}
+
+#[test]
 fn equal_amounts_of_money() {
     check(&[
         ("Ces zones ont attiré 28,2 Mds£.", "These zones have drawn £28.2bn.", &[]),

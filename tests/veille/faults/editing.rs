@@ -1,11 +1,72 @@
 //! What only `veille check` tells.
 
-use super::{matter, review_checks, text};
+use super::{matter, review, review_checks, text};
 use crate::site::Site;
 
 #[test]
 fn editing() {
     review_checks("editing", [("no summary", matter("")), ("with a summary", matter("summary: Un résumé."))]);
+}
+
+/// What stands in a text that the tool has begun, and nobody has finished.
+#[test]
+fn unfinished() {
+    let french = "## L’espace\n\n### Titre de la brève {#un}\n\nUn.\n\n<!-- check: le titre est-il juste ? -->\n\n### Deux {#deux .draft}\n\nLe texte commence ici.\n\n<!-- check: et ici ? -->\n";
+    let toml =
+        "+++\n# to translate\ntitle = \"Titre\"\ndate = 2026-01-15\nsummary = \"Un.\" # To translate\n+++\nUn.\n";
+    review(
+        "unfinished",
+        [
+            (
+                "a mark above a value",
+                matter("# to translate\nsummary: Un résumé.\n# not to translate\n# to translate: no"),
+            ),
+            ("marks in TOML", Site::new().file("content/a.fr.md", toml)),
+            ("a digest", Site::new().digest("content/d.fr.md", "Un", "2026-01-15", french)),
+            (
+                "samples in another language, and broken lines",
+                text("The text\nbegins here. And goes on.\n\nLe texte commence\nici."),
+            ),
+            (
+                "a page",
+                Site::new()
+                    .file("content/p.fr.md", "---\ntitle: Titre de la page\nkind: page\n---\nLa page commence ici.\n"),
+            ),
+            (
+                "front matter that was uncommented",
+                matter(
+                    "summary: \"One or two sentences that say what readers get: lists, feeds and search engines show them.\"\n\
+                     key_points:\n  - \"Une ligne de l’encadré **En bref**.\"",
+                ),
+            ),
+            (
+                "what comes later",
+                Site::new().file("content/a.fr.md", "---\n# to translate\ntitle: Un\ndate: 2026-09-01\n---\nUn.\n"),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn drafts_may_be_unfinished_and_a_preview_only_warns() {
+    let unfinished = "# to translate\nsummary: Un.\nkey_points: [ \"Un\" ]";
+    let text = "Le texte commence ici.\n\n<!-- check: est-ce juste ? -->";
+    let article = |lines: &str| {
+        Site::new().file("content/a.fr.md", &format!("---\ntitle: Titre\ndate: 2026-01-15\n{lines}\n---\n{text}\n"))
+    };
+    let draft = article(&format!("{unfinished}\ndraft: true"));
+    assert_eq!(draft.build().ok().stderr(), "");
+    assert_eq!(draft.build_with(&["--drafts"]).ok().stderr(), "");
+    let public = article(unfinished);
+    assert_eq!(public.build().faults().matches("error[").count(), 3);
+    let preview = public.build_with(&["--drafts"]).ok().stderr();
+    for name in ["warning[to-translate]", "warning[sample-text]", "warning[to-check]"] {
+        assert!(preview.contains(name), "{preview}");
+    }
+    // Words that only resemble them, and what is shown as code.
+    let other = "Le texte commence ici, dans le train.\n\n`<!-- check: x -->`\n\n```\nThe text begins here.\n<!-- check: y -->\n```\n\n<!-- checked -->\n\n<!-- The text begins here. -->";
+    let built = Site::new().article("content/a.fr.md", "Titre", "2026-01-15", other).build().ok();
+    assert_eq!(built.stderr(), "");
 }
 
 /// A site with one article, which has a summary and a theme, so that no more is told than what is looked at.

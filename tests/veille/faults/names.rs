@@ -9,6 +9,35 @@ fn slug(slug: &str) -> Site {
 }
 
 #[test]
+fn copies_and_devices() {
+    let named = |name: &str| {
+        Site::new().article("content/2026/p.fr.md", "Titre", "2026-01-15", "x").article(
+            &format!("content/2026/{name}"),
+            "Titre",
+            "2026-01-15",
+            "x",
+        )
+    };
+    review(
+        "copied_files",
+        [
+            ("by Windows", named("p - Copie.fr.md")),
+            ("by Windows, which puts it before the last ending", named("p.fr - Copie.md")),
+            ("by a browser", named("p (1).fr.md")),
+            ("by a browser, before the last ending", named("p.fr (2).md")),
+            ("by macOS", named("p copie 2.fr.md")),
+            ("by an older Windows", named("Copy of p.fr.md")),
+            ("by a synchronised folder", named("p (Anna's conflicted copy 2026-03-05).fr.md")),
+            ("a device", named("con.fr.md")),
+            ("a folder that is a device", named("aux/p.fr.md")),
+        ],
+    );
+    for name in ["p (2026).fr.md", "hardcopy.fr.md", "la copie privée.fr.md"] {
+        assert_eq!(named(name).build().ok().stderr(), "", "{name}");
+    }
+}
+
+#[test]
 fn parts_of_addresses() {
     let long = "x".repeat(300);
     review(

@@ -114,6 +114,131 @@ fn links_and_shape() {
 }
 
 #[test]
+fn metadata() {
+    let article = |french: &str, english: &str| versions(french, "Un.", english, "One.");
+    let briefs = |french: &str, english: &str| {
+        digests(
+            &format!("Un mot.\n\n## L’espace\n\n### Loi {{#law {french}}}\n\nUn.\n"),
+            &format!("A word.\n\n## Space\n\n### Law {{#law {english}}}\n\nOne.\n"),
+        )
+    };
+    let events = |french: &str, english: &str| {
+        let matter = |summary: &str, events: &str| format!("kind: digest\nsummary: {summary}\nevents: [ {events} ]");
+        let text = |title: &str, space: &str| {
+            format!("## {space}\n\n### {title} {{#law}}\n\nUn.\n\n### {title} {{#bill}}\n\nDeux.\n")
+        };
+        versions(&matter("Un.", french), &text("Loi", "L’espace"), &matter("One.", english), &text("Law", "Space"))
+    };
+    review_checks(
+        "parity_metadata",
+        [
+            (
+                "the same",
+                article(
+                    "summary: Un.\nthemes: [ai, space]\nexpires: 2027-01-01",
+                    "summary: One.\nthemes: [space, ai]\nexpires: 2027-01-01",
+                ),
+            ),
+            ("themes", article("summary: Un.\nthemes: [ai, space]", "summary: One.\nthemes: [space]")),
+            ("no themes", article("summary: Un.\nthemes: [ai]", "summary: One.")),
+            ("one is withdrawn", article("summary: Un.\nexpires: 2027-01-01", "summary: One.")),
+            (
+                "another day",
+                Site::new()
+                    .file("content/a.fr.md", "---\ntitle: Titre\ndate: 2026-01-15\nsummary: Un.\n---\nUn.\n")
+                    .file("content/a.en.md", "---\ntitle: Title\ndate: 2026-01-16\nsummary: One.\n---\nOne.\n"),
+            ),
+            ("days of a brief", briefs("date=2026-01-10 until=2026-05-01", "date=2026-01-12 until=2026-06-01")),
+            ("a day that is the entry’s own", briefs("date=2026-01-15", "")),
+            ("a deadline that one lacks", briefs("until=2026-05-01", "")),
+            ("themes of a brief", briefs("themes=ai", "")),
+            ("a theme that the section gives", briefs("themes=space", "")),
+            ("accepted", {
+                let site = briefs("until=2026-05-01", "");
+                let path = "content/2026/a.en.md";
+                let text = std::fs::read_to_string(site.path(path)).expect("a file");
+                site.file(
+                    path,
+                    &format!("{text}\n<!-- accept parity-metadata until: only the French office has it -->\n"),
+                )
+            }),
+            (
+                "events",
+                events(
+                    "{ date: 2026-04-01, text: Un vol, brief: law }, { date: 2026-05-01, text: Un vote, deadline: true }",
+                    "{ date: 2026-05-02, text: A vote, deadline: true }, { date: 2026-04-01, text: A flight, brief: law }",
+                ),
+            ),
+            (
+                "an event that one lacks",
+                events(
+                    "{ date: 2026-04-01, text: Un vol }, { date: 2026-05-01, text: Un vote }",
+                    "{ date: 2026-05-01, text: A vote }",
+                ),
+            ),
+            (
+                "a deadline or none",
+                events("{ date: 2026-04-01, text: Un vol, deadline: true }", "{ date: 2026-04-01, text: A flight }"),
+            ),
+            ("the deadline as an event", {
+                let site = events(
+                    "{ date: 2026-04-01, text: Un vol }",
+                    "{ date: 2026-04-01, text: A flight }, { date: 2026-05-01, text: The end, brief: law, deadline: true }",
+                );
+                let path = "content/2026/a.fr.md";
+                let text = std::fs::read_to_string(site.path(path))
+                    .expect("a file")
+                    .replace("{#law}", "{#law until=2026-05-01}");
+                site.file(path, &text)
+            }),
+        ],
+    );
+}
+
+#[test]
+fn texts_that_were_not_translated() {
+    let titled = |french: &str, english: &str| {
+        let file =
+            |title: &str, rest: &str| format!("---\ntitle: \"{title}\"\ndate: 2026-01-15\n{rest}\n---\nUn mot.\n");
+        Site::new()
+            .file("content/2026/a.fr.md", &file(french, "summary: Un."))
+            .file("content/2026/a.en.md", &file(english, "summary: One."))
+    };
+    review_checks(
+        "parity_untranslated",
+        [
+            ("a title", titled("Plan IA : le bilan du 31 mars", "Plan IA: le bilan du 31 mars")),
+            ("a name of one word", titled("Kraken", "Kraken")),
+            ("a month with its year", titled("Février 2026", "Février 2026")),
+            ("in a language of its own", {
+                let site = titled("Online Safety Act", "Online Safety Act");
+                let path = "content/2026/a.fr.md";
+                let text = std::fs::read_to_string(site.path(path)).expect("a file");
+                site.file(path, &text.replace("summary: Un.", "summary: Un.\ntitle_lang: en"))
+            }),
+            ("a summary and a key point", versions(
+                "summary: Fin le 31 mars, 28,2 Mds£.\nkey_points: [ \"Un point **sûr**\", \"Deux mots\" ]",
+                "Un.",
+                "summary: Fin le 31 mars, 28,2 Mds£.\nkey_points: [ \"A sure point\", \"Un point sûr\" ]",
+                "One.",
+            )),
+            ("an event and a picture", versions(
+                "summary: Un.\nevents: [ { date: 2026-04-01, text: \"Le grand vol\" } ]\nimage: { src: x.png, alt: \"Une carte du pays\" }",
+                "Un.",
+                "summary: One.\nevents: [ { date: 2026-04-01, text: \"Le grand vol\" } ]\nimage: { src: x.png, alt: \"Une carte du pays\" }",
+                "One.",
+            ).bytes("content/2026/x.png", &png(300, 200))),
+            ("a brief", digests(
+                "Un mot.\n\n## L’espace\n\n### Le lanceur attend {#launcher}\n\nUn.\n",
+                "A word.\n\n## Space\n\n### Le lanceur attend {#launcher}\n\nOne.\n",
+            )),
+            ("accepted", versions("summary: Un Online Safety Act.", "Un.", "summary: Un Online Safety Act.", "One.\n\n<!-- accept parity-untranslated: a name -->")),
+            ("a paragraph that was left", texts("Ils sont 28,2 % depuis le 31 mars.", "Ils sont 28,2 % depuis le 31 mars.")),
+        ],
+    );
+}
+
+#[test]
 fn accepted_differences() {
     review_checks(
         "parity_accepted",
