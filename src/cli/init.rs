@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use super::ask::{asked, is_terminal};
 use super::{Common, FAILED, Failure, parse_title, repository, today};
 use crate::desk::starter::{self, Language, Starter, WORKFLOW_PATH};
-use crate::diagnostic::{Source, did_you_mean};
+use crate::diagnostic::{Severity, Source, did_you_mean};
 use crate::lang::{Locale, endonym, is_language_tag};
 use crate::parse;
 use crate::render;
@@ -202,7 +202,8 @@ fn ask(input: &mut impl BufRead, out: &mut impl Write) -> io::Result<Answers> {
 fn refuse_bad_settings(files: &[(String, String)]) -> Result<(), Failure> {
     for (path, text) in files.iter().filter(|(path, _)| path == "veille.toml") {
         let (_, faults) = parse::config(&Source::new(path.as_str().into(), text));
-        if let Some(fault) = faults.into_iter().next() {
+        // A warning is told by the first check.
+        if let Some(fault) = faults.into_iter().find(|fault| fault.severity == Severity::Error) {
             let hint = fault.hint.map_or_else(String::new, |hint| format!("; {hint}"));
             return Err(format!("{}{hint}", fault.message).into());
         }

@@ -25,6 +25,9 @@ pub fn id(written: &str) -> Result<String, String> {
     if !name.is_empty() && name.bytes().all(is_id) && unportable(name).is_none() {
         return Ok(name.to_owned());
     }
+    if let Some(why) = unportable(name).filter(|_| name.bytes().all(is_id)) {
+        return Err(format!("`{written}` cannot name a theme: `{name}` {why}; write a name such as `ai`"));
+    }
     let base = copied_name(name).unwrap_or(name);
     let slug = if base.contains(char::is_alphanumeric) { crate::markdown::slug(base) } else { String::new() };
     let better = Some(slug).filter(|slug| slug.is_ascii() && !slug.is_empty() && unportable(slug).is_none());

@@ -3,8 +3,8 @@
 /// Every warning, in alphabetical order. A name that is also an error's stays an error where it is one.
 pub const WARNINGS: &[&str] = &[
     "accept-without-reason",
-    "dates-without-words",
     "copied-file",
+    "dates-without-words",
     "dead-external-link",
     "embedded-media",
     "empty-digest",

@@ -107,7 +107,7 @@ fn look(survey: &Survey, found: &[Found], brief: Option<&Arc<BriefText>>, left: 
                         let plain = sentence.replace("**", "");
                         words_at(&passage.text, &plain)
                     });
-                    let title = || samples.titles().contains(&whole).then(|| 0..passage.text.len());
+                    let title = || samples.titles().contains(&whole).then_some(0..passage.text.len());
                     if let Some(range) = sentence.or_else(title) {
                         left.push(sample(survey.place(passage.range(range)), brief));
                     }

@@ -26,7 +26,7 @@ fn alone(built: &Built, page: &str, language: &str, nearest: &str, note: &str) {
     let own = if language == "en" { "fr" } else { "en" };
     assert_eq!(alternates(&html), links(&[(own, page), ("x-default", page)]), "{page}");
     assert_eq!(switch(&html, language), (nearest.to_owned(), false), "{page}");
-    has(main(&html), &[&format!("lang=\"{language}\">{note}</p>")]);
+    has(&html, &[&format!("lang=\"{language}\">{note}</p>")]);
 }
 
 #[test]
