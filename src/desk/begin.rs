@@ -78,7 +78,7 @@ pub fn stem(written: &str, tags: &[&str]) -> Result<String, String> {
     let Some(fault) = fault else { return Ok(stem.to_owned()) };
     let parts = stem
         .split(['/', '\\'])
-        .map(|part| copied_name(part).map_or_else(|| part.to_owned(), |name| format!("{name}-2")));
+        .map(|part| copied_name(part).map_or_else(|| part.to_owned(), |name| format!("{}-2", untagged(name, tags))));
     let parts = parts.filter(|part| part.contains(char::is_alphanumeric) && part != "index");
     let better = parts.map(|part| slug(&part)).collect::<Vec<_>>().join("/");
     let hint = if better.is_empty() || better.split('/').any(|part| unportable(part).is_some()) {
@@ -87,6 +87,14 @@ pub fn stem(written: &str, tags: &[&str]) -> Result<String, String> {
         format!("write `{better}`")
     };
     Err(format!("`{written}` cannot name an entry: {fault}; {hint}"))
+}
+
+/// A name without the language at its end.
+fn untagged<'n>(name: &'n str, tags: &[&str]) -> &'n str {
+    match name.rsplit_once('.') {
+        Some((before, tag)) if tags.iter().any(|known| known.eq_ignore_ascii_case(tag)) => before,
+        _ => name,
+    }
 }
 
 /// What keeps a text from being one part of an entry's path.

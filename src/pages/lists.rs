@@ -30,6 +30,8 @@ const HOME_ITEMS: usize = 12;
 /// How many items the home page shows of a theme, and how many it looks at to find some that stand nowhere else.
 const HOME_THEME_ITEMS: usize = 4;
 const HOME_THEME_LOOK: usize = 8;
+/// How many of them may be in another language than the page.
+const HOME_THEME_OTHERS: usize = 2;
 /// How many entries the home page shows.
 const HOME_ENTRIES: usize = 6;
 /// How many items of a theme the list of themes shows.
@@ -90,11 +92,12 @@ fn by_theme(presenter: &Presenter, lead: Option<&ItemId>) -> Vec<ThemeShelf> {
     let mut shelves = Vec::new();
     for theme in presenter.reader.themes(presenter.lang) {
         let shelf = Shelf::Theme(Arc::clone(&theme.id));
-        let newest = own_first(presenter.reader, presenter.lang, &shelf, HOME_THEME_LOOK);
-        let mut items: Vec<&ItemId> =
-            newest.iter().filter(|item| !shown.contains(*item)).take(HOME_THEME_ITEMS).collect();
+        let (own, others) = own_and_others(presenter.reader, presenter.lang, &shelf, HOME_THEME_LOOK);
+        let is_new = |item: &&ItemId| !shown.contains(*item);
+        let others_shown = others.iter().filter(is_new).take(HOME_THEME_OTHERS);
+        let mut items: Vec<&ItemId> = own.iter().filter(is_new).chain(others_shown).take(HOME_THEME_ITEMS).collect();
         if items.is_empty() {
-            items = newest.iter().take(1).collect();
+            items = own.iter().chain(&others).take(1).collect();
         }
         let Some(theme) = presenter.theme(&theme.id).filter(|_| !items.is_empty()) else { continue };
         shelves.push(ThemeShelf { theme, items: presenter.cards(items.iter().copied()) });
@@ -107,13 +110,19 @@ fn by_theme(presenter: &Presenter, lead: Option<&ItemId>) -> Vec<ThemeShelf> {
 /// first, then the others. Of a few places at least, the newest of the others have one, so that nobody misses what is not
 /// translated yet.
 fn own_first(reader: &Reader, lang: Lang, shelf: &Shelf, count: usize) -> Vec<ItemId> {
-    let newest = ids(reader.shelf(shelf, lang, Slice::Newest(count)));
-    let mut items = ids(reader.shelf(shelf, lang, Slice::NewestOwn(count)));
-    let others: Vec<ItemId> = newest.into_iter().filter(|item| !items.contains(item)).collect();
+    let (mut items, others) = own_and_others(reader, lang, shelf, count);
     let places = others.len().min(OTHERS.max(count - items.len()));
     items.truncate(count - places);
     items.extend(others.into_iter().take(places));
     items
+}
+
+/// The newest of a shelf in the language itself, at most so many; and those of the newest that are in another one.
+fn own_and_others(reader: &Reader, lang: Lang, shelf: &Shelf, count: usize) -> (Vec<ItemId>, Vec<ItemId>) {
+    let own = ids(reader.shelf(shelf, lang, Slice::NewestOwn(count)));
+    let newest = ids(reader.shelf(shelf, lang, Slice::Newest(count)));
+    let others = newest.into_iter().filter(|item| !own.contains(item)).collect();
+    (own, others)
 }
 
 fn ids(rows: Vec<(jiff::civil::Date, ItemId)>) -> Vec<ItemId> {
