@@ -47,6 +47,16 @@ pub enum RawHtml {
     Escape,
 }
 
+/// Which of the files beside entries are published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Files {
+    /// Those that a published text uses.
+    #[default]
+    Used,
+    /// All but those that only texts use which are not published.
+    All,
+}
+
 /// The Content-Security-Policy that pages carry.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Policy {
@@ -119,6 +129,8 @@ pub struct Config {
     pub feed_items: usize,
     /// What becomes of raw HTML in Markdown.
     pub raw_html: RawHtml,
+    /// Which of the files beside entries are published.
+    pub files: Files,
     /// Whether readers can search the site.
     pub search: bool,
     /// Whether pages without a picture get a card for social networks.

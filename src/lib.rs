@@ -19,6 +19,7 @@ pub mod markdown;
 pub mod output;
 pub mod pages;
 pub mod parse;
+pub mod picture;
 pub mod preview;
 pub mod read;
 pub mod rebuild;

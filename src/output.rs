@@ -4,6 +4,7 @@
 //! pages as they are made need not hold all of them at once: see [`Take`].
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -82,10 +83,32 @@ impl Take for Unkept {
 pub struct Copied {
     /// Where it is on disk.
     pub from: Arc<PathBuf>,
-    /// Its length in bytes when it was read.
+    /// The length in bytes of what is published.
     pub length: u64,
-    /// xxh3 of its bytes when it was read.
+    /// xxh3 of what is published.
     pub hash: u64,
+    /// What is published of it, in order; all of it where nothing is said.
+    pub pieces: Option<Arc<[Piece]>>,
+}
+
+/// A part of what is published of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Bytes of the file, by their places.
+    Kept(Range<u64>),
+    /// Bytes that it does not hold.
+    Made(Arc<[u8]>),
+}
+
+impl Piece {
+    /// Length in bytes.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        match self {
+            Self::Kept(part) => part.end - part.start,
+            Self::Made(bytes) => bytes.len() as u64,
+        }
+    }
 }
 
 /// A card for social networks, as what it shows. `card` makes a picture of it; most builds need none, since a card of

@@ -1,16 +1,21 @@
 //! What is wrong with a site as a whole, though each of its files is right.
 //!
-//! [`links`], [`unfinished`] and [`words`] are looked at in every build. [`thorough`] is what `veille check` looks at beside: it takes
+//! [`links`], [`pictures`], [`unfinished`], [`unused_files`] and [`words`] are looked at in every build. [`thorough`] is what
+//! `veille check` looks at beside: it takes
 //! longer, and tells what a careful editor would notice. Faults of a single file belong to `parse`, faults of pairing to
 //! `site`.
 
 mod editorial;
+mod files;
 mod links;
 mod parity;
+mod pictures;
 mod unfinished;
 mod words;
 
+pub use files::unused_files;
 pub use links::links;
+pub use pictures::{Shown, pictures};
 pub use unfinished::unfinished;
 pub use words::words;
 

@@ -116,7 +116,7 @@ impl Renderer<'_> {
                 self.out.push_str(", ");
             }
             match self.destination(written) {
-                Destination::Site(target) => self.hole_for(What::Link, LinkKind::Picture, target, &place),
+                Destination::Site(target) => self.hole_for(What::Link, LinkKind::Choice, target, &place),
                 Destination::External(address) if allowed => html::attribute(&mut self.out, &address),
                 Destination::Unsafe(_) if allowed => html::attribute(&mut self.out, written),
                 fault => {

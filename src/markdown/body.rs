@@ -164,6 +164,8 @@ pub enum LinkKind {
     Reference,
     /// It shows it as a picture.
     Picture,
+    /// It may show it, or another one of several.
+    Choice,
 }
 
 /// Where a link leads, as far as one file can tell.

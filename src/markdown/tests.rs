@@ -529,7 +529,7 @@ fn films_and_sounds_of_the_site_play_and_others_become_links() {
     assert_eq!((&*body.sources[0].url, &*body.sources[0].text), ("https://a.b/", "C"));
     let links = &whole("<img srcset=a.png alt=A> <video poster=b.png src=c.mp4></video>").parts[0].body.links;
     let kinds: Vec<LinkKind> = links.iter().map(|link| link.kind).collect();
-    assert_eq!(kinds, [LinkKind::Picture, LinkKind::Picture, LinkKind::Reference]);
+    assert_eq!(kinds, [LinkKind::Choice, LinkKind::Picture, LinkKind::Reference]);
 }
 
 #[test]

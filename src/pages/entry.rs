@@ -15,6 +15,7 @@ use super::view::{
 use super::{HtmlView, PageView};
 use crate::config::Lang;
 use crate::markdown::{self, Body, SourceLink, slug};
+use crate::picture::Picture;
 use crate::site::{ItemId, Kind, Linked, LinkedBrief, Reader, Shelf, Text, When};
 use crate::url::Url;
 
@@ -178,10 +179,13 @@ impl Page<'_, '_> {
             (_, Some(theme)) => Shelf::Theme(Arc::clone(theme)),
         };
         let front = &self.linked.version.front;
-        let image = self.presenter.picture(front).zip(front.image.as_ref()).map(|((url, size), image)| Image {
+        // What networks would not show gives way to a card.
+        let shared = |(_, picture): &(Url, Option<Picture>)| picture.is_some_and(|picture| picture.is_shared());
+        let shared = self.presenter.picture(front).filter(shared).zip(front.image.as_ref());
+        let image = shared.map(|((url, picture), image)| Image {
             url: self.presenter.absolute(&url),
             alt: image.alt.clone(),
-            size,
+            size: picture.and_then(|picture| picture.size),
         });
         let brief = item.brief.as_ref().and_then(|id| self.linked.brief(id));
         let day = brief.map_or_else(|| self.linked.day(), |brief| Some(brief.date));
@@ -294,7 +298,8 @@ impl Page<'_, '_> {
 
     fn image(&self) -> Option<ImageView> {
         let image = self.linked.version.front.image.as_ref()?;
-        let (url, size) = self.presenter.picture(&self.linked.version.front)?;
+        let (url, picture) = self.presenter.picture(&self.linked.version.front)?;
+        let size = picture.and_then(|picture| picture.size);
         Some(ImageView {
             url: self.presenter.href(&url),
             alt: image.alt.clone(),

@@ -112,7 +112,7 @@ impl Fill for Filling<'_> {
     fn picture(&self, target: &Target) -> Picture {
         let size = match target {
             Target::File { path, .. } => match self.filler.presenter.reader.file(path) {
-                Located::Asset(_, size) => size,
+                Located::Asset(_, picture) => picture.and_then(|picture| picture.size),
                 _ => None,
             },
             _ => None,

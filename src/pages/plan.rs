@@ -64,7 +64,8 @@ pub fn plan<'p>(
             entry_files(entry, linked, &mut files);
         }
     }
-    files.extend(site.assets().keys().map(|path| (Arc::clone(path), Page::Copy(format!("content/{path}").into()))));
+    let published = site.assets().keys().filter(|path| site.publishes(path));
+    files.extend(published.map(|path| (Arc::clone(path), Page::Copy(format!("content/{path}").into()))));
     for path in copied {
         if let Some(below) = path.strip_prefix("static/") {
             files.push((below.into(), Page::Copy(Arc::clone(path))));

@@ -17,6 +17,7 @@ use super::view::{
 use crate::card;
 use crate::config::{Config, Lang};
 use crate::lang::{DayTexts, Speech, fill};
+use crate::picture::Picture;
 use crate::site::{CardData, EventData, FrontMatter, ItemId, Kind, Located, Reader, Shelf};
 use crate::url::Url;
 
@@ -202,10 +203,10 @@ impl<'a, 's> Presenter<'a, 's> {
         years
     }
 
-    /// An entry's own picture: where it is, and how large.
-    pub(super) fn picture(&self, front: &FrontMatter) -> Option<(Url, Option<(u32, u32)>)> {
+    /// An entry's own picture: where it is, and what is known of it.
+    pub(super) fn picture(&self, front: &FrontMatter) -> Option<(Url, Option<Picture>)> {
         match self.reader.file(&front.image.as_ref()?.path.value) {
-            Located::Asset(url, size) => Some((url, size)),
+            Located::Asset(url, picture) => Some((url, picture)),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::names::{LANGUAGE_TAG, OFF, is_language_tag, warnings_off};
-use crate::config::{Checks, Config, Lang, Language, Links, MailingList, Policy, RawHtml, Untranslated};
+use crate::config::{Checks, Config, Files, Lang, Language, Links, MailingList, Policy, RawHtml, Untranslated};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use crate::lang::{Locale, canonical_tag, open_graph_locale};
 use crate::markdown::Typography;
@@ -28,6 +28,8 @@ const UNTRANSLATED: [(&str, Untranslated); 2] = [("mark", Untranslated::Mark), (
 
 const RAW_HTML: [(&str, RawHtml); 3] =
     [("safe", RawHtml::Safe), ("allow", RawHtml::Allow), ("escape", RawHtml::Escape)];
+
+const FILES_PUBLISHED: [(&str, Files); 2] = [("used", Files::Used), ("all", Files::All)];
 
 /// What `veille.toml` may hold.
 pub(super) static SETTINGS: Shape = Shape::new(&[
@@ -56,6 +58,7 @@ pub(super) static SETTINGS: Shape = Shape::new(&[
     Field::new("translations", Kind::Table(&TRANSLATIONS), "What readers are told of translations"),
     Field::new("feeds", Kind::Table(&FEEDS), "How many of the newest things a feed holds at most"),
     Field::new("markdown", Kind::Table(&MARKDOWN), "Rules for Markdown"),
+    Field::new("files", Kind::Table(&FILES), "Which of the files beside entries are published"),
     Field::new("search", Kind::Table(&SEARCH), "Whether the site can be searched"),
     Field::new("cards", Kind::Table(&CARDS), "Pictures for social networks"),
     Field::new("security", Kind::Table(&SECURITY), "What pages may load and run"),
@@ -99,6 +102,12 @@ static MARKDOWN: Shape = Shape::new(&[Field::new(
     "raw_html",
     Kind::Word(&tree::words(&RAW_HTML)),
     "What becomes of HTML in Markdown: `safe` keeps harmless elements, `allow` passes everything through, `escape` shows it as text",
+)]);
+
+static FILES: Shape = Shape::new(&[Field::new(
+    "publish",
+    Kind::Word(&tree::words(&FILES_PUBLISHED)),
+    "`used`: files that a published text uses; `all`: those, too, that no text uses",
 )]);
 
 static SEARCH: Shape = Shape::new(&[Field::new(
@@ -179,6 +188,9 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
     let mut markdown = fields.section("markdown");
     let raw_html = markdown.word("raw_html", &RAW_HTML).unwrap_or_default();
     markdown.finish(None);
+    let mut table = fields.section("files");
+    let files = table.word("publish", &FILES_PUBLISHED).unwrap_or_default();
+    table.finish(None);
     let search = enabled(&mut fields, "search");
     let cards = enabled(&mut fields, "cards");
     let policy = policy(&mut fields);
@@ -197,6 +209,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         feed_entries,
         feed_items,
         raw_html,
+        files,
         search,
         cards,
         policy,

@@ -1,7 +1,7 @@
 //! One request to one answer.
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -20,7 +20,8 @@ use super::media::{is_page, media_type};
 use super::range::{Asked, asked, is_known};
 use super::server::Shared;
 use super::store::Found;
-use crate::output::{Content, Copied};
+use crate::output::{self, Content, Copied};
+use crate::picture::Pieced;
 use crate::read::open_file;
 
 /// The script in the page.
@@ -207,8 +208,11 @@ async fn pieces(page: &Page) -> Result<(VecDeque<Piece>, bool), Response<Body>> 
             Ok(([Piece::Memory(bytes.into())].into(), true))
         }
         Content::Copied(copied) => {
+            if let Some(pieces) = &copied.pieces {
+                return parts(copied, pieces, &page.path).await;
+            }
             let (file, length) = open(copied, &page.path).await?;
-            let mut pieces = VecDeque::from([Piece::disk(file, length)]);
+            let mut pieces = VecDeque::from([Piece::disk(file, 0..length)]);
             // Whatever follows `</html>` still belongs to the body.
             pieces.extend(script.map(Piece::Memory));
             Ok((pieces, length == copied.length))
@@ -220,6 +224,36 @@ async fn pieces(page: &Page) -> Result<(VecDeque<Piece>, bool), Response<Body>> 
 fn end_of_body(bytes: &[u8]) -> usize {
     const END: &[u8] = b"</body>";
     bytes.windows(END.len()).rposition(|window| window.eq_ignore_ascii_case(END)).unwrap_or(bytes.len())
+}
+
+/// The parts of a copied file that are published, and whether it is as long as when it was read.
+async fn parts(
+    copied: &Copied,
+    pieces: &[output::Piece],
+    path: &str,
+) -> Result<(VecDeque<Piece>, bool), Response<Body>> {
+    /// Each part that is read while it is sent holds the file open.
+    const STREAMED: usize = 16;
+    let failed = |error: io::Error| plain(StatusCode::INTERNAL_SERVER_ERROR, &format!("cannot read `{path}`: {error}"));
+    let (file, length) = open(copied, path).await?;
+    let end = |piece: &output::Piece| if let output::Piece::Kept(part) = piece { part.end } else { 0 };
+    let is_whole = pieces.iter().map(end).max().is_none_or(|end| end <= length);
+    if pieces.len() > STREAMED {
+        let pieces = pieces.to_vec();
+        let read = move || {
+            let mut bytes = Vec::new();
+            Pieced::new(file, &pieces).read_to_end(&mut bytes).map(|_| bytes)
+        };
+        let bytes = tokio::task::spawn_blocking(read).await.map_err(io::Error::other).and_then(|read| read);
+        return Ok(([Piece::Memory(bytes.map_err(failed)?.into())].into(), is_whole));
+    }
+    let part = |piece: &output::Piece| {
+        Ok(match piece {
+            output::Piece::Kept(part) => Piece::disk(file.try_clone()?, part.clone()),
+            output::Piece::Made(bytes) => Piece::Memory(Bytes::copy_from_slice(bytes)),
+        })
+    };
+    Ok((pieces.iter().map(part).collect::<io::Result<_>>().map_err(failed)?, is_whole))
 }
 
 /// Opens a copied file, which may take a while on some disks.

@@ -61,8 +61,9 @@ impl Body {
 }
 
 impl Piece {
-    pub(super) fn disk(file: File, length: u64) -> Self {
-        Self::Disk(Disk { at: 0..length, reading: Reading::Idle(file) })
+    /// A part of a file, which other pieces may share: each read goes to its place first.
+    pub(super) fn disk(file: File, at: Range<u64>) -> Self {
+        Self::Disk(Disk { at, reading: Reading::Idle(file) })
     }
 
     pub(super) fn length(&self) -> u64 {

@@ -6,7 +6,6 @@
 //!
 //! Left out: what texts mean (`parse`), whether a file must exist (the caller knows), and when to look (`watch`).
 
-mod image;
 mod names;
 mod near;
 mod open;
@@ -29,6 +28,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::output::Copied;
+use crate::picture::{self, Examined, Picture, Pieced};
 pub use names::concerns;
 use open::{Opened, Root};
 pub use open::{open_file, open_measured};
@@ -84,10 +84,10 @@ pub struct Text {
 /// A file to copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
-    /// Where it is, its length and its hash. The path is canonical: it holds no symbolic link.
+    /// Where it is, and the length and hash of what is published of it. The path is canonical: it holds no symbolic link.
     pub copied: Copied,
-    /// Width and height in pixels, where it is an image that says so.
-    pub size: Option<(u32, u32)>,
+    /// What is known of it as a picture, where it is one or is named like one.
+    pub picture: Option<Picture>,
 }
 
 /// What changed, by path from the site's root with `/`, in Unicode's form NFC. `None`: it is gone.
@@ -98,12 +98,12 @@ pub type Changes = BTreeMap<Arc<str>, Option<File>>;
 pub fn fingerprint(files: &Changes) -> Option<u64> {
     let mut hasher = Xxh3::new();
     for (path, file) in files {
-        let (sort, hash, length) = match file {
-            Some(File::Text(text)) => (0_u8, text.hash, text.bytes.len() as u64),
-            Some(File::Asset(asset)) => (1, asset.copied.hash, asset.copied.length),
+        let (sort, hash, length, picture) = match file {
+            Some(File::Text(text)) => (0_u8, text.hash, text.bytes.len() as u64, None),
+            Some(File::Asset(asset)) => (1, asset.copied.hash, asset.copied.length, asset.picture),
             Some(File::Unreadable(_) | File::Stray(_)) | None => return None,
         };
-        (path, sort, hash, length).hash(&mut hasher);
+        (path, sort, hash, length, picture).hash(&mut hasher);
     }
     Some(hasher.digest())
 }
@@ -337,9 +337,25 @@ fn read(root: &Root, path: &Arc<str>, real: &Path, chunk: &mut [u8]) -> Result<O
         return Ok(Some((stamp, text.hash, File::Text(text))));
     }
     let (hash, length) = hash_stream(&mut file, chunk).map_err(failed)?;
-    let size = image::size(path, file);
-    let copied = Copied { from: Arc::new(root.path(real)), length, hash };
-    Ok(Some((stamp, hash, File::Asset(Asset { copied, size }))))
+    let asset = asset(path, root.path(real), &mut file, (hash, length), chunk).map_err(failed)?;
+    Ok(Some((stamp, hash, File::Asset(asset))))
+}
+
+/// Looks into a file of this hash and length.
+fn asset(
+    path: &str,
+    from: PathBuf,
+    file: &mut fs::File,
+    (hash, length): (u64, u64),
+    chunk: &mut [u8],
+) -> io::Result<Asset> {
+    let Examined { picture, pieces } = picture::examine(path, file, length)?;
+    let (hash, length) = match &pieces {
+        Some(pieces) => hash_stream(&mut Pieced::new(file, pieces), chunk)?,
+        None => (hash, length),
+    };
+    let copied = Copied { from: Arc::new(from), length, hash, pieces: pieces.map(Into::into) };
+    Ok(Asset { copied, picture })
 }
 
 fn read_text(path: &Arc<str>, file: fs::File, length: u64) -> Result<Text, Diagnostic> {

@@ -111,6 +111,7 @@ pub(super) fn is_table(path: &str) -> bool {
 
 /// Why a file would be lost in silence where it is, and the way out.
 pub(super) fn stray(area: Area, path: &str) -> Option<(String, &'static str)> {
+    let name = path.rsplit('/').next().unwrap_or(path);
     match area {
         Area::Tables if !path.ends_with(".toml") => {
             let folder = path.split('/').next().unwrap_or_default();
@@ -119,10 +120,111 @@ pub(super) fn stray(area: Area, path: &str) -> Option<(String, &'static str)> {
                 "files to publish belong in `static/`",
             ))
         }
-        Area::Content if path.to_ascii_lowercase().ends_with(".md") && !path.ends_with(".md") => Some((
-            format!("`{path}` is not read: the extension is not `.md` in lower case"),
-            "rename it to end in `.md`",
+        Area::Content | Area::Static if is_leftover(name) => Some((
+            format!("`{path}` is not published: programs leave files of such names beside those that they work on"),
+            "remove it, or move it out of the site",
         )),
+        Area::Content => match source(name) {
+            Some(Source::Text) => Some((
+                format!("`{path}` is not read: the extension of a text is `.md`, in lower case"),
+                "rename it to end in `.md`; it is not published as it is",
+            )),
+            Some(Source::Copy) => Some((
+                format!("`{path}` is not published: it looks like a copy of a text, with all that readers do not get"),
+                "remove it, or move it out of `content/`; what readers are to have as a file belongs in `static/`",
+            )),
+            None => None,
+        },
         _ => None,
+    }
+}
+
+/// Files that office programs, editors and tools that merge leave beside others, and that are seen by nobody who lists a
+/// folder in a hurry.
+fn is_leftover(name: &str) -> bool {
+    const ENDS: [&str; 12] =
+        ["#", ".asd", ".backup", ".bak", ".crdownload", ".old", ".orig", ".rej", ".sav", ".save", ".wbk", ".bak1"];
+    let name = name.to_ascii_lowercase();
+    name.starts_with("~$") || ENDS.iter().any(|end| name.ends_with(end))
+}
+
+/// What a text is under another name.
+enum Source {
+    /// One that somebody may take for a text of the site.
+    Text,
+    /// One that was put aside.
+    Copy,
+}
+
+/// Whether a file of `content/` that is no text is named like one.
+fn source(name: &str) -> Option<Source> {
+    /// What Markdown is called elsewhere.
+    const TEXTS: [&str; 13] =
+        ["livemd", "markdown", "md", "mdoc", "mdown", "mdtext", "mdtxt", "mdwn", "mdx", "mkd", "mkdn", "qmd", "rmd"];
+    /// What may be made of a text, under its name: `plan.md.pdf`.
+    const DOCUMENTS: [&str; 17] = [
+        "avif", "csv", "docx", "epub", "gif", "htm", "html", "jpeg", "jpg", "odt", "pdf", "png", "pptx", "svg", "webp",
+        "xlsx", "zip",
+    ];
+    if name.ends_with(".md") {
+        return None;
+    }
+    let name = name.to_ascii_lowercase();
+    let (stem, last) = name.rsplit_once('.')?;
+    if TEXTS.contains(&last) {
+        return Some(Source::Text);
+    }
+    // `plan.fr.md_old`, `plan.fr.md (1)`
+    let goes_on = |rest: &str| rest.starts_with(|next: char| !next.is_alphanumeric());
+    let is_numbered = last.strip_prefix("md").is_some_and(goes_on);
+    let is_within = stem.split('.').skip(1).any(|part| TEXTS.contains(&part)) && !DOCUMENTS.contains(&last);
+    (is_numbered || is_within).then_some(Source::Copy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_beside_texts_is_no_file_of_the_site() {
+        let told = |area, path: &str| stray(area, path).is_some();
+        for name in [
+            "plan.fr.md.orig",
+            "plan.fr.md.bak",
+            "plan.fr.md.txt",
+            "plan.fr.md.1",
+            "plan.fr.md_old",
+            "plan.fr.md (1)",
+            "plan.fr.MD",
+            "plan.fr.markdown",
+            "plan.mdown",
+            "plan.mkd",
+            "plan.mdx",
+            "plan.fr.markdown.txt",
+            "~$plan.docx",
+            "plan.docx#",
+            "plan.fr.md.save",
+            "plan.fr.md.rej",
+            "Plan.FR.Md.Old",
+            "photo.jpg.bak",
+        ] {
+            assert!(told(Area::Content, &format!("content/2026/{name}")), "{name}");
+        }
+        for name in [
+            "plan.fr.md",
+            "plan.pdf",
+            "plan.md.pdf",
+            "amd.txt",
+            "cmd.md5",
+            "a.b.c.csv",
+            "plan",
+            "save.zip",
+            "rapport.docx",
+        ] {
+            assert!(!told(Area::Content, &format!("content/{name}")), "{name}");
+        }
+        assert!(told(Area::Static, "static/~$plan.docx") && told(Area::Static, "static/plan.pdf.orig"));
+        // What is put there is put there to be published.
+        assert!(!told(Area::Static, "static/plan.md") && !told(Area::Static, "static/plan.markdown"));
     }
 }

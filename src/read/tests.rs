@@ -138,7 +138,7 @@ fn texts_come_whole_and_assets_as_length_and_hash() {
     let Some(File::Asset(asset)) = &changes["content/b.bin"] else { panic!() };
     assert_eq!((asset.copied.length, asset.copied.hash), (200_000, xxhash_rust::xxh3::xxh3_64(&bytes)));
     assert_eq!(*asset.copied.from, fs::canonicalize(site.path("content/b.bin")).unwrap());
-    assert_eq!(asset.size, None);
+    assert_eq!((&asset.picture, &asset.copied.pieces), (&None, &None));
 }
 
 #[test]
@@ -146,6 +146,7 @@ fn images_have_a_size() {
     let mut site = Site::new(&[]);
     let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     png.extend([0, 0, 2, 0, 0, 0, 1, 0, 8, 0, 0, 0, 0]);
+    png.extend(b"\0\0\0\0\0\0\0\0IDAT\0\0\0\0\0\0\0\0IEND\0\0\0\0");
     site.put("content/a.png", &png);
     site.put("static/a.SVG", "<!-- x --><svg viewBox='0 0 3 4'/>");
     site.put("static/broken.png", &png[..18]);
@@ -154,11 +155,11 @@ fn images_have_a_size() {
         .changes()
         .into_values()
         .map(|file| match file {
-            Some(File::Asset(asset)) => asset.size,
+            Some(File::Asset(asset)) => asset.picture.and_then(|picture| picture.size),
             other => panic!("{other:?}"),
         })
         .collect();
-    assert_eq!(sizes, [Some((512, 256)), Some((3, 4)), None, None]);
+    assert_eq!(sizes, [Some((512, 256)), Some((3, 4)), Some((512, 256)), None]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use crate::lang::{Locale, Speech, Words, alike};
 use crate::markdown::{Split, Surveys};
 use crate::output::Copied;
 use crate::parse;
+use crate::picture::Picture;
 use crate::read::{Changes, File, Text};
 use crate::render::Templates;
 use crate::site::{self, Assets, Glossary, Hashes, Kind, Theme, Version};
@@ -26,8 +27,8 @@ const GLOSSARY: &str = "glossary.toml";
 
 /// What came of parsing a file.
 type Outcome<T> = (Option<T>, Vec<Diagnostic>);
-/// Files that are copied as they are, by path from the site's root, with the size of pictures.
-type CopiedFiles = BTreeMap<Arc<str>, (Copied, Option<(u32, u32)>)>;
+/// Files that are copied as they are, by path from the site's root, with what is known of pictures.
+type CopiedFiles = BTreeMap<Arc<str>, (Copied, Option<Picture>)>;
 
 /// A value made from a file, and what is wrong with the file.
 #[derive(Debug)]
@@ -121,7 +122,7 @@ impl Inputs {
             let stale = |path: &Arc<str>| all || glossary || touched.contains(path);
             self.parse_versions(&config, all, stale, earlier);
             let below = |path: &Arc<str>| path.strip_prefix("content/").map(Arc::from);
-            let assets = self.copied.iter().filter_map(|(path, (_, size))| Some((below(path)?, *size)));
+            let assets = self.copied.iter().filter_map(|(path, (_, picture))| Some((below(path)?, *picture)));
             self.assets = Arc::new(assets.collect());
         }
     }
@@ -136,7 +137,7 @@ impl Inputs {
                 self.texts.insert(path, text);
             }
             Some(File::Asset(asset)) => {
-                self.copied.insert(path, (asset.copied, asset.size));
+                self.copied.insert(path, (asset.copied, asset.picture));
             }
             Some(File::Unreadable(fault) | File::Stray(fault)) => {
                 self.unreadable.insert(path, fault);
@@ -319,6 +320,11 @@ impl Inputs {
     /// Whether there is a version at this path below `content/` that its faults keep out of the site.
     pub(super) fn is_faulty(&self, path: &str) -> bool {
         self.versions.get(format!("content/{path}").as_str()).is_some_and(|kept| kept.good.is_none())
+    }
+
+    /// Whether all versions are known, so that what no version names is named by none.
+    pub(super) fn knows_all_versions(&self) -> bool {
+        self.versions.values().all(|kept| kept.good.is_some())
     }
 
     /// What stands in each good version, by its path below `content/`.

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::checks;
+use crate::checks::{self, Shown};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::markdown::Surveys;
 use crate::output::{Content, Difference, InMemory, Output, Take};
@@ -280,6 +280,7 @@ impl Rebuild {
         faults.extend(if alike.is_empty() { pages::alike(&plan, &site) } else { alike });
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some(), &|path| self.inputs.is_faulty(path)));
         faults.extend(checks::unfinished(&site, self.options.unpublished));
+        faults.extend(self.file_faults(&site, &plan));
         if !self.makes_pages {
             self.site = Some(Arc::new(site));
             return Some(Round::default());
@@ -297,6 +298,20 @@ impl Rebuild {
         let difference = self.collect(made, &plan, &stylesheet);
         self.site = Some(Arc::new(site));
         Some(Round { difference, made: count })
+    }
+
+    /// What is wrong with pictures and other files that are copied, and with those that are not.
+    fn file_faults(&self, site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+        let copied = |file: &str| {
+            let Some(Page::Copy(path)) = plan.get(file) else { return None };
+            let (copied, picture) = self.inputs.copied().get(path)?;
+            Some(Shown { path: Arc::clone(path), picture: *picture, length: copied.length })
+        };
+        let mut faults = checks::pictures(site, plan.files().iter().map(|(file, _)| &**file), &copied);
+        if self.inputs.knows_all_versions() {
+            faults.extend(checks::unused_files(site));
+        }
+        faults
     }
 
     /// The file by which the search index is planned, where it is part of the output.

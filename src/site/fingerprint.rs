@@ -122,7 +122,7 @@ impl Site {
                         (&brief.text.id, &brief.url).hash(state);
                     }
                 }
-                Located::Asset(url, size) => (url, size).hash(state),
+                Located::Asset(url, picture) => (url, picture).hash(state),
                 Located::Nowhere => 0_u8.hash(state),
             },
             Key::Searchable(lang) => self.searchable(*lang).hash(state),

@@ -5,6 +5,7 @@
 //! [`Site::fingerprint`] tells whether the answer to a key is still the same. No I/O, no HTML.
 
 mod deadlines;
+mod files;
 mod fingerprint;
 mod glossary;
 mod key;
@@ -27,6 +28,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use deadlines::{DeadlineData, DeadlineName};
+pub use files::Usage;
 pub use fingerprint::Comparison;
 pub use glossary::{Glossary, Term};
 pub use key::{ItemId, Key, Shelf, Slice};
@@ -38,16 +40,17 @@ pub use staleness::{Behind, Hasher, Hashes, Record, Stale, hashes};
 pub use unfinished::{Leftover, SAMPLES, Samples, TO_CHECK, TO_TRANSLATE, Unfinished};
 pub use version::*;
 
-use crate::config::{Config, Lang};
+use crate::config::{Config, Files, Lang};
 use crate::diagnostic::Diagnostic;
 use crate::lang::Speech;
+use crate::picture::Picture;
 use shelf::Shelves;
 
 /// Maps by path or id: looked up often, never iterated into output.
 type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::FixedState>;
 
-/// Files of `content/` that are not versions, by path there, with the size of pictures in CSS pixels.
-pub type Assets = BTreeMap<Arc<str>, Option<(u32, u32)>>;
+/// Files of `content/` that are not versions, by path there, with what is known of pictures.
+pub type Assets = BTreeMap<Arc<str>, Option<Picture>>;
 
 /// What a site is made of.
 #[derive(Debug)]
@@ -95,6 +98,7 @@ pub struct Site {
     /// Versions that are left out, by path.
     left_out: BTreeMap<Arc<str>, Arc<Linked>>,
     assets: Arc<Assets>,
+    usages: files::Usages,
     shelves: Vec<Shelves>,
     /// The versions that are behind their sources, by entry and language.
     behind: BTreeMap<(u32, Lang), Behind>,
@@ -142,6 +146,7 @@ impl Site {
             entries: paired.entries,
             left_out: paired.left_out,
             assets: parts.assets,
+            usages: files::Usages::default(),
             shelves: Vec::new(),
             behind: BTreeMap::new(),
             now: parts.now,
@@ -155,6 +160,7 @@ impl Site {
         site.behind = site.versions_behind(hashes);
         let langs: Vec<Lang> = site.config.langs().collect();
         site.shelves = langs.into_par_iter().map(|lang| Shelves::new(&site, lang)).collect();
+        site.usages = files::Usages::of(&site);
         diagnostics.extend(pair::check_briefs(&site));
         (site, diagnostics)
     }
@@ -241,6 +247,21 @@ impl Site {
     #[must_use]
     pub fn assets(&self) -> &Assets {
         &self.assets
+    }
+
+    /// Which texts use a file of `content/`.
+    #[must_use]
+    pub fn usage(&self, path: &str) -> Usage {
+        self.usages.usage(path)
+    }
+
+    /// Whether a file of `content/` that is no version is published.
+    #[must_use]
+    pub fn publishes(&self, path: &str) -> bool {
+        match (self.usage(path), self.config.files) {
+            (Usage::Used, _) | (Usage::Unused, Files::All) => true,
+            (Usage::Waiting, _) | (Usage::Unused, Files::Used) => false,
+        }
     }
 
     /// The instant of the build.

@@ -13,6 +13,7 @@ use super::{
 use crate::color::Color;
 use crate::config::{Config, Lang};
 use crate::lang::Speech;
+use crate::picture::Picture;
 use crate::url::Url;
 
 /// Reads a site for one page, and remembers what was read.
@@ -84,8 +85,8 @@ pub struct CorrectionData<'s> {
 pub enum Located<'s> {
     /// It is a version: its page, and its briefs' pages by `#id`.
     Version(&'s Arc<Linked>),
-    /// It is copied as it is.
-    Asset(Url, Option<(u32, u32)>),
+    /// It is copied; what is known of it as a picture.
+    Asset(Url, Option<Picture>),
     /// There is no such file.
     Nowhere,
 }
@@ -499,7 +500,7 @@ impl Site {
     pub fn locate(&self, path: &str) -> Located<'_> {
         match (self.version_at(path), self.assets.get(path)) {
             (Some(linked), _) => Located::Version(linked),
-            (None, Some(size)) => Located::Asset(Url::new(path), *size),
+            (None, Some(picture)) => Located::Asset(Url::new(path), *picture),
             (None, None) => Located::Nowhere,
         }
     }

@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::{Action, TEMPORARY, WriteError};
 use crate::output::{Content, Copied, Drawn};
+use crate::picture::Pieced;
 use crate::read::{hash_stream, open_file, open_measured};
 
 /// How much of a file is in memory at a time.
@@ -122,12 +123,16 @@ pub(super) fn fill(
 fn copy(copied: &Copied, file: &mut File, shown: &impl Fn() -> PathBuf, chunk: &mut [u8]) -> Result<(), WriteError> {
     let source = copied.from.as_path();
     let changed = || WriteError::Changed { path: source.to_owned() };
-    let mut from = match open_file(source) {
-        Ok(from) => from,
+    let source_file = match open_file(source) {
+        Ok(opened) => opened,
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
             return Err(WriteError::io(Action::Read, source, error));
         }
         Err(_) => return Err(changed()),
+    };
+    let mut from: Box<dyn Read> = match &copied.pieces {
+        Some(pieces) => Box::new(Pieced::new(source_file, pieces)),
+        None => Box::new(source_file),
     };
     let mut hasher = Xxh3::new();
     let mut left = copied.length;

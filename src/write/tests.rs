@@ -94,7 +94,7 @@ fn made(files: &[(&str, &str)]) -> Output {
 
 fn copied(from: PathBuf) -> Content {
     let bytes = fs::read(&from).unwrap();
-    Content::Copied(Copied { from: Arc::new(from), length: bytes.len() as u64, hash: xxh3_64(&bytes) })
+    Content::Copied(Copied { from: Arc::new(from), length: bytes.len() as u64, hash: xxh3_64(&bytes), pieces: None })
 }
 
 fn strings(words: &[&str]) -> Vec<String> {

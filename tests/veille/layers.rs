@@ -7,7 +7,7 @@ use std::path::Path;
 /// From the bottom up; modules of one layer do not import each other.
 const LAYERS: &[&[&str]] = &[
     &["url", "color", "tree", "lang", "output", "diagnostic"],
-    &["config", "card"],
+    &["config", "card", "picture"],
     &["markdown"],
     &["site"],
     &["search"],

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 use veille::cache::Cache;
 use veille::output::{Content, Copied, Take, Taken};
+use veille::picture::{Format, Picture};
 use veille::read::{Asset, Changes, File, Text};
 use veille::rebuild::{Options, Rebuild, SearchIndex};
 use xxhash_rust::xxh3::xxh3_64;
@@ -71,9 +72,14 @@ fn text(text: &str) -> File {
 }
 
 fn asset(number: u8, version: u8) -> File {
-    let copied =
-        Copied { from: Arc::new(PathBuf::from(format!("asset-{number}"))), length: 7, hash: u64::from(version) };
-    File::Asset(Asset { copied, size: Some((100 + u32::from(version), 50)) })
+    let copied = Copied {
+        from: Arc::new(PathBuf::from(format!("asset-{number}"))),
+        length: 7,
+        hash: u64::from(version),
+        pieces: None,
+    };
+    let picture = Picture { format: Some(Format::Png), size: Some((100 + u32::from(version), 50)), defect: None };
+    File::Asset(Asset { copied, picture: Some(picture) })
 }
 
 impl Model {

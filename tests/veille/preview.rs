@@ -194,7 +194,7 @@ fn copied(folder: &Path, name: &str, bytes: &[u8]) -> (Arc<str>, Content) {
     let from = folder.join(name);
     fs::write(&from, bytes).expect("a file");
     let hash = Content::made(bytes).hash();
-    (name.into(), Content::Copied(Copied { from: Arc::new(from), length: bytes.len() as u64, hash }))
+    (name.into(), Content::Copied(Copied { from: Arc::new(from), length: bytes.len() as u64, hash, pieces: None }))
 }
 
 fn fault() -> Diagnostic {

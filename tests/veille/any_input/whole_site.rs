@@ -99,8 +99,8 @@ fn as_read(files: &Files) -> BTreeMap<Arc<str>, File> {
         }
         let copied = path.starts_with("content/") || path.starts_with("static/");
         let from = Arc::new(PathBuf::from(path));
-        let copy = || Copied { from, length: bytes.len() as u64, hash };
-        copied.then(|| File::Asset(Asset { copied: copy(), size: Some((40, 30)) }))
+        let copy = || Copied { from, length: bytes.len() as u64, hash, pieces: None };
+        copied.then(|| File::Asset(Asset { copied: copy(), picture: None }))
     };
     files.iter().filter_map(|(path, bytes)| Some((path.as_str().into(), file(path, bytes)?))).collect()
 }

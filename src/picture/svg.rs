@@ -1,41 +1,44 @@
-//! Width and height of images, so that pages keep their place while they load.
-//!
-//! Only formats that browsers show, told by extension: guessing a format from the bytes of a file that claims to be
-//! none finds sizes in noise. JPEG's rotation flag is not honoured: width and height are those of the stored picture.
+//! SVG: how large the drawing asks to be, and whether its end is there.
 
-use std::fs::File;
-use std::io::{BufReader, Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 
-/// An SVG's opening tag comes after comments and licences at worst; drawings come after it.
-const SVG_HEAD: u64 = 256 << 10;
+use super::scanner::Stop;
+use super::{LIMIT, Size};
 
-/// No picture on a page is wider or higher than this, in pixels.
-const LIMIT: u32 = 1_000_000;
+/// The opening tag comes after comments and licences at worst; drawings come after it.
+const HEAD: u64 = 256 << 10;
 
-/// The size of an image, where it is one and says so. The file is read from its start.
-pub(super) fn size(path: &str, mut file: File) -> Option<(u32, u32)> {
-    let extension = path.rsplit_once('.')?.1.to_ascii_lowercase();
-    match extension.as_str() {
-        "svg" => {
-            let mut head = Vec::new();
-            file.rewind().ok()?;
-            file.take(SVG_HEAD).read_to_end(&mut head).ok()?;
-            svg_size(&String::from_utf8_lossy(&head))
+/// The end is in the last of these bytes, comments behind it included.
+const TAIL: u64 = 16 << 10;
+
+/// Reads the size; nothing where the drawing takes the room that it is given.
+pub(super) fn read(file: &mut (impl Read + Seek), length: u64) -> Result<Option<Size>, Stop> {
+    let mut head = Vec::new();
+    file.take(HEAD).read_to_end(&mut head)?;
+    let head = decoded(&head);
+    let tag = root_tag(&head).ok_or(Stop::NoPicture)?;
+    if !tag.ends_with('/') {
+        let mut tail = Vec::new();
+        file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+        file.take(TAIL).read_to_end(&mut tail)?;
+        let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
+        if !decoded(&tail).contains(&format!("</{name}")) {
+            return Err(Stop::CutOff);
         }
-        "png" | "apng" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "ico" | "jxl" => {
-            file.rewind().ok()?;
-            let size = imagesize::reader_size(BufReader::new(file)).ok()?;
-            let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
-            // Past the limit it is no size: a negative height in a BMP, or noise.
-            ((1..=LIMIT).contains(&width) && (1..=LIMIT).contains(&height)).then_some((width, height))
-        }
-        _ => None,
     }
+    Ok(size(tag))
 }
 
-/// The size in CSS pixels that an SVG's root element asks for, or else the shape of its `viewBox`.
-fn svg_size(text: &str) -> Option<(u32, u32)> {
-    let tag = root_tag(text)?;
+/// The text of a part of a file; drawings in UTF-16 are rare, and have their letters apart.
+fn decoded(bytes: &[u8]) -> String {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || bytes.get(1) == Some(&0) {
+        return bytes.iter().filter(|byte| byte.is_ascii() && **byte != 0).map(|byte| char::from(*byte)).collect();
+    }
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The size in CSS pixels that the root element asks for, or else the shape of its `viewBox`.
+fn size(tag: &str) -> Option<Size> {
     let width = attribute(tag, "width").and_then(length);
     let height = attribute(tag, "height").and_then(length);
     let shape = attribute(tag, "viewBox").and_then(|value| {
@@ -142,7 +145,7 @@ fn pixels(length: f64) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::svg_size;
+    use super::{root_tag, size};
 
     #[test]
     fn svg_sizes() {
@@ -168,8 +171,8 @@ mod tests {
             ("<!DOCTYPE svg [", None),
             ("", None),
         ];
-        for (text, size) in cases {
-            assert_eq!(svg_size(text), size, "{text}");
+        for (text, expected) in cases {
+            assert_eq!(root_tag(text).and_then(size), expected, "{text}");
         }
     }
 }
