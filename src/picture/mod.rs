@@ -19,6 +19,7 @@ mod scanner;
 mod svg;
 #[cfg(test)]
 mod tests;
+mod tiff;
 mod webp;
 
 use std::io::{self, Read, Seek};
@@ -240,7 +241,11 @@ fn read(kind: Kind, file: &mut (impl Read + Seek), length: u64, pieces: &mut Pie
             let said = u32::from_le_bytes([head[2], head[3], head[4], head[5]]);
             if u64::from(said) > length { Err(Stop::CutOff) } else { measured(file) }
         }
-        Format::Ico | Format::Tiff => measured(file),
+        Format::Tiff => {
+            tiff::read(&mut Scanner::new(&mut *file, length), pieces)?;
+            measured(file)
+        }
+        Format::Ico => measured(file),
     }
 }
 

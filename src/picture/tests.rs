@@ -228,6 +228,25 @@ fn in_an_avif_metadata_is_overwritten() {
 }
 
 #[test]
+fn in_a_tiff_metadata_is_overwritten() {
+    let bytes = exif(1, true);
+    let examined = look("a.tif", &bytes);
+    assert_eq!(examined.picture.unwrap().format, Some(Format::Tiff));
+    // The camera's name is in its field; the place would have a directory of its own, which is none here.
+    let out = published(&bytes, &examined);
+    assert_eq!(out.len(), bytes.len());
+    let mut full =
+        b"II*\0\x08\0\0\0\x02\0\x0F\x01\x02\0\x06\0\0\0\x26\0\0\0\x25\x88\x04\0\x01\0\0\0\x2C\0\0\0\0\0\0\0".to_vec();
+    full.extend(b"Camera\x01\0\x02\0\x05\0\x03\0\0\0\x3E\0\0\0\0\0\0\0");
+    full.extend(b"48.8566 N, 2.3522 E12345678end");
+    let out = published(&full, &look("a.tif", &full));
+    assert_eq!(out.len(), full.len());
+    assert!(!out.windows(6).any(|six| six == b"Camera" || six == b"48.856"), "{}", String::from_utf8_lossy(&out));
+    assert!(out.ends_with(b"end"));
+    assert_eq!(published(&out, &look("a.tif", &out)), out);
+}
+
+#[test]
 fn a_film_does_not_say_where_it_was_taken() {
     let place = boxed(b"udta", &boxed(b"\xA9xyz", b"+48.8566+002.3522/"));
     let track = boxed(b"trak", &boxed(b"udta", b"kept"));

@@ -322,11 +322,6 @@ impl Inputs {
         self.versions.get(format!("content/{path}").as_str()).is_some_and(|kept| kept.good.is_none())
     }
 
-    /// Whether all versions are known, so that what no version names is named by none.
-    pub(super) fn knows_all_versions(&self) -> bool {
-        self.versions.values().all(|kept| kept.good.is_some())
-    }
-
     /// What stands in each good version, by its path below `content/`.
     pub(super) fn surveys(&self) -> Surveys {
         let kept = self.versions.par_iter().filter_map(|(path, kept)| {

@@ -280,7 +280,11 @@ impl Rebuild {
         faults.extend(if alike.is_empty() { pages::alike(&plan, &site) } else { alike });
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some(), &|path| self.inputs.is_faulty(path)));
         faults.extend(checks::unfinished(&site, self.options.unpublished));
-        faults.extend(self.file_faults(&site, &plan));
+        faults.extend(self.picture_faults(&site, &plan));
+        // A link that is misspelled leads to none of the files that are there: it is fixed first.
+        if !has_errors(faults) {
+            faults.extend(checks::unused_files(&site));
+        }
         if !self.makes_pages {
             self.site = Some(Arc::new(site));
             return Some(Round::default());
@@ -300,18 +304,14 @@ impl Rebuild {
         Some(Round { difference, made: count })
     }
 
-    /// What is wrong with pictures and other files that are copied, and with those that are not.
-    fn file_faults(&self, site: &Site, plan: &Plan) -> Vec<Diagnostic> {
+    /// What is wrong with pictures.
+    fn picture_faults(&self, site: &Site, plan: &Plan) -> Vec<Diagnostic> {
         let copied = |file: &str| {
             let Some(Page::Copy(path)) = plan.get(file) else { return None };
             let (copied, picture) = self.inputs.copied().get(path)?;
             Some(Shown { path: Arc::clone(path), picture: *picture, length: copied.length })
         };
-        let mut faults = checks::pictures(site, plan.files().iter().map(|(file, _)| &**file), &copied);
-        if self.inputs.knows_all_versions() {
-            faults.extend(checks::unused_files(site));
-        }
-        faults
+        checks::pictures(site, plan.files().iter().map(|(file, _)| &**file), &copied)
     }
 
     /// The file by which the search index is planned, where it is part of the output.

@@ -106,7 +106,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("slug: ailleurs", "fr/ailleurs/", "<h1>Un article</h1>"),
     ("aliases: [/vieux/lieu/]", "vieux/lieu/", "url=/fr/a/"),
     ("aliases: [/vieux.html]", "vieux.html", "url=/fr/a/"),
-    ("image: { src: p.png, alt: Une carte }", "fr/a/", "<img src=\"/p.png\" alt=\"Une carte\" width=\"40\" height=\"30\">"),
+    ("image: { src: p.png, alt: Une carte }", "fr/a/", "<img src=\"/p.png\" alt=\"Une carte\" width=\"400\" height=\"300\">"),
     ("image: { src: p.png, alt: Une carte }", "fr/a/", "<meta property=\"og:image\" content=\"https://example.org/p.png\">"),
     ("extra: { humeur: gaie }", "fr/a/", "humeur : gaie"),
     ("kind: page", "fr/", "<a href=\"/fr/a/\">Un article</a></li>"),
@@ -114,7 +114,7 @@ const KEYS: &[(&str, &str, &str)] = &[
 
 fn with_key(key: &str) -> Site {
     Site::new()
-        .bytes("content/p.png", &png(40, 30))
+        .bytes("content/p.png", &png(400, 300))
         .file(
             "templates/entry.html",
             "{% extends \"veille/entry.html\" %}{% block after %}{% if view.extra?.humeur %}humeur : \

@@ -114,7 +114,7 @@ pub fn sample() -> Site {
         .bytes("content/2026/carte.png", &png(40, 30))
         .file("content/2025/accord.fr.md", ARTICLE_FR)
         .file("content/2025/accord.en.md", ARTICLE_EN)
-        .bytes("content/2025/photo.png", &png(80, 60))
+        .bytes("content/2025/photo.png", &png(800, 600))
         .article(
             "content/2026/seul.en.md",
             "Only in English",

@@ -98,9 +98,13 @@ fn everything_a_site_consists_of_is_watched() {
     live.until(|seen| seen.page("fr/index.html").contains("Le guet"));
     site.put("static/deep/er/x.txt", "x");
     live.until(|seen| seen.copied("deep/er/x.txt") == Some(1));
-    let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\0\0\0\0";
-    site.put("content/2026/picture.png", picture);
-    live.until(|seen| seen.copied("2026/picture.png").is_some() || seen.copied("fr/2026/picture.png").is_some());
+    site.put("content/2026/picture.png", crate::site::png(2, 1));
+    live.settle();
+    assert!(live.seen().copied("2026/picture.png").is_none(), "no text uses it");
+    site.put("content/2026/shown.fr.md", "---\ntitle: P\ndate: 2026-02-01\n---\n![P](picture.png)\n");
+    live.until(|seen| seen.copied("2026/picture.png").is_some());
+    site.put("content/2026/shown.fr.md", "---\ntitle: P\ndate: 2026-02-01\n---\nP\n");
+    live.until(|seen| seen.copied("2026/picture.png").is_none());
     site.put("glossary.toml", "");
     site.remove("content/2026/b.fr.md");
     live.until(|seen| seen.page("fr/2026/b/index.html").is_empty());

@@ -1,7 +1,7 @@
 //! What only `veille check` tells.
 
 use super::{matter, review, review_checks, text};
-use crate::site::Site;
+use crate::site::{Site, png};
 
 #[test]
 fn editing() {
@@ -100,7 +100,7 @@ fn links_and_pictures() {
             ),
             ("no text at all", article("", "[](b.png)")),
         ]
-        .map(|(title, site)| (title, site.file("content/2026/b.png", "x"))),
+        .map(|(title, site)| (title, site.bytes("content/2026/b.png", &png(4, 3)))),
     );
 }
 

@@ -1,7 +1,7 @@
 //! Faults between the `---` or `+++` of an entry.
 
 use super::{article, matter, review};
-use crate::site::Site;
+use crate::site::{Site, png};
 
 #[test]
 fn the_beginning_of_a_file() {
@@ -199,7 +199,7 @@ fn pictures() {
 fn a_picture_is_found_one_folder_up_and_however_its_accents_are_stored() {
     for (written, stored) in [("e\u{301}te\u{301}", "\u{e9}t\u{e9}"), ("\u{e9}t\u{e9}", "e\u{301}te\u{301}")] {
         let image = format!("image: {{ src: ../images/./{written}.png, alt: Une carte }}");
-        let site = matter(&image).bytes(&format!("content/images/{stored}.png"), b"");
+        let site = matter(&image).bytes(&format!("content/images/{stored}.png"), &png(4, 3));
         let page = site.build().ok().page("/fr/2026/a/");
         assert!(page.contains("/images/\u{e9}t\u{e9}.png") || page.contains("/images/%C3%A9t%C3%A9.png"), "{page}");
     }

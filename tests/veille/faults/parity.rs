@@ -93,9 +93,9 @@ fn links_and_shape() {
             (
                 "pictures",
                 texts("![un](un.fr.png)\n\n![deux](deux.png)", "![one](un.en.png)")
-                    .file("content/2026/un.fr.png", "x")
-                    .file("content/2026/un.en.png", "x")
-                    .file("content/2026/deux.png", "x"),
+                    .bytes("content/2026/un.fr.png", &png(4, 3))
+                    .bytes("content/2026/un.en.png", &png(4, 3))
+                    .bytes("content/2026/deux.png", &png(4, 3)),
             ),
             ("footnotes", texts("Un[^a] et deux[^b].\n\n[^a]: Un.\n\n[^b]: Deux.", "One[^a] and two.\n\n[^a]: One.")),
             ("headings", texts("## Un\n\nTexte.\n\n### Deux\n\nTexte.", "## One\n\nText.\n\nText.")),

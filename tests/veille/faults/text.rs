@@ -6,7 +6,12 @@ use super::{review, text};
 fn links() {
     let beside = |body: &str| {
         text(body)
-            .article("content/2025/plan.fr.md", "Plan", "2025-06-01", "## Le calendrier\n\nTexte.")
+            .article(
+                "content/2025/plan.fr.md",
+                "Plan",
+                "2025-06-01",
+                "## Le calendrier\n\n[La carte](../2026/carte.pdf).",
+            )
             .file("content/2026/carte.pdf", "x")
             .file("static/rapport.pdf", "x")
     };
