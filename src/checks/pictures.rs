@@ -84,7 +84,7 @@ fn fault(file: &Shown) -> Option<Diagnostic> {
     let Some(picture) = file.picture else {
         return none(
             "is no picture",
-            "pictures are JPEG, PNG, WebP, AVIF, GIF or SVG; to lead to another file, write a link, without the `!`",
+            "pictures are JPEG, PNG, WebP, AVIF, GIF or SVG; a film is shown by `<video src=…>`, and a link, without the `!`, leads to any file",
         );
     };
     match picture.defect {

@@ -1,11 +1,11 @@
 //! `veille check`: what it finds, how it is turned off, its exit codes, and what it leaves alone.
 
-use crate::site::{NOW, Site};
+use crate::site::{NOW, Site, png};
 
 fn unsummarised(matter: &str) -> Site {
     Site::new()
         .file("content/2026/a.fr.md", &format!("---\ntitle: Titre\ndate: 2026-01-15\n{matter}---\n![](a.png)\n"))
-        .file("content/2026/a.png", "x")
+        .bytes("content/2026/a.png", &png(4, 3))
         .file(
             "content/2026/b.fr.md",
             "---\ntitle: Autre\ndate: 2026-01-14\nthemes: [ai, space]\nsummary: Un résumé.\n---\nTexte.\n",

@@ -168,7 +168,7 @@ fn a_picture_on_its_own_with_a_title_is_a_figure() {
 #[test]
 fn a_picture_without_an_alternative_text_is_a_warning() {
     has(&build("Un ![](p.png) mot").stderr(), &["warning[image-alt]", "content/a.fr.md:6:"]);
-    assert_eq!(build("Un ![carte](p.png) mot").stderr(), "");
+    assert_eq!(build("Un ![carte](p.png) mot ![dessin](v.svg)").stderr(), "");
 }
 
 const RAW: &str = "<details open><summary>Plus</summary>\n\nTexte **gras**.\n\n</details>\n\nUn <kbd>Ctrl</kbd> et \

@@ -1,6 +1,7 @@
 //! Faults in the Markdown of an entry.
 
 use super::{review, text};
+use crate::site::png;
 
 #[test]
 fn links() {
@@ -86,6 +87,46 @@ fn warnings() {
             ("raw HTML that is removed", text("Texte <script>alert(1)</script> et <b onclick=\"x\">suite</b>.")),
             ("too deep", text(&format!("{}Texte.", "> ".repeat(150)))),
             ("an id twice", text("## Un {#a}\n\n## Deux {#a}")),
+        ],
+    );
+}
+
+#[test]
+fn pictures_and_other_files() {
+    let whole = png(4, 3);
+    let beside = |body: &str, name: &str, bytes: &[u8]| text(body).bytes(&format!("content/2026/{name}"), bytes);
+    let heavy =
+        [&whole[..whole.len() - 12], b"\x00\x12\x4F\x80IDAT", &vec![0; 1_200_004], &whole[whole.len() - 12..]].concat();
+    review(
+        "pictures",
+        [
+            ("an empty picture", beside("![Une carte](carte.png)", "carte.png", b"")),
+            ("one that is cut off", beside("![Une carte](carte.png)", "carte.png", &whole[..50])),
+            ("a page in its place", beside("![Une carte](carte.png)", "carte.png", b"<!DOCTYPE html>")),
+            (
+                "a pointer in its place",
+                beside("![Une carte](carte.png)", "carte.png", b"version https://git-lfs.github.com/spec/v1\n"),
+            ),
+            ("a film", beside("![Une carte](carte.mp4)", "carte.mp4", b"x")),
+            ("an entry", beside("![Une carte](a.fr.md)", "a.fr.md", b"---\ntitle: A\ndate: 2026-01-15\n---\nTexte.\n")),
+            (
+                "a format of iPhones",
+                beside(
+                    "![Une carte](carte.heic)",
+                    "carte.heic",
+                    b"\0\0\0\x18ftypheic\0\0\0\0heicmif1\0\0\0\x0Cmeta\0\0\0\0",
+                ),
+            ),
+            ("a wrong extension", beside("![Une carte](carte.jpg)", "carte.jpg", &whole)),
+            ("a drawing under another name", beside("![Une carte](carte.svg)", "carte.svg", &whole)),
+            ("a heavy one", beside("![Une carte](carte.png)", "carte.png", &heavy)),
+            ("one that is only published", beside("Texte.", "../../static/carte.png", &whole[..50])),
+            ("a file that no text uses", beside("Texte.", "carte.pdf", b"%PDF")),
+            ("what an office program leaves", beside("Texte.", "~$plan.docx", b"x")),
+            ("a copy of a text", beside("Texte.", "plan.fr.md.orig", b"x")),
+            ("a copy of a text as a text file", beside("Texte.", "plan.fr.md.txt", b"x")),
+            ("a film of another site", text("<video src=\"https://example.org/film.mp4\" title=\"Un film\"></video>")),
+            ("a frame", text("<iframe src=\"https://example.org/\" title=\"Un cadre\"></iframe>")),
         ],
     );
 }
