@@ -210,6 +210,12 @@ impl Model {
             let day = 10 + entry.due % 9;
             lines.push(format!("events: [{{ date: 2026-02-{day}, text: Due {}{brief}, deadline: true }}]", entry.due));
         }
+        if lang == 1 && entry.slug % 3 == 2 {
+            lines.push(format!(
+                "translation: {{ from: {}, text: \"00000000\", briefs: {{ b0: \"00000000\" }} }}",
+                LANGUAGES[0]
+            ));
+        }
         if entry.broken {
             lines.push("unknown_key: 1".to_owned());
         }
@@ -538,6 +544,45 @@ fn an_edit_of_a_body_leaves_lists_alone() {
         ]
     );
     assert_eq!(round.made, 7);
+}
+
+#[test]
+fn a_translation_falls_behind_and_catches_up_with_its_source() {
+    let settings = "base_url = \"https://example.org/\"\nid = \"example.org\"\ndefault_language = \"fr\"\n\
+                    [languages.fr]\ntitle = \"Site\"\n[languages.en]\ntitle = \"Site\"\n";
+    let files = |source: &str, hash: &str| {
+        let french = format!("---\ntitle: Un\ndate: 2026-01-02\n---\n{source}\n");
+        let english =
+            format!("---\ntitle: One\ndate: 2026-01-02\ntranslation: {{ from: fr, text: \"{hash}\" }}\n---\nA word.\n");
+        BTreeMap::from([
+            ("veille.toml".to_owned(), text(settings)),
+            ("content/a.fr.md".to_owned(), text(&french)),
+            ("content/a.en.md".to_owned(), text(&english)),
+        ])
+    };
+    let mut incremental = rebuild();
+    incremental.apply(changes(&BTreeMap::new(), &files("Un mot.", "00000000")));
+    let surveys = incremental.surveys();
+    let source = incremental.site().expect("a site").version_at("a.fr.md").expect("the source");
+    let hash = veille::site::hashes(&source.version, &surveys["a.fr.md"]).text;
+    let mut before = files("Un mot.", "00000000");
+    for (source, hash, behind) in [
+        ("Un mot.", hash.as_str(), false),
+        ("Deux mots.", &hash, true),
+        ("*Un*\nmot.", &hash, false),
+        ("Deux mots.", &hash, true),
+        ("Un mot.", &hash, false),
+    ] {
+        let after = files(source, hash);
+        incremental.apply(changes(&before, &after));
+        let mut clean = rebuild();
+        clean.apply(changes(&BTreeMap::new(), &after));
+        compare(&incremental, &clean).expect("the same output");
+        let page = incremental.output().get("en/a/index.html").expect("the page");
+        let Content::Made(made) = page else { panic!("the page is made") };
+        assert_eq!(String::from_utf8_lossy(&made.bytes).contains("notice behind"), behind, "{source}");
+        before = after;
+    }
 }
 
 /// A file in error keeps its last good value, which stood on other lines.
