@@ -15,7 +15,7 @@ use super::{front, matter};
 use crate::checks;
 use crate::config::Lang;
 use crate::diagnostic::{Diagnostic, Severity, Source, did_you_mean};
-use crate::markdown::{Split, Survey, Surveys, short_hash};
+use crate::markdown::{Split, Survey, Surveys, heading_title, short_hash};
 use crate::parse;
 use crate::site::{Entry, Hashes, Kind, Linked, Record, Site, hashes};
 use layout::{Layout, What};
@@ -231,21 +231,7 @@ fn brief_heading(pair: &Pair, number: usize, written: &str) -> String {
     if !brief.themes.is_empty() {
         _ = write!(attributes, " themes={}", brief.themes.join(","));
     }
-    format!("### {} {{{attributes} .draft}}\n", title(written))
-}
-
-/// The title in a heading's line, as it is written.
-fn title(line: &str) -> &str {
-    let mut title = line.trim().trim_start_matches('#').trim();
-    // Braces right behind a bracket say the language of what stands in it.
-    if title.ends_with('}')
-        && let Some(at) = title.rfind('{')
-        && !title[..at].ends_with(']')
-    {
-        title = title[..at].trim_end();
-    }
-    let closed = title.trim_end_matches('#');
-    if closed.ends_with(' ') { closed.trim_end() } else { title }
+    format!("### {} {{{attributes} .draft}}\n", heading_title(written))
 }
 
 fn complete(pair: &Pair, target: &Linked, survey: &Survey, path: &str) -> Result<Change, String> {
@@ -371,23 +357,4 @@ fn hash_of(pair: &Pair, target: &Linked, now: &Hashes, id: &str) -> Result<Strin
 
 fn listed(ids: &[Arc<str>]) -> String {
     ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::title;
-
-    #[test]
-    fn a_title_is_what_stands_between_the_signs() {
-        for (line, expected) in [
-            ("### Le *plan* IA {#plan date=2026-01-29}\n", "Le *plan* IA"),
-            ("### Le plan", "Le plan"),
-            ("### C # ### {#c}", "C #"),
-            ("### Le [plan]{lang=en}", "Le [plan]{lang=en}"),
-            ("### Le [plan]{lang=en} {#plan}", "Le [plan]{lang=en}"),
-            ("### C#", "C#"),
-        ] {
-            assert_eq!(title(line), expected, "{line}");
-        }
-    }
 }

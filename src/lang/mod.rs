@@ -7,11 +7,13 @@
 mod endonyms;
 mod fold;
 mod locale;
+mod sentences;
 mod words;
 
 pub use endonyms::endonym;
 pub use fold::{alike, composed, fold};
 pub use locale::{DayTexts, Locale, canonical_tag, open_graph_locale};
+pub use sentences::{Length, teaser};
 pub use words::{Word, Words, builtin, fill, placeholders};
 
 /// Whether some byte of a text is one of those that are looked for. Whole pages are looked through for what is hardly ever

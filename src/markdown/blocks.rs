@@ -10,10 +10,10 @@ use super::render::{Renderer, Shape};
 use super::typesetting::heading_language;
 use super::{What, Word, code, html, slug};
 use crate::diagnostic::Diagnostic;
-use crate::lang::end_early;
+use crate::lang::{Length, teaser};
 
-/// How long an excerpt is at most, in characters.
-const EXCERPT: usize = 280;
+/// How long an excerpt is, in characters: most sentences end within a quarter more.
+const EXCERPT: Length = Length { most: 280, least: 80, whole: 420 };
 
 /// A heading being written.
 pub(super) struct OpenHeading {
@@ -87,7 +87,7 @@ impl Renderer<'_> {
         let said = self.plain.get(self.paragraph.1..).unwrap_or_default();
         let target = if self.depth == 0 { &mut self.excerpt } else { &mut self.inner_excerpt };
         if target.is_empty() && !self.in_note {
-            *target = shorten(said);
+            *target = teaser(&html::words(said).collect::<Vec<_>>().join(" "), EXCERPT);
         }
         self.plain.push(' ');
         if self.shape == Shape::Line {
@@ -296,50 +296,4 @@ fn gather(rest: &[Placed<'_>], end: TagEnd) -> (String, usize) {
         }
     }
     (text, rest.len())
-}
-
-/// The beginning of a text, cut between words.
-fn shorten(text: &str) -> String {
-    let mut out = String::new();
-    let mut length = 0;
-    for word in html::words(text) {
-        let characters = word.chars().count() + usize::from(!out.is_empty());
-        if length + characters > EXCERPT - 1 {
-            let fits = |length, word: &str| Some(length + word.chars().count() + 1).filter(|it| *it <= EXCERPT + 1);
-            let complete = html::words(text).try_fold(0, fits).is_some();
-            if !complete {
-                if out.is_empty() {
-                    out.extend(word.chars().take(EXCERPT - 1));
-                }
-                end_early(&mut out);
-                return out;
-            }
-        }
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
-        length += characters;
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    pub(super) fn excerpts_are_cut_between_words() {
-        assert_eq!(shorten("  a \n b "), "a b");
-        assert_eq!(shorten("a\u{A0}:  5\u{202F}%"), "a\u{A0}: 5\u{202F}%");
-        let exact = format!("{} {}", "x".repeat(200), "y".repeat(79));
-        assert_eq!(shorten(&exact), exact);
-        let long = format!("{} {}", "x".repeat(200), "y".repeat(80));
-        assert_eq!(shorten(&long), format!("{}…", "x".repeat(200)));
-        assert_eq!(shorten(&"é".repeat(300)).chars().count(), 280);
-        let signs = format!("{} d’une part, « {}", "x".repeat(200), "y".repeat(80));
-        assert_eq!(shorten(&signs), format!("{} d’une part…", "x".repeat(200)));
-        let sentence = format!("{}. {}", "x".repeat(200), "y".repeat(80));
-        assert_eq!(shorten(&sentence), format!("{}…", "x".repeat(200)));
-    }
 }

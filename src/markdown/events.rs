@@ -7,7 +7,8 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::places::Places;
-use super::{Rules, typesetting};
+use super::structure::Structure;
+use super::{Rules, Split, heading_attributes, normalize, typesetting};
 use crate::diagnostic::{Diagnostic, FileFaults, did_you_mean};
 
 /// An event with its range in the parsed text.
@@ -36,13 +37,13 @@ pub(super) struct Note<'a> {
     pub(super) events: Vec<Placed<'a>>,
 }
 
-/// What of Markdown is understood: said piece by piece, so that a new version of the parser changes nothing.
-fn options() -> Options {
+/// What of Markdown is understood: said piece by piece, so that a new version of the parser changes nothing. Attributes
+/// of headings are read in `heading_attributes.rs`, since the parser drops whatever stands in braces.
+pub(super) fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_GFM
 }
@@ -53,7 +54,13 @@ pub(super) fn fold(label: &str) -> String {
 }
 
 /// Parses a text, and sets it.
-pub(super) fn read<'a>(text: &'a str, rules: Rules, places: &Places<'_>, diagnostics: &mut FileFaults) -> Document<'a> {
+pub(super) fn read<'a>(
+    text: &'a str,
+    split: Split,
+    rules: Rules,
+    places: &Places<'_>,
+    diagnostics: &mut FileFaults,
+) -> Document<'a> {
     let broken: RefCell<Vec<(Range<usize>, String)>> = RefCell::default();
     let parser = Parser::new_with_broken_link_callback(
         text,
@@ -71,8 +78,13 @@ pub(super) fn read<'a>(text: &'a str, rules: Rules, places: &Places<'_>, diagnos
     let mut known: Vec<String> = parser.reference_definitions().iter().map(|(label, _)| label.to_owned()).collect();
     known.sort_unstable();
     known.truncate(KNOWN);
-    let mut reader = Reader { events: Vec::new(), open: Vec::new(), notes: BTreeMap::new(), code: 0 };
+    let mut reader = Reader { events: Vec::new(), open: Vec::new(), notes: BTreeMap::new(), code: 0, heading: None };
+    let mut structure = Structure::new(text, split);
     for (event, range) in parser.into_offset_iter() {
+        structure.event(&event, &range, places, diagnostics);
+        if let Event::End(TagEnd::Heading(_)) = event {
+            reader.close_heading(text, structure.cuts(), places, diagnostics);
+        }
         reader.push(event, range, text, places, diagnostics);
     }
     let events = typesetting::set(reader.events, text, rules, places, diagnostics);
@@ -102,6 +114,8 @@ struct Reader<'a> {
     notes: BTreeMap<String, Note<'a>>,
     /// Above 0 within code blocks, where brackets mean nothing.
     code: usize,
+    /// The number of the event that opened the heading at hand.
+    heading: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -129,10 +143,33 @@ impl<'a> Reader<'a> {
             Event::Text(_) if self.code == 0 => undefined_notes(text, &range, places, diagnostics),
             _ => {}
         }
-        match self.open.last_mut() {
-            Some(note) => note.events.push((event, range)),
-            None => self.events.push((event, range)),
+        let event = match event {
+            Event::Code(code) => Event::Code(normalize::code_span(code, &text[range.clone()])),
+            event => event,
+        };
+        let events = self.target();
+        let number = events.len();
+        let opens = matches!(event, Event::Start(Tag::Heading { .. }));
+        events.push((event, range));
+        if opens {
+            self.heading = Some(number);
         }
+    }
+
+    /// Where events go: into the note that is open, or the text.
+    fn target(&mut self) -> &mut Vec<Placed<'a>> {
+        match self.open.last_mut() {
+            Some(note) => &mut note.events,
+            None => &mut self.events,
+        }
+    }
+
+    /// Reads the attributes of the heading at hand, all of whose events are there but its end.
+    fn close_heading(&mut self, text: &'a str, cuts: bool, places: &Places<'_>, diagnostics: &mut FileFaults) {
+        let Some(start) = self.heading.take() else { return };
+        heading_attributes::read(self.target(), start, text, cuts, &mut |range, diagnostic| {
+            diagnostics.push(diagnostic.at(places.at(&range)));
+        });
     }
 
     fn define(&mut self, note: Note<'a>, places: &Places<'_>, diagnostics: &mut FileFaults) {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::events::{Document, first_line, read};
 use super::ids::Ids;
+use super::normalize::Normalized;
 use super::outline;
 use super::places::Places;
 use super::render::Renderer;
@@ -19,10 +20,11 @@ const GUARD: char = '\u{2003}';
 #[must_use]
 pub fn parse(source: &Source, range: Range<usize>, split: Split, rules: Rules) -> Parsed {
     let text = source.text.get(range.clone()).unwrap_or_default();
-    let text = html::without_marks(text);
-    let places = Places::of_text(source, range.start, 0);
+    let normalized = Normalized::new(html::without_marks(text));
+    let text = &*normalized.text;
+    let places = Places::of_normalized(source, range.start, &normalized);
     let mut diagnostics = FileFaults::default();
-    let document = read(&text, rules, &places, &mut diagnostics);
+    let document = read(text, split, rules, &places, &mut diagnostics);
     let cuts = outline::cut(&document.events, split);
     let mut ids = Ids::default();
     outline::claim_written(&document, &places, &mut ids, &mut diagnostics);
@@ -34,7 +36,7 @@ pub fn parse(source: &Source, range: Range<usize>, split: Split, rules: Rules) -
         if let Some(mentions) = rules.mentions.filter(|_| heading.is_some()) {
             mentions.restart();
         }
-        let renderer = Renderer::new(&document, &text, &places, rules, &mut ids, &mut diagnostics);
+        let renderer = Renderer::new(&document, text, &places, rules, &mut ids, &mut diagnostics);
         let (body, labels) = renderer.part(cut.events, prefix.as_deref());
         mentioned.extend(labels);
         parts.push(Part { heading, body });
@@ -68,7 +70,7 @@ pub fn inline_with(
         None => Places::of_value(source, range),
     };
     let mut found = FileFaults::default();
-    let document = read(&line, rules, &places, &mut found);
+    let document = read(&line, Split::Whole, rules, &places, &mut found);
     let mut ids = Ids::default();
     let body = Renderer::new(&document, &line, &places, rules, &mut ids, &mut found).one_line(&document.events);
     diagnostics.extend(in_order(found));

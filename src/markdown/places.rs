@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::normalize::Normalized;
 use crate::diagnostic::{Place, Source};
 
 /// A place holds a copy of its line, or of what stands around it there. A file may put a hundred thousand links on one
@@ -17,13 +18,15 @@ const AT_MOST: usize = 128 << 20;
 /// Where the parsed text stands in its file.
 pub(super) struct Places<'a> {
     source: &'a Source,
-    origin: Origin,
+    origin: Origin<'a>,
     budget: Cell<usize>,
 }
 
-enum Origin {
+enum Origin<'a> {
     /// It is the file's text from here on; `skip` bytes were put before it.
     Text { start: usize, skip: usize },
+    /// It is the file's text from here on, as it was meant.
+    Normalized { start: usize, text: &'a Normalized<'a> },
     /// It was decoded from this range, byte for byte no longer.
     Value(Range<usize>),
 }
@@ -34,12 +37,17 @@ impl<'a> Places<'a> {
         Self::new(source, Origin::Text { start, skip })
     }
 
+    /// Of a text that is part of the file, read as it was meant.
+    pub(super) fn of_normalized(source: &'a Source, start: usize, text: &'a Normalized<'a>) -> Self {
+        Self::new(source, Origin::Normalized { start, text })
+    }
+
     /// Of a text that stands in the file in another form.
     pub(super) fn of_value(source: &'a Source, range: Range<usize>) -> Self {
         Self::new(source, Origin::Value(range))
     }
 
-    fn new(source: &'a Source, origin: Origin) -> Self {
+    fn new(source: &'a Source, origin: Origin<'a>) -> Self {
         let budget = Cell::new(source.text.len().saturating_mul(COPIES).clamp(AT_LEAST, AT_MOST));
         Self { source, origin, budget }
     }
@@ -52,6 +60,10 @@ impl<'a> Places<'a> {
         let range = match &self.origin {
             Origin::Text { start, skip } => {
                 (start + range.start).saturating_sub(*skip)..(start + range.end).saturating_sub(*skip)
+            }
+            Origin::Normalized { start, text } => {
+                let end = start + text.origin(range.end);
+                (start + text.origin(range.start)).min(end)..end
             }
             Origin::Value(value) => value.clone(),
         };

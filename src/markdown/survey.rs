@@ -15,6 +15,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::events::{Document, Placed, fold, read};
+use super::normalize::Normalized;
 use super::places::Places;
 use super::{Rules, Split, html, outline};
 use crate::diagnostic::{FileFaults, Place, Source};
@@ -152,16 +153,20 @@ impl Survey {
 /// Looks through the Markdown in `range` of `source`.
 #[must_use]
 pub fn survey(source: &Source, range: Range<usize>, split: Split) -> Vec<Surveyed> {
-    let text = html::without_marks(source.text.get(range.clone()).unwrap_or_default());
-    let places = Places::of_text(source, range.start, 0);
-    let document = read(&text, Rules::default(), &places, &mut FileFaults::default());
+    let normalized = Normalized::new(html::without_marks(source.text.get(range.clone()).unwrap_or_default()));
+    let text = &*normalized.text;
+    let places = Places::of_normalized(source, range.start, &normalized);
+    let document = read(text, split, Rules::default(), &places, &mut FileFaults::default());
+    let written = |at: &Range<usize>| {
+        let end = range.start + normalized.origin(at.end);
+        (range.start + normalized.origin(at.start)).min(end)..end
+    };
     let part = |cut: &outline::Cut<'_>| {
         let heading = cut.heading.first().and_then(|(event, at)| {
             let Event::Start(Tag::Heading { level, .. }) = event else { return None };
-            let range = at.start + range.start..at.end + range.start;
-            Some(SurveyedHeading { level: *level as u8, text: outline::plain(cut.heading), range })
+            Some(SurveyedHeading { level: *level as u8, text: outline::plain(cut.heading), range: written(at) })
         });
-        Surveyed { heading, found: walk(cut.events, &document, &text, range.start) }
+        Surveyed { heading, found: walk(cut.events, &document, text, written) }
     };
     outline::cut(&document.events, split).iter().map(part).collect()
 }
@@ -170,9 +175,10 @@ pub fn survey(source: &Source, range: Range<usize>, split: Split) -> Vec<Surveye
 #[must_use]
 pub fn survey_line(line: &str, source: &Source, range: Range<usize>) -> Vec<Found> {
     let places = Places::of_value(source, range.clone());
-    let document = read(line, Rules::default(), &places, &mut FileFaults::default());
+    let document = read(line, Split::Whole, Rules::default(), &places, &mut FileFaults::default());
     let verbatim = source.text.get(range.clone()).and_then(|value| value.find(line));
-    let mut found = walk(&document.events, &document, line, range.start + verbatim.unwrap_or_default());
+    let start = range.start + verbatim.unwrap_or_default();
+    let mut found = walk(&document.events, &document, line, |at| at.start + start..at.end + start);
     if verbatim.is_none() {
         // The value is written with escapes or over several lines: places are those of the whole.
         for found in &mut found {
@@ -214,18 +220,31 @@ pub fn short_hash<'f>(title: &str, found: impl IntoIterator<Item = &'f Found>) -
     format!("{:08x}", xxh3_64(words.as_bytes()) >> 32)
 }
 
-fn walk(events: &[Placed<'_>], document: &Document<'_>, text: &str, start: usize) -> Vec<Found> {
-    let mut walker = Walker::new(document, text, start);
+/// Looks through events; `written` gives the place in the file of a range of the parsed text.
+fn walk(
+    events: &[Placed<'_>],
+    document: &Document<'_>,
+    text: &str,
+    written: impl Fn(&Range<usize>) -> Range<usize>,
+) -> Vec<Found> {
+    let mut walker = Walker::new(document, text);
     walker.events(events);
     walker.mentioned_notes();
-    walker.found
+    let mut found = walker.found;
+    for found in &mut found {
+        found.range = written(&found.range);
+        if let Element::Passage(passage) = &mut found.what {
+            for (_, range) in &mut passage.runs {
+                *range = written(range);
+            }
+        }
+    }
+    found
 }
 
 struct Walker<'a> {
     document: &'a Document<'a>,
     text: &'a str,
-    /// Where the text begins in the file.
-    start: usize,
     found: Vec<Found>,
     /// The words of the block at hand.
     passage: Passage,
@@ -239,11 +258,10 @@ struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    fn new(document: &'a Document<'a>, text: &'a str, start: usize) -> Self {
+    fn new(document: &'a Document<'a>, text: &'a str) -> Self {
         Self {
             document,
             text,
-            start,
             found: Vec::new(),
             passage: Passage::default(),
             open: Vec::new(),
@@ -255,7 +273,7 @@ impl<'a> Walker<'a> {
 
     fn events(&mut self, events: &[Placed<'_>]) {
         for (event, range) in events {
-            self.event(event, range.start + self.start..range.end + self.start);
+            self.event(event, range.clone());
         }
         self.end_passage();
     }

@@ -1,5 +1,7 @@
 //! The front matter of a Markdown file: where it is, and what its keys say.
 
+mod comments;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -215,6 +217,7 @@ pub fn front_matter(source: &Source, file: &FilePath, rules: Rules) -> (Front, V
         front.title = source.place(0..3);
         return (front, diagnostics);
     };
+    diagnostics.extend(comments::published(&node, source));
     node.span = 0..3;
     if syntax == Syntax::Yaml {
         diagnostics.extend(tree::lost_words(&node, &FRONT_MATTER, source));

@@ -46,6 +46,7 @@ mod serve;
 mod site;
 mod snapshots;
 mod storm;
+mod structure;
 mod turns;
 mod typography;
 mod writing;

@@ -8,7 +8,7 @@ use crate::markdown::tags::{Tag, Token, Tokens, decode};
 impl Walker<'_> {
     /// A block of raw HTML: its comments, and the words between its tags.
     pub(super) fn html(&mut self, range: Range<usize>) {
-        let block = self.text.get(range.start - self.start..range.end - self.start).unwrap_or_default();
+        let block = self.text.get(range.clone()).unwrap_or_default();
         let mut rest = block;
         let at = |piece: &str| range.start + (piece.as_ptr() as usize - block.as_ptr() as usize);
         while !rest.is_empty() {

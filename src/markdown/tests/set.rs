@@ -100,7 +100,7 @@ fn a_bad_tag_is_an_error() {
     for (text, column, width) in
         [("é [a]{lang=e!} b", 12, 2), ("### A {#x lang=\"en\"}", 11, 9), ("### A {lang}", 1, 12)]
     {
-        let parsed = set_with(text, Split::Whole, RawHtml::Safe);
+        let parsed = set_with(text, Split::Digest, RawHtml::Safe);
         let found = parsed.diagnostics.iter().find(|found| found.name == "bad-language").unwrap();
         let place = found.place.as_ref().unwrap();
         assert_eq!((place.column, place.width), (column, width), "{text}");

@@ -74,3 +74,22 @@ fn events_name_briefs_of_their_file() {
         ],
     );
 }
+
+#[test]
+fn headings_that_are_none() {
+    let second = |brief: &str| digest(&format!("## L’espace\n\n### Un {{#un}}\n\nUn.\n\n{brief}\n\nDeux."));
+    review(
+        "digest_headings",
+        [
+            ("without a space", second("###Deux {#deux}")),
+            ("in a list", second("- ### Deux {#deux}")),
+            ("in a quote", second("> ### Deux {#deux}")),
+            ("with text behind its attributes", second("### Deux {#deux}.")),
+            ("with attributes that are not closed", second("### Deux {#deux")),
+            ("with attributes that are not opened", second("### Deux #deux}")),
+            ("with attributes that are escaped", second("### Deux \\{#deux\\}")),
+            ("with two ids", second("### Deux {#deux #second}")),
+            ("with a word in braces", second("### Deux {deux}")),
+        ],
+    );
+}

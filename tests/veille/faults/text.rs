@@ -1,6 +1,6 @@
 //! Faults in the Markdown of an entry.
 
-use super::{review, text};
+use super::{matter, review, text};
 use crate::site::png;
 
 #[test]
@@ -127,6 +127,43 @@ fn pictures_and_other_files() {
             ("a copy of a text as a text file", beside("Texte.", "plan.fr.md.txt", b"x")),
             ("a film of another site", text("<video src=\"https://example.org/film.mp4\" title=\"Un film\"></video>")),
             ("a frame", text("<iframe src=\"https://example.org/\" title=\"Un cadre\"></iframe>")),
+        ],
+    );
+}
+
+#[test]
+fn what_is_not_closed() {
+    review(
+        "text_unclosed",
+        [
+            ("a comment", text("Un.\n\n<!-- à voir ->\n\nDeux.")),
+            ("a comment within a line", text("Un <!-- à voir\n\nDeux.")),
+            ("a comment in a key point", matter("key_points: [\"Un <!-- à voir\"]")),
+            ("a comment in a summary", matter("summary: \"Un <!-- à voir -->\"")),
+            ("a comment whose hyphens an editor joined", text("Un <!— à voir —>.")),
+            ("a comment that takes headings to the end of the next", text("<!-- un ->\n\n## Deux\n\n<!-- trois -->")),
+            ("a comment in a comment", text("Un <!-- deux <!-- trois -->.")),
+            ("an element", text("<pre>\ncode\n\nDeux.")),
+            ("a processing instruction", text("<?php\n\nDeux.")),
+            ("a section of data within a line", text("Un <![CDATA[ deux.")),
+            ("code with text below", text("```\ncode\n\nDeux.")),
+            ("code at the end", text("~~~\ncode")),
+            ("code in a list", text("- Un\n\n  ```\n  code\n\nDeux.")),
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_heading() {
+    review(
+        "text_headings",
+        [
+            ("without a space", text("##Un")),
+            ("indented", text("Un.\n\n    ## Deux")),
+            ("below HTML", text("<div>\n## Un\n</div>")),
+            ("with something before it", text("\u{A0}## Un")),
+            ("with attributes that mean nothing", text("## Un {date=2026-01-01}")),
+            ("with attributes that are not its end", text("## Un {#un}.")),
         ],
     );
 }
