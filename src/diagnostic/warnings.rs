@@ -42,6 +42,7 @@ pub const WARNINGS: &[&str] = &[
     "parity-untranslated",
     "past-deadline",
     "picture-extension",
+    "published-comment",
     "quotation-marks",
     "raw-html-removed",
     "skipped-heading-level",
