@@ -88,15 +88,20 @@ impl Renderer<'_> {
     /// with links to what is elsewhere.
     pub(super) fn close_media(&mut self) {
         let Some(media) = self.raw.media.take() else { return };
+        let start = format!("<{}", media.element);
         if media.plays {
             self.out.push_str("</");
             self.out.push_str(&media.element);
             self.out.push('>');
-        } else if self.out.get(media.tag.clone()).is_some_and(|tag| tag.starts_with(&format!("<{}", media.element))) {
-            // Just as long, since places behind it are known by number.
-            let plain = format!("{:<width$}>", "<span", width = media.tag.len() - 1);
-            self.out.replace_range(media.tag.clone(), &plain);
-            self.out.push_str("</span>");
+        } else if self.out.get(media.tag.clone()).is_some_and(|tag| tag.starts_with(&start)) {
+            if self.out.len() == media.tag.end {
+                self.out.truncate(media.tag.start);
+            } else {
+                // Just as long, since places behind it are known by number.
+                let plain = format!("{:<width$}>", "<span", width = media.tag.len() - 1);
+                self.out.replace_range(media.tag.clone(), &plain);
+                self.out.push_str("</span>");
+            }
         }
         for address in media.elsewhere {
             self.out.push(' ');

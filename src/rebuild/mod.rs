@@ -311,7 +311,8 @@ impl Rebuild {
             let (copied, picture) = self.inputs.copied().get(path)?;
             Some(Shown { path: Arc::clone(path), picture: *picture, length: copied.length })
         };
-        checks::pictures(site, plan.files().iter().map(|(file, _)| &**file), &copied)
+        let files = plan.files().iter().filter(|(_, page)| matches!(page, Page::Copy(_)));
+        checks::pictures(site, files.map(|(file, _)| &**file), &copied)
     }
 
     /// The file by which the search index is planned, where it is part of the output.

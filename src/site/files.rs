@@ -31,6 +31,9 @@ pub(super) struct Usages(HashMap<Arc<str>, Usage>);
 
 impl Usages {
     pub(super) fn of(site: &Site) -> Self {
+        if site.assets().is_empty() {
+            return Self::default();
+        }
         let mut found =
             Finder { site, base: site.config().base_url.absolute(&Url::new("")), usages: HashMap::default() };
         for linked in site.entries().iter().flat_map(super::Entry::linked) {

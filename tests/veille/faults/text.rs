@@ -108,7 +108,7 @@ fn pictures_and_other_files() {
                 beside("![Une carte](carte.png)", "carte.png", b"version https://git-lfs.github.com/spec/v1\n"),
             ),
             ("a film", beside("![Une carte](carte.mp4)", "carte.mp4", b"x")),
-            ("an entry", beside("![Une carte](a.fr.md)", "a.fr.md", b"---\ntitle: A\ndate: 2026-01-15\n---\nTexte.\n")),
+            ("an entry", beside("![Une carte](b.fr.md)", "b.fr.md", b"---\ntitle: A\ndate: 2026-01-15\n---\nTexte.\n")),
             (
                 "a format of iPhones",
                 beside(
