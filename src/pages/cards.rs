@@ -11,7 +11,7 @@ const ACCENT: [u8; 3] = [0x14, 0x50, 0x6b];
 /// The card of a page: an entry's, a brief's or a theme's own, else the site's. None where cards are switched off, where
 /// the fonts lack letters of both, and on pages that nobody shares.
 pub(super) fn card(presenter: &Presenter, identity: &Identity) -> Option<Drawn> {
-    if !presenter.config.cards || matches!(identity.kind, "redirect" | "not_found") {
+    if !presenter.config.cards || matches!(identity.kind, "redirect" | "not_found" | "withdrawn") {
         return None;
     }
     let language = presenter.config.language(presenter.lang);

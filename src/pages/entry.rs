@@ -103,13 +103,24 @@ pub(super) fn redirect(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<Htm
     let presenter = Presenter::new(reader, lang);
     let card = reader.card(&ItemId::entry(id), lang)?;
     let target = presenter.reference(&card);
+    let home = |lang| (String::new(), Lists::read(reader, lang).home());
+    Some(redirect_to(&presenter, target, card.url, &home))
+}
+
+/// A page that leads to another, which has this address.
+pub(super) fn redirect_to(
+    presenter: &Presenter,
+    target: Reference,
+    url: &Url,
+    nearest: &dyn Fn(Lang) -> (String, Url),
+) -> HtmlView {
     let mut head = presenter.head(Identity {
         kind: "redirect",
-        title: card.title.to_owned(),
+        title: target.title.clone(),
         description: String::new(),
-        url: card.url.clone(),
+        url: url.clone(),
         twins: Vec::new(),
-        nearest: &|lang| (String::new(), Lists::read(reader, lang).home()),
+        nearest,
         breadcrumbs: Vec::new(),
         feeds: Shelf::Items,
         status: None,
@@ -117,7 +128,8 @@ pub(super) fn redirect(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<Htm
         kicker: String::new(),
     });
     head.switcher.clear();
-    Some(HtmlView { lang, template: "redirect.html", head, view: PageView::Redirect(RedirectView { target }) })
+    let lang = presenter.lang;
+    HtmlView { lang, template: "redirect.html", head, view: PageView::Redirect(RedirectView { target }) }
 }
 
 /// A date as machines read it, with its time where one was written.

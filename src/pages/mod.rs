@@ -24,6 +24,7 @@ pub mod sitemap;
 mod sitemaps;
 mod structured;
 pub mod view;
+mod withdrawn;
 
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ use crate::site::{ItemId, Reader, Shelf};
 
 use view::{
     BriefPageView, CorrectionsView, EntryView, FeedsView, GlossaryView, Head, HomeView, LanguagesView, ListView,
-    RedirectView, SearchView, ThemesView, TimelineView,
+    RedirectView, SearchView, ThemesView, TimelineView, WithdrawnView,
 };
 
 /// What fills one output file.
@@ -54,6 +55,8 @@ pub enum Page {
     Entry(Arc<str>, Lang),
     /// A brief.
     Brief(ItemId, Lang),
+    /// What is left of an entry or a brief that has expired.
+    Withdrawn(ItemId, Lang),
     /// All themes.
     Themes(Lang),
     /// A theme or the archive, or a year of it.
@@ -82,6 +85,8 @@ pub enum Page {
     NoJekyll,
     /// An old address of an entry.
     Redirect(Arc<str>, Lang),
+    /// An old address of an entry that has expired.
+    RedirectWithdrawn(Arc<str>, Lang),
     /// A file of the site, by its path from the site's root, copied as it is.
     Copy(Arc<str>),
     /// A file of the look.
@@ -148,6 +153,7 @@ pub enum PageView {
     Glossary(GlossaryView),
     Languages(LanguagesView),
     Redirect(RedirectView),
+    Withdrawn(WithdrawnView),
 }
 
 /// Reads what a page shows. Nothing where the site no longer holds it, or where the file is not made but copied.
@@ -179,6 +185,8 @@ pub fn show(page: &Page, reader: &Reader) -> Option<View> {
         }
         Page::NoJekyll => Some(View::Empty),
         Page::Redirect(id, lang) => entry::redirect(reader, id, *lang).map(html),
+        Page::Withdrawn(item, lang) => withdrawn::withdrawn(reader, item, *lang).map(html),
+        Page::RedirectWithdrawn(id, lang) => withdrawn::redirect(reader, id, *lang).map(html),
         Page::SearchIndex | Page::Copy(_) | Page::Look(_) => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Site → which files there are, and what fills each. Two pages for one file are an error.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::address::{self, Format, Lists};
@@ -72,6 +73,11 @@ pub fn plan<'p>(
         }
     }
     files.sort_by(|a, b| a.0.cmp(&b.0));
+    // What has taken the place of an entry that has expired, such as its successor's alias, stays there.
+    let mut withdrawn = withdrawn_files(site);
+    withdrawn.retain(|(file, _)| files.binary_search_by(|(other, _)| other.cmp(file)).is_err());
+    files.extend(withdrawn);
+    files.sort_by(|a, b| a.0.cmp(&b.0));
     // What the site brings itself takes the place of what the tool would make there, but never of another page.
     files.dedup_by(|later, earlier| {
         let replaces = later.0 == earlier.0 && is_replaceable(&earlier.1) && matches!(later.1, Page::Copy(_));
@@ -135,6 +141,30 @@ fn entry_files(entry: &Entry, linked: &Linked, files: &mut Vec<(Arc<str>, Page)>
     for alias in &linked.version.front.aliases {
         files.push((alias_file(&alias.value), Page::Redirect(Arc::clone(&entry.id), lang)));
     }
+}
+
+/// What entries that have expired leave at their addresses, each address once.
+fn withdrawn_files(site: &Site) -> Vec<(Arc<str>, Page)> {
+    let mut files = BTreeMap::new();
+    for entry in site.withdrawn() {
+        for linked in entry.linked() {
+            let lang = linked.version.lang;
+            files.entry(linked.url.file()).or_insert_with(|| Page::Withdrawn(ItemId::entry(&entry.id), lang));
+            for brief in &linked.briefs {
+                let item = ItemId::brief(&entry.id, &brief.text.id);
+                files.entry(brief.url.file()).or_insert(Page::Withdrawn(item, lang));
+            }
+        }
+    }
+    for entry in site.withdrawn() {
+        for linked in entry.linked() {
+            for alias in &linked.version.front.aliases {
+                let redirect = Page::RedirectWithdrawn(Arc::clone(&entry.id), linked.version.lang);
+                files.entry(alias_file(&alias.value)).or_insert(redirect);
+            }
+        }
+    }
+    files.into_iter().collect()
 }
 
 /// The file at an old address: a page unless it names a file itself.
@@ -235,6 +265,8 @@ fn owner((file, page): &(Arc<str>, Page), site: &Site) -> Owner {
             let place = aliases.find(|alias| alias_file(&alias.value) == *file).map(|alias| alias.place.clone());
             (format!("an alias of entry `{id}`"), place, "an alias is an address where nothing else is: remove it")
         }
+        Page::Withdrawn(item, _) => (format!("entry `{}`, which has expired", item.entry), None, SLUG),
+        Page::RedirectWithdrawn(id, _) => (format!("an alias of entry `{id}`, which has expired"), None, SLUG),
         Page::Copy(path) => {
             (format!("the file `{path}`"), Some(Place::file(Arc::clone(path))), "give the file another name")
         }

@@ -20,7 +20,7 @@ const CONTEXT: &str = "https://schema.org";
 const COLLECTIONS: [&str; 6] = ["themes", "theme", "timeline", "archive", "glossary", "corrections"];
 
 /// Pages that nobody looks for.
-const UNSAID: [&str; 3] = ["not_found", "languages", "redirect"];
+const UNSAID: [&str; 4] = ["not_found", "languages", "redirect", "withdrawn"];
 
 /// Pages of which [`item`] says more.
 const ITEMS: [&str; 4] = ["entry", "digest", "brief", "page"];

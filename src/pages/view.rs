@@ -14,7 +14,7 @@ use crate::tree::Extra;
 #[derive(Debug, Clone, Hash, Serialize)]
 pub struct Head {
     /// `home`, `entry`, `digest`, `brief`, `page`, `themes`, `theme`, `timeline`, `archive`, `search`, `glossary`,
-    /// `corrections`, `feeds`, `not_found`, `languages`, `redirect`.
+    /// `corrections`, `feeds`, `withdrawn`, `not_found`, `languages`, `redirect`.
     pub kind: &'static str,
     /// The page's own title, without the site's.
     pub title: String,
@@ -711,6 +711,21 @@ pub struct LanguageWords {
     pub link: String,
     /// Lists to go on from.
     pub references: Vec<Reference>,
+}
+
+/// What is left of an entry or a brief that has expired: `withdrawn.html`.
+#[derive(Debug, Clone, Hash, Serialize)]
+pub struct WithdrawnView {
+    /// What its title was.
+    pub title: String,
+    /// The tag of the title's language, where it is not the page's.
+    pub title_language: Option<String>,
+    /// When it was withdrawn.
+    pub date: DateView,
+    /// That it was, in a sentence.
+    pub text: String,
+    /// Why, in the writer's words.
+    pub reason: Option<String>,
 }
 
 /// An old address: `redirect.html`.

@@ -15,7 +15,7 @@ use crate::lang::composed;
 use crate::markdown::{self, Body, Rules, Typography};
 use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation};
 use crate::tree::Kind::{Boolean, Day, Extra, Line, Lines, Moment, Paragraph, Table, Tables, Text, Word};
-use crate::tree::{self, Field, Fields, Key, Needed, Node, Shape, Spanned, Value};
+use crate::tree::{self, Field, Fields, Key, Needed, Node, Shape, Spanned, Value, When};
 use crate::url::unportable;
 
 const KINDS: [(&str, Kind); 3] = [("article", Kind::Article), ("digest", Kind::Digest), ("page", Kind::Page)];
@@ -51,8 +51,9 @@ pub(super) static FRONT_MATTER: Shape = Shape::new(&[
         .example("/old/plan/"),
     Field::new("image", Table(&IMAGE), "Picture above the text, and for social networks and feeds"),
     Field::new("draft", Boolean(false), "A draft is left out unless the site is built with `--drafts`"),
-    Field::new("expires", Moment, "From when on the entry is left out: a day, or a time with its offset")
+    Field::new("expires", Moment, "From when on the entry is withdrawn: a day, or a time with its offset")
         .example("2027-01-01"),
+    Field::new("withdrawn", Paragraph, "Why the entry was withdrawn: shown at its address once it has expired"),
     Field::new("checks", Table(&CHECKS), "Which warnings are not told of this file"),
     Field::new("translation", Table(&TRANSLATION), "Which text this version is the translation of"),
     Field::new("extra", Extra, "Whatever the site's own templates want: they find it as `view.extra`"),
@@ -325,10 +326,12 @@ fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, d
     let own = rules.typography.own;
     let title_language = title_language(&mut fields);
     let title_voice = title_language.as_ref().map_or(own, |tag| rules.typography.of(tag));
+    let (date, draft) = (fields.moment("date"), fields.boolean("draft"));
+    let expires = expires(&mut fields, date.filter(|_| !draft));
     let matter = FrontMatter {
         title: fields.line("title").map(|title| title_voice.plain(title.value)).unwrap_or_default(),
         title_language,
-        date: fields.moment("date"),
+        date,
         kind,
         themes: themes(&mut fields),
         summary: fields.paragraph("summary").map(|summary| own.plain(&summary)),
@@ -341,14 +344,39 @@ fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, d
         slug: checked(&mut fields, "slug", |text| check_segment("bad-slug", "slug", text)),
         aliases: aliases(&mut fields),
         image: image(&mut fields, file),
-        draft: fields.boolean("draft"),
-        expires: fields.moment("expires"),
+        draft,
+        expires,
+        withdrawn: withdrawn(&mut fields, own),
         checks_off: checks_off(&mut fields),
         translation: translation(&mut fields),
         extra: fields.extra("extra"),
     };
     fields.finish(Some("put keys of your own under `extra`"));
     matter
+}
+
+/// When an entry is withdrawn, which is after the date on which it is published.
+fn expires(fields: &mut Fields<'_, '_>, date: Option<When>) -> Option<When> {
+    let expires = fields.moment("expires")?;
+    if let (Some(date), Some(node)) = (date, fields.node("expires"))
+        && expires.begin() <= date.begin()
+    {
+        let fault =
+            Diagnostic::error("expires-before-date", "`expires` is not after `date`: nobody would see the entry");
+        fields.report(node.span.clone(), fault.hint("mind the year; to keep an entry back, write `draft: true`"));
+    }
+    Some(expires)
+}
+
+/// Why an entry was withdrawn, which says nothing where it never is.
+fn withdrawn(fields: &mut Fields<'_, '_>, own: Typography) -> Option<String> {
+    let reason = fields.paragraph("withdrawn")?;
+    if let (None, Some(node)) = (fields.node("expires"), fields.node("withdrawn")) {
+        let fault = Diagnostic::error("missing-key", "`withdrawn` says why, and `expires` is missing, which says when");
+        fields
+            .report(node.span.clone(), fault.hint("add `expires: 2026-03-05`, with the day or time of the withdrawal"));
+    }
+    Some(own.plain(&reason))
 }
 
 fn checks_off(fields: &mut Fields<'_, '_>) -> Vec<String> {

@@ -58,6 +58,7 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "theme.html",
     "themes.html",
     "timeline.html",
+    "withdrawn.html",
     "style.css",
     "feed.css",
 ];

@@ -51,6 +51,7 @@ impl<'s> Comparison<'s> {
             | Key::Templates
             | Key::Events(..)
             | Key::Ahead(..)
+            | Key::Withdrawn(..)
             | Key::Searchable(_)
             | Key::Today
             | Key::Corrections(_)
@@ -106,6 +107,7 @@ impl Site {
             }
             Key::Twins(item) => self.twins(item).hash(state),
             Key::Original(item, lang) => self.newer_original(item, *lang).hash(state),
+            Key::Withdrawn(item, lang) => self.withdrawn_data(item, *lang).hash(state),
             Key::Neighbours(item, lang) => self.neighbours(item, *lang).hash(state),
             Key::Related(item, lang) => self.related(item, *lang).hash(state),
             Key::Shelf(shelf, lang, slice) => self.listed(shelf, *lang, *slice).hash(state),

@@ -70,6 +70,8 @@ pub enum Key {
     Twins(ItemId),
     /// Whether a thing in a language is behind the one that it was translated from, and where that is.
     Original(ItemId, Lang),
+    /// What is left of a thing that has expired, and where it is in other languages.
+    Withdrawn(ItemId, Lang),
     /// Previous and next.
     Neighbours(ItemId, Lang),
     /// Items of the same themes.

@@ -18,6 +18,7 @@ mod shelf;
 mod staleness;
 mod unfinished;
 mod version;
+mod withdrawn;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -39,6 +40,7 @@ pub use searchable::Searchable;
 pub use staleness::{Behind, Hasher, Hashes, Record, Stale, hashes};
 pub use unfinished::{Leftover, SAMPLES, Samples, TO_CHECK, TO_TRANSLATE, Unfinished};
 pub use version::*;
+pub use withdrawn::WithdrawnData;
 
 use crate::config::{Config, Files, Lang};
 use crate::diagnostic::Diagnostic;
@@ -97,6 +99,8 @@ pub struct Site {
     by_path: HashMap<Arc<str>, (u32, Lang)>,
     /// Versions that are left out, by path.
     left_out: BTreeMap<Arc<str>, Arc<Linked>>,
+    /// Of those, the ones that have expired: by id, in order.
+    withdrawn: Vec<Entry>,
     assets: Arc<Assets>,
     usages: files::Usages,
     shelves: Vec<Shelves>,
@@ -145,6 +149,7 @@ impl Site {
             glossary: parts.glossary,
             entries: paired.entries,
             left_out: paired.left_out,
+            withdrawn: paired.withdrawn,
             assets: parts.assets,
             usages: files::Usages::default(),
             shelves: Vec::new(),

@@ -46,24 +46,20 @@ impl Now {
     /// Whether a written date has come: its time where it has one, else its day.
     #[must_use]
     pub fn has_reached(self, when: When) -> bool {
-        when.instant().map_or(when.day <= self.day, |instant| instant <= self.instant)
+        when.begin() <= self.instant
     }
 
     /// When the day began.
     #[must_use]
     pub fn day_begin(self) -> Timestamp {
-        begin(self.day).unwrap_or(Timestamp::MIN)
+        When::from(self.day).begin()
     }
 
     /// When the next day begins.
     #[must_use]
     pub fn next_day(self) -> Timestamp {
-        self.day.checked_add(1.day()).ok().and_then(begin).unwrap_or(Timestamp::MAX)
+        self.day.checked_add(1.day()).map_or(Timestamp::MAX, |day| When::from(day).begin())
     }
-}
-
-fn begin(day: Date) -> Option<Timestamp> {
-    Offset::UTC.to_timestamp(day.to_datetime(Time::midnight())).ok()
 }
 
 impl FromStr for Now {

@@ -13,6 +13,8 @@ pub(super) struct Paired {
     /// By id.
     pub entries: Vec<Entry>,
     pub left_out: BTreeMap<Arc<str>, Arc<Linked>>,
+    /// Of those, the ones that have expired: by id.
+    pub withdrawn: Vec<Entry>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -35,14 +37,20 @@ pub(super) fn pair<'b>(
     let linked: Vec<Arc<Linked>> = versions.par_iter().map(link_one).collect();
     let mut groups: BTreeMap<Arc<str>, Vec<Option<Arc<Linked>>>> = BTreeMap::new();
     let mut left_out = BTreeMap::new();
+    let mut withdrawn: BTreeMap<Arc<str>, Vec<Option<Arc<Linked>>>> = BTreeMap::new();
+    let no_versions = || vec![None; context.config.languages.len()];
     for (linked, id) in linked.into_iter().zip(ids) {
         diagnostics.extend(linked.faults.iter().cloned());
         let version = Arc::clone(&linked.version);
         if linked.status != Status::Published && !unpublished {
+            if linked.status == Status::Expired {
+                let group = withdrawn.entry(id).or_insert_with(no_versions);
+                group[usize::from(version.lang.0)].get_or_insert_with(|| Arc::clone(&linked));
+            }
             left_out.insert(Arc::clone(&version.path), linked);
             continue;
         }
-        let group = groups.entry(id).or_insert_with(|| vec![None; context.config.languages.len()]);
+        let group = groups.entry(id).or_insert_with(no_versions);
         let place = usize::from(version.lang.0);
         if let Some(first) = &group[place] {
             diagnostics.push(same_entry(&first.version, &version, context.config.tag(version.lang)));
@@ -53,11 +61,15 @@ pub(super) fn pair<'b>(
         }
         group[place] = Some(linked);
     }
+    Paired { entries: entries(groups), left_out, withdrawn: entries(withdrawn), diagnostics }
+}
+
+fn entries(groups: BTreeMap<Arc<str>, Vec<Option<Arc<Linked>>>>) -> Vec<Entry> {
     let entries = groups.into_iter().filter_map(|(id, versions)| {
         let kind = versions.iter().flatten().next()?.version.front.kind;
         Some(Entry { id, kind, versions })
     });
-    Paired { entries: entries.collect(), left_out, diagnostics }
+    entries.collect()
 }
 
 /// The identity of each version: what any file of its path pins, or the path.

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::shelf::{Point, Row, order, position};
 use super::{
     DeadlineData, Entry, ItemId, Key, Kind, Linked, LinkedBrief, Searchable, Shelf, Site, Slice, Status, Term, Theme,
+    WithdrawnData,
 };
 use crate::color::Color;
 use crate::config::{Config, Lang};
@@ -83,7 +84,7 @@ pub struct CorrectionData<'s> {
 /// Where a file below `content/` is published.
 #[derive(Debug, Clone)]
 pub enum Located<'s> {
-    /// It is a version: its page, and its briefs' pages by `#id`.
+    /// It is a version, published or withdrawn: its page, and its briefs' pages by `#id`.
     Version(&'s Arc<Linked>),
     /// It is copied; what is known of it as a picture.
     Asset(Url, Option<Picture>),
@@ -178,6 +179,12 @@ impl<'s> Reader<'s> {
     pub fn newer_original(&self, item: &ItemId, lang: Lang) -> Option<(Lang, &'s Url)> {
         self.note(Key::Original(item.clone(), lang));
         self.site.newer_original(item, lang)
+    }
+
+    /// What is left of a thing that has expired in a language.
+    pub fn withdrawn(&self, item: &ItemId, lang: Lang) -> Option<WithdrawnData<'s>> {
+        self.note(Key::Withdrawn(item.clone(), lang));
+        self.site.withdrawn_data(item, lang)
     }
 
     /// The entries before and after one in time; for a brief, the briefs before and after it in its digest.
@@ -498,7 +505,8 @@ impl Site {
     /// Where a file below `content/` is published; for checks, which see the site as a whole.
     #[must_use]
     pub fn locate(&self, path: &str) -> Located<'_> {
-        match (self.version_at(path), self.assets.get(path)) {
+        let expired = || self.left_out.get(path).filter(|linked| linked.status == Status::Expired);
+        match (self.version_at(path).or_else(expired), self.assets.get(path)) {
             (Some(linked), _) => Located::Version(linked),
             (None, Some(picture)) => Located::Asset(Url::new(path), *picture),
             (None, None) => Located::Nowhere,

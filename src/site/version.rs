@@ -71,6 +71,8 @@ pub struct FrontMatter {
     pub draft: bool,
     /// From when on it is no longer published.
     pub expires: Option<When>,
+    /// Why it was withdrawn, as plain text: for its page once it has expired.
+    pub withdrawn: Option<String>,
     /// Names of warnings that are not told of this file.
     pub checks_off: Vec<String>,
     /// Which text this one is the translation of.

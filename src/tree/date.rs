@@ -67,6 +67,14 @@ impl When {
         self.time.map(|time| time.instant)
     }
 
+    /// When it comes: the instant, or midnight UTC at which a day without a time begins.
+    #[must_use]
+    pub fn begin(&self) -> Timestamp {
+        // The last day of the year 9999 has no timestamp.
+        let midnight = || Offset::UTC.to_timestamp(self.day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX);
+        self.instant().unwrap_or_else(midnight)
+    }
+
     /// By what it is ordered: the instant, or noon UTC of a day without a time, which is that day almost everywhere.
     #[must_use]
     pub fn instant_or_noon(&self) -> Timestamp {
