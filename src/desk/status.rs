@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::config::Lang;
 use crate::markdown::Surveys;
-use crate::site::{Entry, Hashes, Kind, Linked, Record, Site, Stale, Status, hashes};
+use crate::site::{Entry, Hashes, Kind, Linked, Record, Site, Stale, Status, When, hashes};
 
 /// What a thing can be in a language. It is stale beside being there, or a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +36,8 @@ pub const STATES: [State; 6] =
 pub struct Cell {
     /// Whether it is there and published; never [`State::Stale`].
     pub state: State,
+    /// When it will be published, where it is scheduled.
+    pub scheduled: Option<When>,
     /// That its source has changed.
     pub stale: Option<Stale>,
     /// The file, from the site's folder.
@@ -105,7 +107,7 @@ impl State {
 
 impl Cell {
     fn missing() -> Self {
-        Self { state: State::Missing, stale: None, path: None, line: None, translation: None }
+        Self { state: State::Missing, scheduled: None, stale: None, path: None, line: None, translation: None }
     }
 
     /// All that it is. What is stale is not simply there.
@@ -116,12 +118,15 @@ impl Cell {
         state.into_iter().chain(stale).collect()
     }
 
-    /// In words: `draft, stale since 2026-03-04`.
+    /// In words: `draft, stale since 2026-03-04`, or `scheduled until 2026-03-05 18:00 +01:00`.
     #[must_use]
     pub fn words(&self) -> String {
         let words = self.states().into_iter().map(|state| match (state, self.stale) {
             (State::Stale, Some(Stale { since: Some(day), .. })) => format!("stale since {day}"),
             (State::Stale, Some(Stale { after: Some(day), .. })) => format!("stale after {day}"),
+            (State::Scheduled, _) => {
+                self.scheduled.map_or_else(|| state.word().to_owned(), |when| format!("scheduled until {when}"))
+            }
             _ => state.word().to_owned(),
         });
         words.collect::<Vec<_>>().join(", ")
@@ -210,6 +215,7 @@ impl Overview {
                 .map(|(from, date, hash)| json!({ "from": &**from, "date": day(*date), "hash": hash }));
             let value = json!({
                 "states": cell.states().into_iter().map(State::word).collect::<Vec<_>>(),
+                "scheduled_until": cell.scheduled.map(|when| when.rfc3339()),
                 "stale_since": cell.stale.and_then(|stale| day(stale.since)),
                 "path": cell.path,
                 "line": cell.line,
@@ -278,6 +284,7 @@ impl<'s> Reader<'s> {
         let told = record.as_ref().map(|record| (Arc::clone(&record.from), record.date, hash(record)));
         Cell {
             state: State::of(status),
+            scheduled: linked.version.front.date.filter(|_| status == Status::Scheduled),
             stale: record.and_then(|record| self.stale(&record, lang, brief)),
             path: Some(place.path.to_string()),
             line: Some(place.line),

@@ -237,6 +237,13 @@ impl Site {
         self.left_out.get(path).map(|linked| linked.status)
     }
 
+    /// When the version at this path will be published, where it is scheduled.
+    #[must_use]
+    pub fn scheduled(&self, path: &str) -> Option<When> {
+        let linked = self.left_out.get(path).filter(|linked| linked.status == Status::Scheduled)?;
+        linked.version.front.date
+    }
+
     /// The versions that are not part of the site, by path.
     pub fn unpublished(&self) -> impl Iterator<Item = &Arc<Linked>> {
         self.left_out.values()

@@ -1,5 +1,7 @@
 //! Dates as people write them: the two forms that count, and what the others probably meant.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::fmt::temporal::Pieces;
@@ -60,6 +62,24 @@ impl From<Date> for When {
     }
 }
 
+impl fmt::Display for When {
+    /// `2026-03-05`, or `2026-03-05 18:00 +01:00`: for people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Some(time), Some(clock)) = (self.time, self.clock()) else { return write!(f, "{}", self.day) };
+        write!(f, "{} {:02}:{:02} ", self.day, clock.hour(), clock.minute())?;
+        match time.offset {
+            0 => f.write_str("UTC"),
+            offset => write!(
+                f,
+                "{}{:02}:{:02}",
+                if offset < 0 { '-' } else { '+' },
+                offset.abs() / 3600,
+                offset.abs() / 60 % 60
+            ),
+        }
+    }
+}
+
 impl When {
     /// The instant, where a time was written.
     #[must_use]
@@ -81,6 +101,13 @@ impl When {
         // The last day of the year 9999 has no timestamp.
         let noon = || Offset::UTC.to_timestamp(self.day.at(12, 0, 0, 0)).unwrap_or(Timestamp::MAX);
         self.instant().unwrap_or_else(noon)
+    }
+
+    /// For programs: the day, or an RFC 3339 time in the offset in which it was written.
+    #[must_use]
+    pub fn rfc3339(&self) -> String {
+        let time = |time: WrittenTime| time.instant.display_with_offset(time.offset()).to_string();
+        self.time.map_or_else(|| self.day.to_string(), time)
     }
 
     /// The hour and minute, as they were written.
@@ -241,6 +268,20 @@ mod tests {
             assert_eq!(when.day, jiff::civil::date(2026, 3, 2), "{text}");
             assert_eq!(when.time, Some(WrittenTime { instant: instant.parse().unwrap(), offset }), "{text}");
             assert_eq!(when.clock(), clock.parse().ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn is_told_as_it_was_written() {
+        for (text, told) in [
+            ("2026-03-02", "2026-03-02"),
+            ("2026-03-02T18:00:00+01:00", "2026-03-02 18:00 +01:00"),
+            ("2026-03-02T08:05Z", "2026-03-02 08:05 UTC"),
+            ("2026-03-02T18:00-04:30", "2026-03-02 18:00 -04:30"),
+        ] {
+            let when = When::parse(text).unwrap();
+            assert_eq!(when.to_string(), told);
+            assert_eq!(When::parse(&when.rfc3339()), Ok(when));
         }
     }
 

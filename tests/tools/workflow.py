@@ -71,6 +71,12 @@ class Run:
 
     def value(self, expression, context):
         expression = expression.strip()
+        if parts := split(expression, "||"):
+            return any(self.value(part, context) for part in parts)
+        if parts := split(expression, "&&"):
+            return all(self.value(part, context) for part in parts)
+        if expression.startswith("("):
+            return self.value(expression[1:-1], context)
         for operator, wanted in (("!=", False), ("==", True)):
             if operator in expression:
                 left, right = (self.value(side, context) for side in expression.split(operator, 1))
@@ -86,7 +92,8 @@ class Run:
 
     def text(self, template, context):
         template = str(template).lower() if isinstance(template, bool) else str(template)
-        return EXPRESSION.sub(lambda match: str(self.value(match[1], context)), template)
+        said = lambda value: str(value).lower() if isinstance(value, bool) else str(value)
+        return EXPRESSION.sub(lambda match: said(self.value(match[1], context)), template)
 
     def steps(self, steps, context, environment):
         context["steps"] = {}
@@ -164,18 +171,31 @@ class Run:
     def upload(self, given):
         self.artifact = self.workspace / given["path"]
         assert given["include-hidden-files"] == "true", "the site's hidden files are left behind"
-        return {}
+        return {"artifact_id": "1"}
 
     def jobs(self):
+        needs = {}
         for name, job in load(self.workspace / WORKFLOW)["jobs"].items():
-            context = {"github": self.github}
+            context = {"github": self.github, "needs": needs}
             if "if" in job and not self.value(job["if"], context):
                 continue
             self.steps_run.append(f"job {name}")
             self.steps(job["steps"], context, {})
+            needs[name] = {"outputs": {key: self.text(told, context) for key, told in job.get("outputs", {}).items()}}
         for key, path in self.to_save:
             self.store.save(key, path)
         return self
+
+
+def split(expression, operator):
+    """The parts of an expression at an operator outside of all brackets; nothing where there is none."""
+    parts, depth, start = [], 0, 0
+    for at, letter in enumerate(expression):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if depth == 0 and expression.startswith(operator, at):
+            parts.append(expression[start:at])
+            start = at + len(operator)
+    return [*parts, expression[start:]] if parts else []
 
 
 def tool_version():
@@ -206,10 +226,30 @@ def published(veille, store):
         assert f'href="{PAGES}/{page}/"' in text, f"{page}/ does not know that it is at {PAGES}/"
         assert 'href="/uk-tech/assets/' in text, f"{page}/ does not load its style from below the base"
     shutil.rmtree(workspace / "public")
-    again = Run(workspace, "schedule", store, 2).jobs()
+    again = Run(workspace, "push", store, 2).jobs()
     assert "Build the tool" not in again.steps_run, again.steps_run
     assert again.artifact and "Check the site" in again.steps_run, again.steps_run
+    hourly(workspace, store)
     return first
+
+
+def hourly(workspace, store):
+    """A run by the clock publishes what is due, and nothing where the site is as it was."""
+    def ran(number):
+        shutil.rmtree(workspace / "public")
+        return Run(workspace, "schedule", store, number).jobs()
+
+    idle = ran(21)
+    assert idle.artifact is None and "job deploy" not in idle.steps_run, idle.steps_run
+    assert "Check the site" not in idle.steps_run, idle.steps_run
+    # As if its time had come since the last run.
+    entry = workspace / "content" / "soon.fr.md"
+    entry.write_text("---\ntitle: Bientôt\ndate: 2026-01-02T18:00+01:00\n---\nTexte.\n")
+    due = ran(22)
+    assert due.artifact and "job deploy" in due.steps_run, due.steps_run
+    assert (due.artifact / "fr" / "soon" / "index.html").exists(), "what was due was not published"
+    idle = ran(23)
+    assert idle.artifact is None, idle.steps_run
 
 
 def annotated(veille, store, below):
@@ -238,9 +278,9 @@ def annotated(veille, store, below):
 
 
 def scheduled(workspace):
-    """Entries of days to come appear on their day."""
+    """Entries to come appear within the hour of their time."""
     cron = load(workspace / WORKFLOW)["on"]["schedule"][0]["cron"].split()
-    assert len(cron) == 5 and cron[2:] == ["*", "*", "*"], f"{cron} is not once a day"
+    assert cron[0].isdigit() and cron[1:] == ["*"] * 4, f"{cron} is not once an hour"
 
 
 def main():

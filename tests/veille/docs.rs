@@ -40,6 +40,7 @@ const HEADINGS: &[(&str, &str)] = &[
     ("FeedsView", "### Feeds"),
     ("GlossaryView", "### Glossary"),
     ("LanguagesView", "### Not found and languages"),
+    ("WithdrawnView", "### Withdrawn"),
     ("RedirectView", "### Redirect"),
 ];
 

@@ -47,6 +47,7 @@ mod site;
 mod snapshots;
 mod storm;
 mod structure;
+mod time;
 mod turns;
 mod typography;
 mod writing;

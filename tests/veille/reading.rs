@@ -137,11 +137,13 @@ fn every_key_of_the_front_matter_has_its_effect() {
 }
 
 #[test]
-fn drafts_and_expired_entries_are_left_out() {
-    for (key, published) in
-        [("draft: true", false), ("draft: false", true), ("expires: 2026-03-05", false), ("expires: 2026-03-06", true)]
-    {
+fn drafts_are_left_out_and_expired_entries_are_withdrawn() {
+    for (key, published) in [("draft: true", false), ("draft: false", true)] {
         assert_eq!(with_key(key).build().ok().exists("fr/a/index.html"), published, "{key}");
+    }
+    for (key, withdrawn) in [("expires: 2026-03-05", true), ("expires: 2026-03-06", false)] {
+        let page = with_key(key).build().ok().page("fr/a/");
+        assert_eq!(page.contains("Cette page a été retirée"), withdrawn, "{key}");
     }
 }
 

@@ -487,3 +487,50 @@ fn a_watching_build_into_a_foreign_folder_is_refused_like_any_other() {
     assert_eq!(code, 2, "{stderr}");
     assert!(stderr.contains("mine.txt"), "{stderr}");
 }
+
+// ── Time
+
+#[test]
+fn a_preview_stands_at_the_time_that_it_is_given() {
+    let site = Site::new()
+        .article("content/a.fr.md", "Annonce", "2026-03-05T18:00+01:00", "Texte.")
+        .file("content/b.fr.md", "---\ntitle: Page\nkind: page\n---\nTexte.\n");
+    for (now, mark) in
+        [("2026-03-05T16:59Z", true), ("2026-03-05T18:00+01:00", false), ("2026-03-05", false), ("2026-03-04", true)]
+    {
+        let preview = Running::serving(&site, &["--now", now, "--port", "0"]);
+        let (_, page) = preview.get("/fr/a/");
+        assert_eq!(page.contains("<span class=\"state\">"), mark, "{now}");
+        preview.stop();
+    }
+    let (code, _, stderr) = Running::start(&site, &["serve", "--now", "demain"]).end();
+    assert_eq!(code, 2, "{stderr}");
+}
+
+#[test]
+fn what_is_due_appears_by_itself() {
+    // On a busy machine the commands may need longer than that to begin.
+    for seconds in [2, 8, 32] {
+        let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
+        let site = Site::new().article("content/a.fr.md", "Annonce", &soon.to_string(), "Texte.");
+        let preview = Running::serving(&site, &["--port", "0"]);
+        let watching = Running::start(&site, &["build", "--watch"]);
+        watching.until(|said| said.stdout.contains("Ctrl-C ends it."));
+        let is_early = jiff::Timestamp::now() < soon;
+        if is_early {
+            // No file changes: it is the clock that both follow.
+            preview.until(|said| said.stdout.contains("the clock: "));
+            watching.until(|said| said.stdout.contains("the clock: "));
+            assert!(jiff::Timestamp::now() >= soon);
+            let (_, page) = preview.get("/fr/a/");
+            assert!(page.contains("Texte.") && !page.contains("<span class=\"state\">"), "{page}");
+            assert!(site.path("public/fr/a/index.html").exists());
+        }
+        preview.stop();
+        watching.stop();
+        if is_early {
+            return;
+        }
+    }
+    panic!("neither command began in time");
+}

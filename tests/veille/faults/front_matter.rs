@@ -134,6 +134,8 @@ fn dates() {
             ("a list", date("[2026, 2, 27]")),
             ("of an event", matter("events:\n  - { date: 2026-31-03, text: Fin }")),
             ("of an expiry, without its offset", matter("expires: 2026-02-27T09:30")),
+            ("of an expiry, before the entry appears", matter("expires: 2026-01-15")),
+            ("why it was withdrawn, and not when", matter("withdrawn: \"Parce que.\"")),
             ("in TOML", article("+++\ntitle = \"Titre\"\ndate = 2026-02-30\n+++\n")),
         ],
     );

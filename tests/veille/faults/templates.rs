@@ -20,7 +20,7 @@ fn a_template_that_replaces_the_one_of_entries_whole_leaves_digests_alone() {
 
 #[test]
 fn what_a_site_does_not_use_of_the_built_in_templates_may_not_fit_its_own() {
-    const NAMES: [&str; 12] = [
+    const NAMES: [&str; 13] = [
         "archive",
         "brief",
         "corrections",
@@ -33,6 +33,7 @@ fn what_a_site_does_not_use_of_the_built_in_templates_may_not_fit_its_own() {
         "theme",
         "themes",
         "timeline",
+        "withdrawn",
     ];
     let mut site = template("base.html", "{% block all %}{% endblock %}");
     for name in NAMES.into_iter().chain(["entry"]) {

@@ -50,7 +50,6 @@ fn a_link_to_what_is_not_published() {
         [
             ("a draft", to("date: 2026-01-01\ndraft: true")),
             ("a date to come", to("date: 2027-01-01")),
-            ("an entry that has expired", to("date: 2026-01-01\nexpires: 2026-02-01")),
             ("a file with a fault of its own", to("date: hier")),
         ],
     );
