@@ -26,7 +26,7 @@ use crate::write::{self, Follow, Known, WriteError};
 const NAMED: usize = 2;
 
 /// The clock is looked at this often at least: it may be set, and a computer that sleeps does not count the time.
-const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 
 /// And this rarely at most, should the instant that was waited for have come without any effect.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(10);
