@@ -19,6 +19,10 @@ use crate::output::{Content, Output};
 use crate::site::{Reader, Searchable};
 use crate::url::BaseUrl;
 
+mod spelling;
+
+use spelling::Spelling;
+
 /// Where the index is, below the site's base.
 pub const FOLDER: &str = "pagefind/";
 
@@ -56,6 +60,7 @@ pub fn index(reader: &Reader) -> Output {
         .langs()
         .map(|lang| Language {
             tag: config.tag(lang).to_lowercase(),
+            spelling: Spelling::of(&config.tag(lang).to_lowercase()),
             locale: &reader.chrome(lang).1.locale,
             base: &config.base_url,
             themes: themes(reader, lang),
@@ -115,6 +120,7 @@ fn themes<'s>(reader: &Reader<'s>, lang: Lang) -> BTreeMap<&'s str, &'s str> {
 struct Language<'s> {
     /// In lower case, as pagefind's script asks for it.
     tag: String,
+    spelling: Spelling,
     locale: &'s Locale,
     base: &'s BaseUrl,
     themes: BTreeMap<&'s str, &'s str>,
@@ -145,19 +151,20 @@ impl Language<'_> {
         let bodies = item.bodies.iter().map(|body| body.plain());
         let texts: Vec<String> = item.summary.map(str::to_owned).into_iter().chain(bodies).collect();
         // Pagefind takes words that begin so for orders of its own.
-        let content = texts.join(" ").replace("___", "_");
+        let content = self.spelling.indexed(&texts.join(" ").replace("___", "_"));
+        let title = self.spelling.indexed(item.title);
         let date = item.date.to_string();
         let names: Vec<&str> = item.themes.iter().filter_map(|theme| self.themes.get(&**theme).copied()).collect();
         Record {
             // Below the site's base, so that the index is the same wherever the site is published.
             url: format!("/{}", self.base.href(item.url).strip_prefix(self.base.path()).unwrap_or_default()),
             // Pagefind passes over what has no word but in its title.
-            content: if content.contains(char::is_alphanumeric) { content } else { item.title.to_owned() },
+            content: if content.contains(char::is_alphanumeric) { content } else { title.clone() },
             meta: BTreeMap::from([
-                pair("title", item.title.to_owned()),
+                pair("title", title),
                 pair("date", date.clone()),
                 pair("day", self.locale.short_date(item.date)),
-                pair("themes", names.join(", ")),
+                pair("themes", self.spelling.indexed(&names.join(", "))),
             ]),
             filters: BTreeMap::from([
                 ("theme".to_owned(), item.themes.iter().map(|theme| Arc::as_ref(theme).to_owned()).collect()),

@@ -3,118 +3,29 @@
 // Served under its base path and with the strictest policy that a search can live with. Words are typed as readers type
 // them, with and without accents, in the singular and in the plural; filters, the address, the keyboard, what is said to
 // screen readers, what is loaded when, and the page without JavaScript. axe-core looks at pages with results.
+//
+// search_queries.json says for each query which items it finds, and which it must never find: "only" where it finds no
+// others. Items are known by the last part of their addresses.
 
-import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { chromium } from "playwright-core";
+import { Search, holds, same, serve, wrongAnswers } from "./search_page.mjs";
 
-const PATIENCE = 30_000;
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const TYPES = { ".css": "text/css", ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml" };
-const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-  "worker-src 'self'; form-action 'self'; base-uri 'none'";
+const QUERIES = JSON.parse(await readFile(new URL("search_queries.json", import.meta.url), "utf8"));
 const PAGES = { fr: "fr/recherche/", en: "en/search/" };
 
 const [folder, base, executablePath] = process.argv.slice(2);
 const root = path.resolve(folder);
 const prefix = new URL(base).pathname;
 
-const server = createServer(async (request, response) => {
-  let name = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-  if (name.endsWith("/")) name += "index.html";
-  const file = path.join(root, name.slice(prefix.length));
-  try {
-    if (!name.startsWith(prefix) || !file.startsWith(root + path.sep)) throw new Error("outside");
-    const bytes = await readFile(file);
-    const policy = file.endsWith(".html") ? { "content-security-policy": POLICY } : {};
-    response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream", ...policy });
-    response.end(bytes);
-  } catch {
-    response.writeHead(404).end();
-  }
-});
-await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const site = `http://127.0.0.1:${server.address().port}${prefix}`;
+const { site, close } = await serve(root, prefix);
 const browser = await chromium.launch({ executablePath });
 
-function same(found, wanted, what) {
-  if (found !== wanted) throw new Error(`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`);
-}
-
-function holds(condition, what) {
-  if (!condition) throw new Error(what);
-}
-
-const plain = (text) => text.replaceAll(/[\u00A0\u202F]/g, " ");
-
-// A search page with what is asked of it.
-class Search {
-  static async open(language, query = "", options = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", ...options });
-    const page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE);
-    const search = new Search();
-    Object.assign(search, { page, context, requests: [], faults: [] });
-    page.on("request", (request) => {
-      search.requests.push(request.url());
-      if (!request.url().startsWith(site) && !request.url().endsWith("/favicon.ico")) search.faults.push(`loads ${request.url()}`);
-    });
-    page.on("response", (response) => {
-      if (response.status() >= 400 && !response.url().endsWith("/favicon.ico")) search.faults.push(`misses ${response.url()}`);
-    });
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type()) && !message.text().startsWith("Failed to load resource")) {
-        search.faults.push(`console: ${message.text()}`);
-      }
-    });
-    page.on("pageerror", (error) => search.faults.push(`script: ${error.message}`));
-    await page.goto(site + PAGES[language] + query, { waitUntil: "load" });
-    return search;
-  }
-
-  // Types words in place of what is there, and waits until the number of results is said.
-  async type(words) {
-    await this.page.locator("#_query").fill(words);
-    await this.done(words);
-  }
-
-  async done(words) {
-    const arrived = ([words, failed]) => {
-      const status = document.getElementById("_status").textContent;
-      const said = status && status !== document.getElementById("_search").dataset.loading;
-      return said && (new URLSearchParams(location.search).get("q") ?? "") === words && !status.includes(failed);
-    };
-    const failed = await this.page.locator("#_search").getAttribute("data-failed");
-    // The address changes with the search, the words about it when it has ended.
-    await this.page.waitForFunction(arrived, [words, failed], { timeout: PATIENCE });
-    await this.page.waitForFunction(
-      (words) => {
-        const heading = document.getElementById("_found");
-        const status = document.getElementById("_status").textContent;
-        return !words || heading.textContent.includes(words) || status.includes(words);
-      },
-      words,
-      { timeout: PATIENCE },
-    );
-  }
-
-  titles() {
-    return this.page.locator("#_results h3").allInnerTexts();
-  }
-
-  async status() {
-    return plain(await this.page.locator("#_status").innerText());
-  }
-
-  async end() {
-    await this.context.close();
-    same(this.faults.join("\n"), "", "faults of the page");
-  }
-}
+const open = (language, query, options) => Search.open(browser, site, PAGES[language], query, options);
 
 let failed = 0;
 async function check(what, run) {
@@ -128,7 +39,7 @@ async function check(what, run) {
 }
 
 await check("nothing but the script is loaded before somebody searches", async () => {
-  const search = await Search.open("fr");
+  const search = await open("fr");
   const scripts = search.requests.filter((url) => url.endsWith(".js"));
   same(scripts.length, 1, `scripts (${scripts})`);
   holds(!search.requests.some((url) => url.includes("/pagefind/")), `the index is loaded: ${search.requests}`);
@@ -158,7 +69,7 @@ const WORDS = {
 for (const [language, words] of Object.entries(WORDS)) {
   for (const [first, ...others] of words) {
     await check(`${language}: ${others.join(", ")} find what “${first}” finds`, async () => {
-      const search = await Search.open(language);
+      const search = await open(language);
       await search.type(first);
       const wanted = (await search.titles()).toSorted().join(" | ");
       for (const other of others) {
@@ -176,8 +87,62 @@ for (const [language, words] of Object.entries(WORDS)) {
   }
 }
 
+for (const [language, rows] of Object.entries(QUERIES)) {
+  await check(`${language}: ${rows.length} queries find what they must, and nothing that they must not`, async () => {
+    const search = await open(language);
+    const wrong = await wrongAnswers(search, rows);
+    holds(wrong.length === 0, `\n  ${wrong.join("\n  ")}`);
+    await search.end();
+  });
+}
+
+await check("a table that names an item which is not there is found out", async () => {
+  for (const [language, rows] of Object.entries(QUERIES)) {
+    const search = await open(language, "?year=2026");
+    await search.page.waitForFunction(() => document.querySelectorAll("#_results > li").length > 0);
+    const all = new Set([...(await search.filtered("2025")), ...(await search.filtered("2026"))]);
+    const named = rows.flatMap(({ finds, never = [] }) => [...finds, ...never]);
+    same(named.filter((item) => !all.has(item)).join(", "), "", `items of the table that the site has not, ${language}`);
+    await search.end();
+  }
+});
+
+// What moves while a page opens, as browsers add it up: the greatest sum within five seconds without a pause of one.
+const MOVEMENT = () => {
+  globalThis.movement = 0;
+  let [start, last, sum] = [-Infinity, -Infinity, 0];
+  new PerformanceObserver((list) => {
+    for (const { startTime, value, hadRecentInput } of list.getEntries()) {
+      if (hadRecentInput) continue;
+      if (startTime - last > 1000 || startTime - start > 5000) [start, sum] = [startTime, 0];
+      [last, sum] = [startTime, sum + value];
+      globalThis.movement = Math.max(globalThis.movement, sum);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+};
+await check("opening a search by its address moves nothing on the page", async () => {
+  for (const [language, query] of [["fr", "?q=enfants"], ["fr", "?q=IA"], ["fr", "?q=zzzyx"], ["en", "?q=AI&theme=space"], ["en", "?year=2025"], ["en", ""]]) {
+    for (const viewport of [{ width: 360, height: 740 }, { width: 1440, height: 900 }]) {
+      const search = await open(language, "", { viewport });
+      await search.page.addInitScript(MOVEMENT);
+      // A slow index, so that the page is seen without its results.
+      await search.page.route("**/pagefind/**", async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        await route.continue();
+      });
+      await search.page.goto(site + PAGES[language] + query, { waitUntil: "networkidle" });
+      if (query) await search.page.waitForFunction(() => /\p{L}/u.test(document.getElementById("_status").textContent) && !document.body.classList.contains("opening-search"));
+      holds(await search.page.locator(".colophon").isVisible(), "the end of the page stays hidden");
+      await search.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      const movement = await search.page.evaluate(() => globalThis.movement);
+      holds(movement < 0.02, `${language}, ${query}, ${viewport.width} pixels wide: the page shifts by ${movement}`);
+      await search.end();
+    }
+  }
+});
+
 await check("several words find what holds all of them", async () => {
-  const search = await Search.open("fr");
+  const search = await open("fr");
   const all = {};
   for (const words of ["enfants", "consultation", "enfants consultation"]) {
     await search.type(words);
@@ -190,7 +155,7 @@ await check("several words find what holds all of them", async () => {
 });
 
 await check("words that nobody wrote: it is said, with advice", async () => {
-  const search = await Search.open("en");
+  const search = await open("en");
   await search.type("zzzyx");
   same(await search.status(), "No results for “zzzyx”", "the status");
   holds(await search.page.locator("#_advice").isVisible(), "there is no advice");
@@ -199,7 +164,7 @@ await check("words that nobody wrote: it is said, with advice", async () => {
 });
 
 await check("filters narrow, stand in the address, and give all there is without words", async () => {
-  const search = await Search.open("en");
+  const search = await open("en");
   await search.type("technology");
   const all = (await search.titles()).length;
   await search.page.locator("#_theme").selectOption("space");
@@ -223,7 +188,7 @@ await check("filters narrow, stand in the address, and give all there is without
 });
 
 await check("an address with a query searches at once, and survives a visit to a result", async () => {
-  const search = await Search.open("fr", "?q=enfants&theme=online-safety");
+  const search = await open("fr", "?q=enfants&theme=online-safety");
   await search.done("enfants");
   same(await search.page.locator("#_query").inputValue(), "enfants", "the words");
   same(await search.page.locator("#_theme").inputValue(), "online-safety", "the theme");
@@ -240,10 +205,19 @@ await check("an address with a query searches at once, and survives a visit to a
 });
 
 await check("search works by keyboard alone, and results do not take the focus", async () => {
-  const search = await Search.open("en");
+  const search = await open("en");
   const focused = () => search.page.evaluate(() => document.activeElement.id || document.activeElement.closest("h3, ul")?.tagName);
+  // WCAG 2.1.4: a key without a modifier does nothing outside the search.
+  const outside = await search.page.evaluate(() => document.activeElement === document.body);
+  holds(outside, "something has the focus at the start");
   await search.page.keyboard.press("/");
-  same(await focused(), "_query", "the focus after `/`");
+  holds(await search.page.evaluate(() => document.activeElement === document.body), "`/` moves the focus from outside the search");
+  await search.page.locator(".menu a").first().focus();
+  await search.page.keyboard.press("/");
+  holds(await search.page.evaluate(() => document.activeElement.closest(".menu") !== null), "`/` moves the focus from the menu");
+  await search.page.locator("#_search button[type=submit]").focus();
+  await search.page.keyboard.press("/");
+  same(await focused(), "_query", "the focus after `/` within the search");
   await search.page.keyboard.type("a/b");
   same(await search.page.locator("#_query").inputValue(), "a/b", "`/` while typing");
   await search.page.keyboard.press("Control+a");
@@ -265,7 +239,7 @@ await check("search works by keyboard alone, and results do not take the focus",
 });
 
 await check("more results come on demand, and the focus goes to the first of them", async () => {
-  const search = await Search.open("en", "?year=2026");
+  const search = await open("en", "?year=2026");
   await search.page.locator("#_more").click();
   await search.page.waitForFunction(() => document.querySelectorAll("#_results > li").length > 10);
   same(await search.page.evaluate(() => [...document.querySelectorAll("#_results h3 a")].indexOf(document.activeElement)), 10, "the focused result");
@@ -273,7 +247,7 @@ await check("more results come on demand, and the focus goes to the first of the
 });
 
 await check("an index that cannot be loaded is said to be so, and the next search tries again", async () => {
-  const search = await Search.open("fr");
+  const search = await open("fr");
   await search.page.route("**/pagefind/pagefind.js", (route) => route.abort());
   await search.page.locator("#_query").fill("espace");
   const words = await search.page.locator("#_search").getAttribute("data-failed");
@@ -287,7 +261,7 @@ await check("an index that cannot be loaded is said to be so, and the next searc
 
 await check("without JavaScript the page says so and offers themes and archives", async () => {
   for (const [language, words, archives] of [["fr", "a besoin de JavaScript", "archives"], ["en", "needs JavaScript", "archive"]]) {
-    const search = await Search.open(language, "", { javaScriptEnabled: false });
+    const search = await open(language, "", { javaScriptEnabled: false });
     holds((await search.page.locator("main").innerText()).includes(words), "nothing is said");
     holds(!(await search.page.locator("#_search form").isVisible()), "the form that does nothing is shown");
     holds(await search.page.locator(`main .more a[href$="/${archives}/"]`).isVisible(), "no link to the archives");
@@ -300,7 +274,7 @@ await check("axe finds nothing on a page with results, in both languages, light 
   for (const [language, words] of [["fr", "regulation"], ["en", "children"], ["en", "zzzyx"]]) {
     for (const colorScheme of ["light", "dark"]) {
       // What axe is loaded by would be against the policy.
-      const search = await Search.open(language, `?q=${words}`, { colorScheme, bypassCSP: true });
+      const search = await open(language, `?q=${words}`, { colorScheme, bypassCSP: true });
       await search.done(words);
       await search.page.evaluate(AXE);
       const { violations } = await search.page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), TAGS);
@@ -313,5 +287,5 @@ await check("axe finds nothing on a page with results, in both languages, light 
 });
 
 await browser.close();
-server.close();
+close();
 process.exitCode = failed ? 1 : 0;

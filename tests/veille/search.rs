@@ -48,6 +48,23 @@ fn records(files: &BTreeMap<String, Vec<u8>>, language: &str) -> BTreeMap<String
     fragments.map(|(_, bytes)| read(bytes)).collect()
 }
 
+/// A text of the index as it is shown: without the spaces that only separate words, and with its own apostrophes.
+fn as_written(text: &Value) -> String {
+    let text = text.as_str().expect("text");
+    let parts = text.split_inclusive(' ').map(|part| match part.strip_suffix(' ') {
+        Some(word) if word.contains('\u{E01EF}') => word,
+        _ => part,
+    });
+    parts.collect::<String>().replace('\u{E01EF}', "").replace("\u{E01EE}'", "’")
+}
+
+/// The words that pagefind sees, without the marks that are no part of them.
+fn words(text: &Value) -> Vec<String> {
+    let is_mark = |c: char| ('\u{E01EB}'..='\u{E01EF}').contains(&c);
+    let words = text.as_str().expect("text").split_whitespace();
+    words.map(|word| word.chars().filter(|c| !is_mark(*c)).collect()).collect()
+}
+
 fn built_files(built: &Built) -> BTreeMap<String, Vec<u8>> {
     let names = built.files().into_iter().filter(|name| name.starts_with("pagefind/"));
     names.map(|name| (name.clone(), std::fs::read(built.public.join(&name)).expect("a file"))).collect()
@@ -100,8 +117,53 @@ fn a_record_is_the_text_that_is_read() {
     assert_eq!(article["meta"]["day"].as_str().expect("a day").replace('\u{A0}', " "), "15 janv. 2026");
     assert_eq!(article["filters"], serde_json::json!({"theme": ["ai"], "year": ["2026"]}));
     // Its theme is found by name, and a brief without a text by its title.
-    assert_eq!(records["/fr/2026/02/fusee/"]["meta"]["themes"], "L’espace");
+    assert_eq!(as_written(&records["/fr/2026/02/fusee/"]["meta"]["themes"]), "L’espace");
     assert_eq!(records["/fr/2026/02/vide/"]["content"], "Sans suite");
+}
+
+#[test]
+fn elided_words_are_words_apart_wherever_they_are_written() {
+    let built = Site::new()
+        .file("themes/energie.toml", "[fr]\nname = \"L’énergie d’État\"\n[en]\nname = \"Energy\"\n")
+        .file(
+            "content/a.fr.md",
+            "---\ntitle: Avis de l’Arcep\ndate: 2026-03-02\nthemes: [energie]\nsummary: Vue par d'Ofcom.\n\
+             key_points: [\"Qu’en dit-on\"]\n---\nJusqu’ici, l'IA\u{2014}aujourd’hui\u{a0}: la main-d’œuvre.\n",
+        )
+        .build()
+        .ok();
+    let record = &records(&built_files(&built), "fr")["/fr/a/"];
+    assert_eq!(words(&record["meta"]["title"]), ["Avis", "de", "l'", "Arcep"]);
+    assert_eq!(words(&record["meta"]["themes"]), ["L'", "énergie", "d'", "État"]);
+    let expected = "Vue par d' Ofcom. Qu' en dit-on Jusqu' ici, l' IA— aujourd'hui : la main-d' oeuvre.";
+    assert_eq!(words(&record["content"]).join(" "), expected);
+    // What is shown is what was written.
+    assert_eq!(as_written(&record["meta"]["title"]), "Avis de l’Arcep");
+    assert!(as_written(&record["content"]).contains("Jusqu’ici, l’IA—aujourd’hui"), "{}", record["content"]);
+}
+
+#[test]
+fn the_languages_of_a_site_have_each_their_own_elisions() {
+    let text = "Dell’energia, l’IA, c'est; dona’m; don’t.";
+    let mut site = Site::empty().file(
+        "veille.toml",
+        "base_url = \"https://x.org/\"\ndefault_language = \"it\"\nid = \"x.org\"\n[languages.it]\ntitle = \"A\"\n\
+         [languages.ca]\ntitle = \"B\"\n[languages.en]\ntitle = \"C\"\n",
+    );
+    for language in ["it", "ca", "en"] {
+        let version = format!("---\ntitle: {language}\ndate: 2026-01-01\n---\n{text}\n");
+        site = site.file(&format!("content/a.{language}.md"), &version);
+    }
+    let files = built_files(&site.build().ok());
+    for (language, expected) in [
+        ("it", "Dell' energia, l' IA, c' est; dona'm; don't."),
+        ("ca", "Dell'energia, l' IA, c'est; dona' m; don' t."),
+        ("en", "Dell'energia, l'IA, c'est; dona'm; don't."),
+    ] {
+        let records = records(&files, language);
+        let content = &records[&format!("/{language}/a/")]["content"];
+        assert_eq!(words(content).join(" "), expected, "{language}");
+    }
 }
 
 #[test]
@@ -180,7 +242,9 @@ fn the_search_page_knows_its_place_and_speaks_its_language() {
     // English has nothing of 2025, and nobody is offered it.
     assert!(!built.page("en/search/").contains("2025"));
     let script = built.files().into_iter().find(|file| file.starts_with("assets/search-")).expect("the script");
-    assert!(page.contains(&format!("<script type=\"module\" src=\"/some/repo/{script}\"></script>")));
+    assert!(
+        page.contains(&format!("<script type=\"module\" blocking=\"render\" src=\"/some/repo/{script}\"></script>"))
+    );
     for (address, is_loaded) in
         [("fr/", false), ("fr/2026/accord/", false), ("404.html", false), ("fr/recherche/", true)]
     {
