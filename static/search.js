@@ -25,7 +25,7 @@ const EXCERPT = 30;
 const BEFORE = 5;
 // How many results at a time are looked at before they count as found, and how many times at most.
 const BATCH = 20;
-const BATCHES = 10;
+const BATCHES = 5;
 
 const language = document.documentElement.lang;
 const plural = new Intl.PluralRules(language);
@@ -125,6 +125,9 @@ const APOSTROPHES = /['’‘‛ʼ′´＇]/gu;
 const WITHIN = "\u{2010}\u{2011}\u{2027}\u{5F3}\u{5F4}";
 
 const primary = language.toLowerCase().split("-")[0];
+// How many letters the ends of two forms of a word may have, in languages whose stems are known to bring words together
+// that are not the same.
+const ENDING = { en: 3, fr: 3 }[primary] ?? Infinity;
 const wordsOf = (table) => new Set((table[LIKE[primary] ?? primary] ?? "").split(" ").filter(Boolean));
 const elided = wordsOf(ELIDED);
 const contracted = wordsOf(CONTRACTED);
@@ -190,19 +193,35 @@ function withoutEnding(word, keepsElided) {
 // Letters, digits and accents alone, as pagefind compares words.
 const bare = (word) => word.replaceAll(/[^\p{L}\p{N}\p{M}\s]/gu, "");
 
+// As pagefind does: without accents and case.
 const plain = (text) => text.normalize("NFD").replaceAll(/(?![\u3099\u309A])\p{M}/gu, "").toLowerCase();
+
+// Whether a word that pagefind takes for a form of another is one: they end otherwise, but begin alike.
+function isForm(word, term) {
+  const singular = (word) => plain(word).replace(/s$/, "");
+  const wanted = singular(term);
+  const parts = plain(apart(word)).split(/[^\p{L}\p{N}]+/u);
+  return [...parts, bare(plain(word))].map(singular).some((part) => {
+    let same = 0;
+    while (same < part.length && part[same] === wanted[same]) same += 1;
+    return part.length - same <= ENDING && wanted.length - same <= ENDING;
+  });
+}
+
+// `OpenAI` is found by its parts, too.
+const apart = (word) => word.replaceAll(/(\p{Ll})(?=\p{Lu})/gu, "$1 ");
 
 // Whether a text of the index has a word that begins so: a word, a part of one, or several that are written as one.
 function begins(text, term) {
   const wanted = plain(term);
-  const apart = plain(text.replaceAll(/(\p{Ll})(?=\p{Lu})/gu, "$1 "));
+  const parts = plain(apart(text)).replaceAll("l·l", "ll");
   const found = (words) => {
     for (let at = words.indexOf(wanted); at >= 0; at = words.indexOf(wanted, at + 1)) {
       if (at === 0 || !/[\p{L}\p{N}]/u.test(words[at - 1])) return true;
     }
     return false;
   };
-  return found(apart) || found(bare(plain(text)));
+  return found(parts) || found(bare(plain(text)));
 }
 
 // ── What is asked
@@ -276,48 +295,51 @@ async function resultsOf({ words, filters }) {
   if (terms.length === 0) return [];
   const { results } = await pagefind.search(terms.join(" "), { filters });
   const exact = await Promise.all(terms.map((term) => pagefind.search(`"${term}"`)));
-  const forms = exact.map(({ results: found }, index) => {
-    return isMisread(terms[index]) ? new Map() : new Map(found.map((result) => [result.id, result.words]));
-  });
-  const begun = terms.map((term) => (isMisread(term) ? term.replace(/s$/u, "") : term));
-  return confirmed(results.map((result) => ({ result, terms: begun, forms })));
+  const forms = exact.map((found) => new Map(found.results.map((result) => [result.id, result.words])));
+  return confirmed(results.map((result) => ({ result, terms, forms })));
 }
-
-// Pagefind takes French nouns in -ement for adverbs: the stem of « parlement » is that of « parle ».
-const isMisread = (term) => primary === "fr" && /ements?$/u.test(term);
 
 // The words of a phrase follow one another. A name such as L’Oréal is one word or two.
 async function phraseResults(pagefind, phrase, filters) {
   for (const terms of [termsOf(phrase, true), termsOf(phrase, false)]) {
     if (terms.length === 0) continue;
     const { results } = await pagefind.search(`"${terms.join(" ")}"`, { filters });
-    if (results.length > 0) return results.map((result) => ({ result, terms, forms: [new Map([[result.id, result.words]])] }));
+    if (results.length > 0) {
+      return results.map((result) => ({ result, terms, forms: terms.map(() => new Map([[result.id, result.words]])) }));
+    }
   }
   return [];
 }
 
-// Pagefind leaves out a word that it does not know, or takes another with which it begins: « en » for « entente ». And
-// it takes words that begin as the stem of the word does: “participate” for “party”. So what does not hold a form of
-// each word has to hold one that begins as was typed. That costs a small file for each result in doubt: where the first
-// all hold it, it is the beginning of a word that was typed, and where none does, it is not there.
+// Pagefind leaves out a word that it does not know, or takes another with which it begins: « en » for « entente ». It
+// takes words that begin as the stem of the word does, “participate” for “party”, and words of one stem that are not the
+// same, « numéro » for « numérique ». So each result has to hold a form of each word, or one that begins as was typed.
+// That costs a small file for each result in doubt: where the first all fit, so do the others, and where none does, none.
 async function confirmed(candidates) {
   const isCertain = ({ result, forms }) => forms.every((places) => places.has(result.id));
-  const kept = new Set(candidates.filter(isCertain));
+  const kept = new Set(ENDING === Infinity ? candidates.filter(isCertain) : []);
   const doubtful = candidates.filter((candidate) => !kept.has(candidate));
   for (let round = 0; round < BATCHES && doubtful.length > 0; round += 1) {
     const batch = doubtful.splice(0, BATCH);
     const fits = await Promise.all(batch.map(holdsAll));
     for (const [index, candidate] of batch.entries()) if (fits[index]) kept.add(candidate);
-    if (!fits.includes(true)) break;
+    if (!fits.includes(true)) doubtful.length = 0;
     if (!fits.includes(false)) for (const candidate of doubtful.splice(0)) kept.add(candidate);
   }
+  for (const candidate of doubtful) if (isCertain(candidate)) kept.add(candidate);
   return candidates.filter((candidate) => kept.has(candidate));
 }
 
 async function holdsAll({ result, terms, forms }) {
   const { content, meta } = await result.data();
-  const texts = [content, meta.title, meta.themes];
-  return terms.every((term, index) => forms[index].has(result.id) || texts.some((text) => begins(text, term)));
+  const words = content.split(" ");
+  const others = [meta.title, meta.themes];
+  return terms.every((term, index) => {
+    const places = forms[index].get(result.id);
+    if (places?.some((place) => isForm(words[place], term))) return true;
+    if (places && others.some((text) => text.split(" ").some((word) => isForm(word, term)))) return true;
+    return [content, ...others].some((text) => begins(text, term));
+  });
 }
 
 function fail() {
@@ -364,8 +386,11 @@ async function showMore() {
 async function item({ result, terms, forms }) {
   const { url, meta, content, locations, filters } = await result.data();
   const words = content.split(" ");
-  const isForm = new Set(forms.flatMap((places) => places.get(result.id) ?? []));
-  const isFound = (place) => isForm.has(place) || terms.some((term) => begins(words[place] ?? "", term));
+  const isFound = (place) =>
+    terms.some((term, index) => {
+      const places = forms[index]?.get(result.id);
+      return (places?.includes(place) && isForm(words[place], term)) || begins(words[place], term);
+    });
   const element = template.content.cloneNode(true).firstElementChild;
   const time = document.createElement("time");
   time.dateTime = meta.date;
@@ -374,7 +399,8 @@ async function item({ result, terms, forms }) {
   const link = element.querySelector("a");
   link.href = url;
   link.textContent = written(meta.title);
-  element.querySelector(".summary").append(...excerpt(words, new Set(locations.filter(isFound))));
+  const found = locations.filter((place) => place < words.length && isFound(place));
+  element.querySelector(".summary").append(...excerpt(words, new Set(found)));
   const themes = (filters.theme ?? []).map(theme).filter(Boolean);
   const tags = element.querySelector(".tags");
   if (themes.length > 0) tags.append(...themes);

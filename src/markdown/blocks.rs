@@ -29,11 +29,14 @@ pub(super) struct OpenHeading {
 }
 
 /// A table being written.
+#[derive(Default)]
 pub(super) struct Table {
     alignments: Vec<Alignment>,
     column: usize,
     head: bool,
     rows: bool,
+    /// Whether the first column has no header: then it has those of the rows.
+    has_row_headers: bool,
     cell: usize,
 }
 
@@ -69,7 +72,7 @@ impl Renderer<'_> {
                 // It scrolls sideways on small screens, so that it has to be reachable by keyboard.
                 self.out.push_str("<div class=\"table-scroll\" tabindex=\"0\"><table>\n");
                 let alignments = alignments.clone();
-                self.table = Some(Table { alignments, column: 0, head: false, rows: false, cell: 0 });
+                self.table = Some(Table { alignments, ..Table::default() });
             }
             Tag::TableHead | Tag::TableRow => self.open_row(matches!(tag, Tag::TableHead)),
             Tag::TableCell => self.open_cell(rest),
@@ -243,9 +246,17 @@ impl Renderer<'_> {
 
     pub(super) fn open_cell(&mut self, rest: &[Placed<'_>]) {
         let Some(table) = &mut self.table else { return };
-        let empty = matches!(rest.get(1), Some((Event::End(TagEnd::TableCell), _)));
+        let empty = is_blank_cell(rest);
+        let first = table.column == 0;
+        if table.head && first {
+            table.has_row_headers = empty;
+        }
         // A header that says nothing is no header.
-        let header = table.head && !empty;
+        let scope = match (table.head, empty) {
+            (true, false) => Some("col"),
+            (false, false) if first && table.has_row_headers => Some("row"),
+            _ => None,
+        };
         let class = match table.alignments.get(table.column) {
             Some(Alignment::Left) => " class=\"left\"",
             Some(Alignment::Center) => " class=\"center\"",
@@ -253,8 +264,11 @@ impl Renderer<'_> {
             _ => "",
         };
         table.column += 1;
-        table.cell = usize::from(header);
-        self.out.push_str(if header { "<th scope=\"col\"" } else { "<td" });
+        table.cell = usize::from(scope.is_some());
+        match scope {
+            Some(scope) => self.out.extend(["<th scope=\"", scope, "\""]),
+            None => self.out.push_str("<td"),
+        }
         self.out.push_str(class);
         self.out.push('>');
     }
@@ -275,6 +289,14 @@ impl Renderer<'_> {
         }
         self.out.push_str("</table></div>\n");
     }
+}
+
+/// Whether a cell has nothing to read: no text but spaces, of whatever kind.
+fn is_blank_cell(rest: &[Placed<'_>]) -> bool {
+    let mut texts = rest.iter().skip(1);
+    texts
+        .find(|(event, _)| !matches!(event, Event::Text(text) if text.trim().is_empty()))
+        .is_some_and(|(event, _)| matches!(event, Event::End(TagEnd::TableCell)))
 }
 
 fn is_task(rest: &[Placed<'_>]) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::address::Lists;
-use super::fill::{Filler, write};
+use super::fill::{Filler, PartTitles, write};
 use super::presenter::{Identity, Image, Presenter, is_ahead};
 use super::structured;
 use super::view::{
@@ -85,7 +85,7 @@ pub(super) fn brief(reader: &Reader, item: &ItemId, lang: Lang) -> Option<HtmlVi
         Some(presenter.reference(&card))
     };
     let view = BriefPageView {
-        brief: page.brief(brief, BRIEF_PAGE_SHIFT),
+        brief: page.brief(brief, None, BRIEF_PAGE_SHIFT),
         digest: presenter.card(&ItemId::entry(&item.entry))?,
         authors: linked.version.front.authors.clone(),
         authors_text: presenter.speech.locale.list(&linked.version.front.authors),
@@ -161,7 +161,13 @@ struct Page<'a, 's> {
 
 impl Page<'_, '_> {
     fn html(&self, body: &Body, shift: i8) -> String {
-        write(&Filler { presenter: self.presenter, body, version: self.linked, page: self.url, absolute: false }, shift)
+        self.part_html(body, None, shift)
+    }
+
+    /// One text of several on the page, by its title.
+    fn part_html(&self, body: &Body, part: Option<&str>, shift: i8) -> String {
+        let (presenter, version) = (self.presenter, self.linked);
+        write(&Filler { presenter, body, version, page: self.url, absolute: false, part }, shift)
     }
 
     fn head(
@@ -228,6 +234,7 @@ impl Page<'_, '_> {
 
     fn sections(&self) -> Vec<SectionView> {
         let Text::Digest(digest) = &self.linked.version.text else { return Vec::new() };
+        let mut titles = PartTitles::default();
         let sections = self.linked.sections.iter().zip(&digest.sections);
         sections
             .filter(|(linked, text)| !text.is_draft(linked.briefs.len()))
@@ -237,13 +244,16 @@ impl Page<'_, '_> {
                 title_html: text.title_html.clone(),
                 lead: linked.lead,
                 theme: linked.theme.as_ref().and_then(|theme| self.presenter.theme(theme)),
-                intro_html: self.html(&text.intro, 0),
-                briefs: self.linked.briefs[linked.briefs.clone()].iter().map(|brief| self.brief(brief, 0)).collect(),
+                intro_html: self.part_html(&text.intro, Some(&titles.next(&text.title)), 0),
+                briefs: self.linked.briefs[linked.briefs.clone()]
+                    .iter()
+                    .map(|brief| self.brief(brief, Some(&titles.next(&brief.text.title)), 0))
+                    .collect(),
             })
             .collect()
     }
 
-    fn brief(&self, brief: &LinkedBrief, shift: i8) -> BriefView {
+    fn brief(&self, brief: &LinkedBrief, part: Option<&str>, shift: i8) -> BriefView {
         let (presenter, text) = (self.presenter, &brief.text);
         BriefView {
             id: text.id.to_string(),
@@ -254,7 +264,7 @@ impl Page<'_, '_> {
             until: text.until.map(|until| presenter.date(until)),
             open: text.until.is_some_and(|until| until >= presenter.reader.today()),
             themes: presenter.themes(&brief.themes),
-            body_html: self.html(&text.body, shift),
+            body_html: self.part_html(&text.body, part, shift),
             corrections: self.corrections(Some(&text.id)),
             sources: sources(&text.body.sources),
             // Of the version as a whole, the page says it.

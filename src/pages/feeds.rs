@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::address::{self, Format};
 use super::feed::{Feed, FeedItem, FeedTheme, Notice};
-use super::fill::{Filler, write};
+use super::fill::{Filler, PartTitles, write};
 use super::presenter::Presenter;
 use crate::config::Lang;
 use crate::markdown::Body;
@@ -133,13 +133,18 @@ fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
 }
 
 fn html(presenter: &Presenter, body: &Body, version: &Linked, page: &Url, shift: i8) -> String {
-    write(&Filler { presenter, body, version, page, absolute: true }, shift)
+    write(&Filler { presenter, body, version, page, absolute: true, part: None }, shift)
 }
 
 /// An entry as one text: key points, body, sections and briefs.
 fn whole(presenter: &Presenter, linked: &Linked) -> String {
     let mut content = corrections(presenter, linked, None);
-    let write = |body: &Body| html(presenter, body, linked, &linked.url, 0);
+    let page = &linked.url;
+    let write_part = |body: &Body, part: Option<&str>| {
+        write(&Filler { presenter, body, version: linked, page, absolute: true, part }, 0)
+    };
+    let write = |body: &Body| write_part(body, None);
+    let mut titles = PartTitles::default();
     if !linked.version.front.key_points.is_empty() {
         content.push_str("<ul>");
         for point in &linked.version.front.key_points {
@@ -157,11 +162,17 @@ fn whole(presenter: &Presenter, linked: &Linked) -> String {
                 if text.is_draft(briefs().count()) {
                     continue;
                 }
-                content.extend(["<h2>", &text.title_html, "</h2>", &write(&text.intro)]);
+                content.extend([
+                    "<h2>",
+                    &text.title_html,
+                    "</h2>",
+                    &write_part(&text.intro, Some(&titles.next(&text.title))),
+                ]);
                 for brief in briefs() {
                     let corrections = corrections(presenter, linked, Some(&brief.text.id));
                     let marks = marks(presenter, brief, None);
-                    push_brief(&mut content, presenter, brief, &(marks + &corrections + &write(&brief.text.body)));
+                    let body = write_part(&brief.text.body, Some(&titles.next(&brief.text.title)));
+                    push_brief(&mut content, presenter, brief, &(marks + &corrections + &body));
                 }
             }
         }

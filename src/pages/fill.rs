@@ -1,11 +1,11 @@
 //! What goes into the holes of a body, on a given page.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::presenter::Presenter;
-use crate::markdown::{Body, Fill, Picture, Target};
+use crate::markdown::{Body, Fill, Picture, Target, Word};
 use crate::site::{Linked, Located};
 use crate::url::Url;
 
@@ -20,6 +20,20 @@ pub(super) struct Filler<'a, 's> {
     pub page: &'a Url,
     /// Whether addresses must be whole, as in feeds.
     pub absolute: bool,
+    /// What tells the body's notes apart from those of other texts on the page, where there are any.
+    pub part: Option<&'a str>,
+}
+
+/// Titles of the texts on a page, each other than those before: a second « Nominations » is « Nominations (2) ».
+#[derive(Default)]
+pub(super) struct PartTitles(BTreeMap<String, usize>);
+
+impl PartTitles {
+    pub(super) fn next(&mut self, title: &str) -> String {
+        let times = self.0.entry(title.to_owned()).or_default();
+        *times += 1;
+        if *times == 1 { title.to_owned() } else { format!("{title} ({times})") }
+    }
 }
 
 /// Writes a body on a page, its headings shifted by so many levels.
@@ -121,6 +135,12 @@ impl Fill for Filling<'_> {
     }
 
     fn word(&self, key: &str) -> String {
-        self.filler.presenter.word(key)
+        let presenter = self.filler.presenter;
+        match self.filler.part {
+            Some(title) if key == Word::Footnotes.key() => {
+                presenter.speech.words.phrase("words.footnotes_of", &[("title", title)])
+            }
+            _ => presenter.word(key),
+        }
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn home(reader: &Reader, lang: Lang) -> HtmlView {
     let head = presenter.head(Identity {
         kind: "home",
         title: language.title.clone(),
-        description: language.description.clone(),
+        description: described(&presenter, &language.description, &language.title),
         url: presenter.lists().home(),
         twins: everywhere(reader, |lists| lists.home()),
         nearest: &home_in(reader),
@@ -231,10 +231,12 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
             address::shelf(reader, shelf, lang).unwrap_or_else(|| Lists::read(reader, lang).home()),
         )
     };
+    let title =
+        titled(&presenter, if theme.is_some() { "words.theme_year" } else { "words.archives_year" }, name, year);
     let head = presenter.head(Identity {
         kind: if theme.is_some() { "theme" } else { "archive" },
-        title: titled(&presenter, if theme.is_some() { "words.theme_year" } else { "words.archives_year" }, name, year),
-        description,
+        description: described(&presenter, &description, &title),
+        title,
         url: year.map_or_else(|| list.clone(), |year| address::year(&list, year)),
         twins: list_twins(reader, shelf, year),
         nearest: &nearest,
@@ -246,6 +248,14 @@ pub(super) fn list(reader: &Reader, shelf: &Shelf, lang: Lang, year: Option<i16>
     });
     let template = if theme.is_some() { "theme.html" } else { "archive.html" };
     Some(HtmlView { lang, template, head, view: PageView::List(view) })
+}
+
+/// A list's own description, or one made of its title.
+fn described(presenter: &Presenter, description: &str, title: &str) -> String {
+    match description {
+        "" => presenter.speech.words.phrase("words.list_description", &[("title", title)]),
+        own => own.to_owned(),
+    }
 }
 
 /// A list's name, or the phrase for a year of it.
@@ -364,7 +374,7 @@ pub(super) fn languages(reader: &Reader) -> HtmlView {
     let mut head = presenter.head(Identity {
         kind: "languages",
         title: language.title.clone(),
-        description: language.description.clone(),
+        description: described(&presenter, &language.description, &language.title),
         url: Url::new(""),
         twins: everywhere(reader, |lists| lists.home()),
         nearest: &home_in(reader),
@@ -401,7 +411,7 @@ pub(super) fn not_found(reader: &Reader) -> HtmlView {
     let mut head = presenter.head(Identity {
         kind: "not_found",
         title: presenter.word("page_not_found"),
-        description: String::new(),
+        description: presenter.word("page_not_found_text"),
         url: Url::new("404.html"),
         twins: everywhere(reader, |lists| lists.home()),
         nearest: &home_in(reader),

@@ -44,9 +44,6 @@ fn {"long" * 30}() {{}}
 [^1]: Une note avec {ADDRESS}.
 """
 
-# Notes are a landmark, and a page with several of them has several of one name.
-NO_NOTE = TEXT.replace("[^1]", "").replace(f": Une note avec {ADDRESS}.", "")
-
 
 def put(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,10 +83,15 @@ events:
 """
 
 
+def brief_text(number: int) -> str:
+    """With a note of its own, so that the digest's page has the notes of several texts."""
+    return TEXT.replace("## ", "#### ").replace("[^1]", f"[^{number}]")
+
+
 def digest() -> str:
     sections = (
         f"## {number} {LONG[:90] if number % 5 == 0 else 'Section'} {{theme=t{number}}}\n\n"
-        f"### {LONG} {{#b{number} until=2026-04-{number:02}}}\n\n{(TEXT if number == 1 else NO_NOTE).replace('## ', '#### ')}\n"
+        f"### {LONG} {{#b{number} until=2026-04-{number:02}}}\n\n{brief_text(number)}\n"
         f"### {WORD} {{#c{number} date=2026-01-{number:02}}}\n\n"
         for number in range(1, 9)
     )

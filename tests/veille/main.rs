@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::case_sensitive_file_extension_comparisons, reason = "the tool itself wrote these names")]
 
+mod accessibility;
 mod any_input;
 mod base_path;
 mod begin;
