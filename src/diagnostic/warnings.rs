@@ -22,6 +22,8 @@ pub const WARNINGS: &[&str] = &[
     "heading-level",
     "image-alt",
     "large-picture",
+    "leftover-markup",
+    "local-file",
     "missing-brief-id",
     "missing-summary",
     "missing-theme-name",
@@ -63,4 +65,5 @@ pub const WARNINGS: &[&str] = &[
     "unused-term",
     "vague-link-text",
     "yaml-comment",
+    "wrapped-link",
 ];

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::links::Destination;
+use super::local_files::Local;
 use super::render::Renderer;
 use super::tags::{Tag, decode};
 use super::{LinkKind, What, html};
@@ -88,6 +89,7 @@ impl Renderer<'_> {
                         return false;
                     }
                 } else if (&*tag.name, name) == ("a", "href") {
+                    self.wrapped(&address, &place);
                     self.raw.link = Some((address.clone(), String::new(), self.plain.len()));
                 }
                 html::attribute(&mut self.out, &address);
@@ -97,6 +99,10 @@ impl Renderer<'_> {
                 // Where a size is written, the hole must not bring another.
                 let grows = (&*tag.name, name) == ("img", "src") && !is_sized(tag);
                 self.hole_for(if grows { What::Image } else { What::Link }, kind, target, &place);
+            }
+            fault if holds == Holds::Picture => {
+                self.faulty_picture(&fault, &place);
+                return false;
             }
             fault => {
                 self.faulty(&fault, &place);
@@ -118,11 +124,13 @@ impl Renderer<'_> {
             match self.destination(written) {
                 Destination::Site(target) => self.hole_for(What::Link, LinkKind::Choice, target, &place),
                 Destination::External(address) if allowed => html::attribute(&mut self.out, &address),
-                Destination::Unsafe(_) if allowed => html::attribute(&mut self.out, written),
+                Destination::Unsafe(_) | Destination::Local(Local::Picture) if allowed => {
+                    html::attribute(&mut self.out, written)
+                }
                 fault => {
                     match fault {
                         Destination::External(_) => self.external_image(&place),
-                        fault => self.faulty(&fault, &place),
+                        fault => self.faulty_picture(&fault, &place),
                     }
                     self.out.truncate(before);
                     continue;
@@ -152,12 +160,13 @@ impl Renderer<'_> {
         let is_written = match (holds, self.destination(&address)) {
             (Holds::Pictures, _) => self.pictures(value, range, true),
             // What a browser does with it is the site's affair: it let everything through.
-            (_, Destination::Unsafe(_)) => false,
+            (_, Destination::Unsafe(_) | Destination::Local(Local::Picture)) => false,
             (_, Destination::External(cleaned)) => {
+                let place = self.raw_place(range, value);
                 if tag.name == "img" {
-                    let place = self.raw_place(range, value);
                     self.external_image(&place);
                 } else if (&*tag.name, name) == ("a", "href") {
+                    self.wrapped(&cleaned, &place);
                     self.raw.link = Some((cleaned.clone(), String::new(), self.plain.len()));
                 }
                 html::attribute(&mut self.out, &cleaned);

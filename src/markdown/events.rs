@@ -7,6 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::places::Places;
+use super::proofreading::proofread;
 use super::structure::Structure;
 use super::{Rules, Split, heading_attributes, normalize, typesetting};
 use crate::diagnostic::{Diagnostic, FileFaults, did_you_mean};
@@ -67,7 +68,7 @@ pub(super) fn read<'a>(
         options(),
         Some(|link: BrokenLink<'a>| {
             // `[text]` alone is text in brackets to most writers.
-            if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) && !is_prose(text, &link.span) {
                 // The parser's range of `[text][]` ends before the empty brackets.
                 let empty = if text.get(link.span.end..).is_some_and(|rest| rest.starts_with("[]")) { 2 } else { 0 };
                 broken.borrow_mut().push((link.span.start..link.span.end + empty, link.reference.into_string()));
@@ -87,10 +88,14 @@ pub(super) fn read<'a>(
         }
         reader.push(event, range, text, places, diagnostics);
     }
-    let events = typesetting::set(reader.events, text, rules, places, diagnostics);
+    let mut set = |events| {
+        let events = proofread(events, text, rules, places, diagnostics);
+        typesetting::set(events, text, rules, places, diagnostics)
+    };
+    let events = set(reader.events);
     let mut notes = reader.notes;
     for note in notes.values_mut() {
-        note.events = typesetting::set(std::mem::take(&mut note.events), text, rules, places, diagnostics);
+        note.events = set(std::mem::take(&mut note.events));
     }
     let document = Document { events, notes };
     for (number, (range, label)) in broken.into_inner().into_iter().enumerate() {
@@ -105,6 +110,13 @@ pub(super) fn read<'a>(
         );
     }
     document
+}
+
+/// Whether brackets beside brackets are words of their own: `[Book][The title](address)` and `items[:index][name]`.
+fn is_prose(text: &str, span: &Range<usize>) -> bool {
+    let before = text.get(..span.start).and_then(|before| before.chars().next_back());
+    let is_link = text.get(span.end..).is_some_and(|rest| rest.starts_with('('));
+    is_link || before.is_some_and(|before| before.is_alphanumeric() || before == ']')
 }
 
 struct Reader<'a> {

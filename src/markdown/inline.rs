@@ -8,6 +8,7 @@ use super::events::Placed;
 use super::links::{Destination, classify};
 use super::render::{Renderer, following};
 use super::tracking;
+use super::wrapped_links::sealed_by;
 use super::{Target, What, html};
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -139,8 +140,16 @@ impl<'a> Renderer<'a> {
             html: 0,
             range: range.clone(),
         };
+        let within = self.open_links.iter().any(|around| around.written);
         match self.destination(written) {
+            // The parser lets `<https://…>` stand in the text of a link; browsers would end that link there.
+            _ if within => {
+                let hint = "a link holds no other: write its text without the address in it";
+                self.warn("leftover-markup", "a link within a link is text".to_owned(), range, hint);
+                link.written = false;
+            }
             Destination::External(address) => {
+                self.wrapped(&address, &place);
                 self.out.push_str("<a href=\"");
                 html::attribute(&mut self.out, &address);
                 link.address = Some(address);
@@ -168,12 +177,15 @@ impl<'a> Renderer<'a> {
     fn close_link(&mut self) {
         let Some(link) = self.open_links.pop() else { return };
         let mut said = self.plain.get(link.plain..).unwrap_or_default().trim().to_owned();
-        // Who writes the address as the text means the address, as it is sent out.
-        if let Some(cleaned) = link.address.as_deref().filter(|_| said == link.as_written)
-            && tracking::web(cleaned).is_some()
+        // Who writes the address as the text means the address, as it is sent out; one that begins with `www.` is
+        // shown so.
+        let missing = link.as_written.strip_suffix(&*said).filter(|missing| ["", "http://"].contains(missing));
+        if let Some(missing) = missing
+            && link.address.as_deref().is_some_and(|cleaned| tracking::web(cleaned).is_some())
             && let Some(links) = self.rules.links
         {
-            let shown = tracking::clean(&said, links).into_owned();
+            let shown = tracking::clean(&link.as_written, links);
+            let shown = shown.strip_prefix(missing).unwrap_or(&shown).to_owned();
             self.out.truncate(link.html);
             html::text(&mut self.out, &shown);
             self.plain.truncate(link.plain);
@@ -205,7 +217,7 @@ impl<'a> Renderer<'a> {
             }
             Destination::Site(target) => Some(Source::Site(target, place)),
             fault => {
-                self.faulty(&fault, &place);
+                self.faulty_picture(&fault, &place);
                 None
             }
         };
@@ -303,12 +315,36 @@ impl<'a> Renderer<'a> {
                 Diagnostic::warning("unsafe-link", format!("links with `{scheme}:` are not published"))
                     .hint("its text is kept; link to a page, a file, `https://` or `mailto:`")
             }
+            Destination::Local(local) => {
+                Diagnostic::warning("local-file", format!("a link leads to {}", local.name()))
+                    .hint(format!("its text is kept without a link; {}", local.hint()))
+            }
             Destination::Empty => Diagnostic::error("empty-link", "a link has no address")
                 .hint("write where it leads between the parentheses"),
             _ => Diagnostic::error("link-outside", "a link leads out of `content/`")
                 .hint("files of `static/` are named from the site's root: `/report.pdf`; others have to be moved to `content/` or `static/`"),
         };
         self.diagnostics.push(diagnostic.at(place.clone()));
+    }
+
+    /// Reports the address of a picture that cannot be shown.
+    pub(super) fn faulty_picture(&mut self, fault: &Destination, place: &Place) {
+        let Destination::Local(local) = fault else { return self.faulty(fault, place) };
+        self.diagnostics.push(
+            Diagnostic::error("local-file", format!("a picture is {}, so that readers do not see it", local.name()))
+                .at(place.clone())
+                .hint(local.hint()),
+        );
+    }
+
+    /// Reports an address that leads through a service which keeps to itself where it leads.
+    pub(super) fn wrapped(&mut self, address: &str, place: &Place) {
+        let Some(host) = self.rules.links.filter(|links| links.clean).and_then(|_| sealed_by(address)) else { return };
+        self.diagnostics.push(
+            Diagnostic::warning("wrapped-link", format!("a link leads through `{host}`, which follows who opens it"))
+                .at(place.clone())
+                .hint("open it once and write the address that you come to: this one may stop working, too"),
+        );
     }
 
     /// Reports an image of another site.

@@ -5,6 +5,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::Target;
+use super::local_files::{Local, local};
 use crate::lang::composed;
 use crate::url::resolve;
 
@@ -21,6 +22,8 @@ pub(super) enum Destination {
     Site(Target),
     /// Its scheme is not allowed.
     Unsafe(String),
+    /// Only the writer's own computer understands it.
+    Local(Local),
     /// Nothing is written.
     Empty,
     /// It climbs above `content/` or above the site's root.
@@ -34,6 +37,9 @@ pub(super) fn classify(written: &str, file: &str) -> Destination {
     let address = kept.trim_matches(|c: char| c.is_control() || c.is_whitespace());
     if address.is_empty() {
         return Destination::Empty;
+    }
+    if let Some(local) = local(address) {
+        return Destination::Local(local);
     }
     if let Some(fragment) = address.strip_prefix('#') {
         return Destination::Site(Target::Fragment(decode(fragment).into()));
@@ -95,7 +101,7 @@ fn decode(text: &str) -> String {
 }
 
 /// Escapes what an address cannot hold; what is escaped already stays.
-fn encode(address: &str) -> String {
+pub(super) fn encode(address: &str) -> String {
     let bytes = address.as_bytes();
     // Brackets are right around an IPv6 host and nowhere else.
     let path = address
@@ -168,6 +174,8 @@ mod tests {
             ("\u{1} java\n\tscript:alert(1)", Destination::Unsafe("javascript".into())),
             ("JaVaScRiPt:x", Destination::Unsafe("javascript".into())),
             ("data:text/html,x", Destination::Unsafe("data".into())),
+            (r"C:\Users\moi\carte.png", Destination::Local(Local::File)),
+            ("cid:image001.png", Destination::Local(Local::Message)),
             ("vbscript:x", Destination::Unsafe("vbscript".into())),
         ];
         for (written, expected) in cases {

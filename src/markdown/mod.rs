@@ -6,6 +6,7 @@
 //! and ammonia. It knows nothing of themes, entries or pages.
 
 mod addresses;
+mod autolinks;
 mod blocks;
 mod body;
 mod code;
@@ -15,15 +16,19 @@ mod heading_attributes;
 mod html;
 mod ids;
 mod inline;
+mod leftovers;
 mod links;
+mod local_files;
 mod media;
 mod normalize;
 mod outline;
 mod parse;
 mod places;
 mod plain;
+mod proofreading;
 mod raw;
 mod render;
+mod running_text;
 mod sanitise;
 mod slug;
 mod sources;
@@ -34,6 +39,7 @@ mod terms;
 mod tracking;
 mod typesetting;
 mod typography;
+mod wrapped_links;
 
 pub use body::{Body, Fill, Hole, Link, LinkKind, Picture, SourceLink, Target, What, Word};
 pub use heading_attributes::title as heading_title;

@@ -1,6 +1,8 @@
 //! Markdown in, HTML out: one table per rule.
 
+mod addresses;
 mod hostile;
+mod leftovers;
 mod set;
 
 use super::*;

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use percent_encoding::percent_decode_str;
 
+use super::wrapped_links::unwrap;
 use crate::config::Links;
 
 /// The list of the tree, read once.
@@ -31,10 +32,20 @@ fn rules(list: &'static str) -> Vec<Rule> {
     lines.map(rule).collect()
 }
 
-/// The address without tracking parameters, by a site's rules.
+/// The address that was meant, without what it is wrapped in and without tracking parameters, by a site's rules.
 #[must_use]
 pub fn clean<'a>(address: &'a str, links: &Links) -> Cow<'a, str> {
-    let Some(host) = host(address).filter(|_| links.clean) else { return Cow::Borrowed(address) };
+    if !links.clean {
+        return Cow::Borrowed(address);
+    }
+    match unwrap(address) {
+        Cow::Borrowed(address) => without_tracking(address, links),
+        Cow::Owned(meant) => Cow::Owned(without_tracking(&meant, links).into_owned()),
+    }
+}
+
+fn without_tracking<'a>(address: &'a str, links: &Links) -> Cow<'a, str> {
+    let Some(host) = host(address) else { return Cow::Borrowed(address) };
     let end = address.find('#').unwrap_or(address.len());
     let Some(start) = address[..end].find('?') else { return Cow::Borrowed(address) };
     let query = &address[start + 1..end];
@@ -82,7 +93,7 @@ fn fits(name: &str, pattern: &str) -> bool {
 }
 
 /// Whether a host is another or a subdomain of it.
-fn is_below(host: &str, domain: &str) -> bool {
+pub(super) fn is_below(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 

@@ -88,7 +88,8 @@ pub(super) fn set<'a>(
     setter.out
 }
 
-fn is_inline(event: &Event<'_>) -> bool {
+/// Whether an event stands within a line of text.
+pub(super) fn is_inline(event: &Event<'_>) -> bool {
     match event {
         Event::Start(tag) => render::is_inline(tag),
         Event::End(

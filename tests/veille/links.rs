@@ -55,3 +55,69 @@ fn a_link_to_a_new_window_says_so() {
         "{page}"
     );
 }
+
+/// Addresses as French writes them: between guillemets, before a spaced colon, in a note, a table and a key point.
+#[test]
+fn bare_addresses_are_links_and_sources() {
+    let file = "---\ntitle: T\ndate: 2026-01-02\nkey_points: [\"Voir www.k.example/a\"]\n---\n\
+                Rapport[^1], « https://g.example/a » : contact@m.example !\n\n\
+                ## Tableau\n\n| lien |\n|---|\n| https://t.example/x_y?utm_source=z |\n\n[^1]: Ofcom, https://n.example/rapport.\n";
+    let built = Site::new().file("content/a.fr.md", file).build().ok();
+    let page = built.page("fr/a/");
+    for link in [
+        "<a href=\"http://www.k.example/a\">www.k.example/a</a>",
+        "«\u{a0}<a href=\"https://g.example/a\">https://g.example/a</a>\u{a0}»\u{a0}: ",
+        "<a href=\"mailto:contact@m.example\">contact@m.example</a>\u{202f}!",
+        "<a href=\"https://t.example/x_y\">https://t.example/x_y</a>",
+        "Ofcom, <a href=\"https://n.example/rapport\">https://n.example/rapport</a>.",
+    ] {
+        assert!(page.contains(link), "{link}: {page}");
+    }
+    let list = page.split("class=\"source-list\"").nth(1).unwrap().split("</ul>").next().unwrap();
+    let sources: Vec<_> = list.split("<a href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let expected =
+        ["http://www.k.example/a", "https://g.example/a", "https://t.example/x_y", "https://n.example/rapport"];
+    assert_eq!(sources, expected, "{list}");
+    for feed in ["fr/rss.xml", "fr/atom.xml", "fr/feed.json"] {
+        let feed = built.page(feed);
+        assert!(feed.contains("https://n.example/rapport") && !feed.contains("utm_source"), "{feed}");
+    }
+}
+
+#[test]
+fn versions_are_compared_by_their_bare_addresses_too() {
+    let check = |english: &str| {
+        let site = Site::new().article("content/a.fr.md", "T", "2026-01-02", "Voir https://x.example/a.").article(
+            "content/a.en.md",
+            "U",
+            "2026-01-02",
+            english,
+        );
+        site.run(&["check", "--now", super::site::NOW]).stderr()
+    };
+    assert!(check("See the report.").contains("parity-links"));
+    assert!(!check("See [the report](https://x.example/a).").contains("parity-links"));
+}
+
+/// All that a newsletter from a mail program brings along; each is named with what to do.
+#[test]
+fn markdown_that_is_left_over_is_named() {
+    let body = "Lire [le plan](https://x.example/le plan.pdf), [la lettre] (https://x.example), **ce mot **là, une note[^a b], \
+                [un mot[^1]](https://x.example) et [cela](https://x.example “titre”).\n\n[^1]: n\n";
+    let built = Site::new().article("content/a.fr.md", "T", "2026-01-02", body).build().ok();
+    let faults = built.stderr();
+    assert_eq!(faults.matches("warning[leftover-markup]").count(), 6, "{faults}");
+    for hint in [
+        "`[le plan](<https://x.example/le plan.pdf>)`",
+        "no space between",
+        "`**text**`",
+        "`[^a-b]`",
+        "[^1]",
+        "straight",
+    ] {
+        assert!(faults.contains(hint), "{hint}: {faults}");
+    }
+    assert!(built.page("fr/a/").contains("[le plan](https://x.example/le plan.pdf)"));
+    let faults = Site::new().article("content/a.fr.md", "T", "2026-01-02", "![un plan] (plan.png)").build().faults();
+    assert!(faults.contains("error[leftover-markup]"), "{faults}");
+}

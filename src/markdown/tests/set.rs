@@ -52,7 +52,11 @@ fn what_is_no_text_stays_as_typed() {
         ("`a ! \"b\" ...`", "<p><code>a ! \"b\" ...</code></p>"),
         ("    l'a ! --- \"b\"", "<pre tabindex=\"0\"><code>l'a ! --- \"b\"</code></pre>"),
         ("<https://a.b/?x=1--2'...>", "<p><a href=\"https://a.b/?x=1--2'...\">https://a.b/?x=1--2'...</a></p>"),
-        ("https://a.b/c'd--e?f... !", "<p>https://a.b/c'd--e?f..._!</p>"),
+        ("https://a.b/c'd--e?f... !", "<p><a href=\"https://a.b/c'd--e?f\">https://a.b/c'd--e?f</a>…_!</p>"),
+        (
+            "www.a.b/c'd--e : a@b.c !",
+            "<p><a href=\"http://www.a.b/c'd--e\">www.a.b/c'd--e</a>~: <a href=\"mailto:a@b.c\">a@b.c</a>_!</p>",
+        ),
         ("[a](https://a.b/c'd--e \"l'été !\")", "<p><a href=\"https://a.b/c'd--e\" title=\"l'été !\">a</a></p>"),
         (
             "a ![l'été !](c.png)",

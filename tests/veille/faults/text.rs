@@ -166,3 +166,27 @@ fn what_is_no_heading() {
         ],
     );
 }
+
+#[test]
+fn signs_that_are_left_over_and_addresses_that_lead_nowhere() {
+    let sealed = "https://protect-eu.mimecast.com/s/AbC?domain=example.org";
+    review(
+        "text_left_over",
+        [
+            ("an address with spaces", text("Voir [le plan](https://example.org/le plan.pdf).")),
+            ("a space between the brackets", text("Voir [le plan] (https://example.org/plan).")),
+            ("curly quotation marks", text("Voir [le plan](https://example.org/plan “le plan”).")),
+            ("an address without its end", text("Voir [le plan](https://example.org/plan et la suite.")),
+            ("a note within a link", text("Voir [le plan[^1]](https://example.org/plan).\n\n[^1]: Note.")),
+            ("a note whose name has spaces", text("Texte[^une note].")),
+            ("a space within the stars", text("Un **mot **gras.")),
+            ("stars without an end", text("Un **mot gras.")),
+            ("the link of a wiki", text("Voir [[le plan]].")),
+            ("a picture that is lost", text("![une carte] (carte.png)")),
+            ("a picture of a disk", text("![une carte](C:\\Users\\moi\\carte.png)")),
+            ("a picture of a message", text("![une carte](cid:image001.png@01DB)")),
+            ("a file of a disk", text("Voir [le plan](file:///C:/plan.pdf).")),
+            ("an address that only a service knows", text(&format!("Voir [le plan]({sealed})."))),
+        ],
+    );
+}
