@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::diagnostic::Place;
 use crate::url::BaseUrl;
 
 /// A language of the site: its place in [`Config::languages`].
@@ -108,6 +109,17 @@ pub struct MailingList {
     pub hidden: Vec<(String, String)>,
 }
 
+/// An old address of a feed, at which the feed is served as well: a line of `[feeds.aliases]`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FeedAlias {
+    /// The old address: a path from the site's root, without leading `/`.
+    pub old: Arc<str>,
+    /// The feed's file, in the same way.
+    pub feed: Arc<str>,
+    /// Where the feed is written.
+    pub place: Place,
+}
+
 /// A site's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Config {
@@ -127,6 +139,8 @@ pub struct Config {
     pub feed_entries: usize,
     /// How many items a feed of items or of a theme holds at most.
     pub feed_items: usize,
+    /// Old addresses of feeds.
+    pub feed_aliases: Vec<FeedAlias>,
     /// What becomes of raw HTML in Markdown.
     pub raw_html: RawHtml,
     /// Which of the files beside entries are published.

@@ -7,6 +7,7 @@
 
 mod editorial;
 mod files;
+mod feeds;
 mod links;
 mod parity;
 mod pictures;
@@ -14,6 +15,7 @@ mod unfinished;
 mod words;
 
 pub use files::unused_files;
+pub use feeds::moved_feeds;
 pub use links::links;
 pub use pictures::{Shown, pictures};
 pub use unfinished::unfinished;

@@ -14,6 +14,7 @@ use clap::Args;
 use super::progress::{PATIENCE, Progress};
 use super::{Common, Failure, FormatArgument, clock, exit_code, parse_now, print, public};
 use crate::cache::Cache;
+use crate::checks;
 use crate::read::{self, Changes, Disk, File};
 use crate::rebuild::{Earlier, Options, Rebuild, SearchIndex};
 use crate::site::Now;
@@ -90,6 +91,7 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
     let writing = Writing::new(&out, guard, &following);
     let cache = cache(&changes, disk.root());
     rebuild.apply_giving(changes, &writing, cache.as_ref().map(|cache| -> &dyn Earlier { cache }));
+    add_moved_feeds(&mut rebuild, &out);
     progress.aside(|| print(&rebuild, common))?;
     if rebuild.has_errors() {
         return Ok(exit_code(rebuild.diagnostics()));
@@ -107,6 +109,12 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
     // The process ends here, and the system takes all of it back at once: piece by piece takes a hundredth of a build.
     std::mem::forget(rebuild);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Tells of feeds that are at other addresses than in the folder's earlier output.
+pub(super) fn add_moved_feeds(rebuild: &mut Rebuild, out: &Path) {
+    let found = rebuild.site().map(|site| checks::moved_feeds(site, &write::earlier_feeds(out)));
+    rebuild.add(found.unwrap_or_default());
 }
 
 /// What a build is made from, as a number: the site's files, what was asked for, and this very program. Nothing where one

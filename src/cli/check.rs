@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::build::add_moved_feeds;
 use super::progress::Progress;
 use super::{
     CONTENT_HAS_ERRORS, Common, Failure, FormatArgument, clock, counted, external, looking, parse_now, print_each,
@@ -41,6 +42,7 @@ pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<ExitCod
     rebuild.apply_giving(changes, &Unkept, None);
     let surveys = rebuild.surveys();
     rebuild.check_thoroughly(&surveys);
+    add_moved_feeds(&mut rebuild, &super::public(&common.root));
     let report = external::run(&arguments.external, &rebuild, &surveys, disk.root(), &progress);
     drop(progress);
     let mut asked = None;

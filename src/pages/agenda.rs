@@ -11,7 +11,7 @@
 use percent_encoding::utf8_percent_encode;
 
 use super::calendar::{Calendar, CalendarEvent};
-use super::feeds::{TAG, day_begin, instant};
+use super::feeds::{TAG, day_begin};
 use super::presenter::Presenter;
 use crate::config::Lang;
 use crate::lang::fill;
@@ -47,8 +47,8 @@ fn event(presenter: &Presenter, deadline: &DeadlineData) -> Option<CalendarEvent
         description: told.join("\n\n"),
         url,
         categories: presenter.themes(card.themes).into_iter().map(|theme| theme.name.clone()).collect(),
-        published: instant(deadline.published),
-        stamped: day_begin(presenter.reader.today()).max(instant(deadline.modified)),
+        published: deadline.published,
+        stamped: day_begin(presenter.reader.today()).max(deadline.modified),
     })
 }
 

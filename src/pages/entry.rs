@@ -16,7 +16,7 @@ use super::{HtmlView, PageView};
 use crate::config::Lang;
 use crate::markdown::{self, Body, SourceLink, slug};
 use crate::picture::Picture;
-use crate::site::{ItemId, Kind, Linked, LinkedBrief, Reader, Shelf, Text, When};
+use crate::site::{Correction, ItemId, Kind, Linked, LinkedBrief, Reader, Shelf, Text, When};
 use crate::url::Url;
 
 /// On its own page a brief's title is the first heading, not the third.
@@ -45,7 +45,7 @@ pub(super) fn entry(reader: &Reader, id: &Arc<str>, lang: Lang) -> Option<HtmlVi
         title: front.title.clone(),
         title_language: front.title_language.as_deref().map(str::to_owned),
         date: linked.day().map(|day| presenter.date(day)),
-        updated: front.updated.map(|updated| presenter.date(updated.day)),
+        updated: linked.revisions.updated().map(|updated| presenter.date(updated.day)),
         summary: front.summary.clone().unwrap_or_default(),
         key_points_html: front.key_points.iter().map(|point| page.html(point, 0)).collect(),
         authors: front.authors.clone(),
@@ -89,7 +89,7 @@ pub(super) fn brief(reader: &Reader, item: &ItemId, lang: Lang) -> Option<HtmlVi
         digest: presenter.card(&ItemId::entry(&item.entry))?,
         authors: linked.version.front.authors.clone(),
         authors_text: presenter.speech.locale.list(&linked.version.front.authors),
-        updated: linked.version.front.updated.map(|updated| presenter.date(updated.day)),
+        updated: linked.revisions.updated().map(|updated| presenter.date(updated.day)),
         previous: previous.and_then(reference),
         next: next.and_then(reference),
         related: presenter.cards(&reader.related(item, lang)),
@@ -130,11 +130,6 @@ pub(super) fn redirect_to(
     head.switcher.clear();
     let lang = presenter.lang;
     HtmlView { lang, template: "redirect.html", head, view: PageView::Redirect(RedirectView { target }) }
-}
-
-/// A date as machines read it, with its time where one was written.
-fn written(when: When) -> String {
-    when.instant().map_or_else(|| when.day.to_string(), |instant| instant.to_string())
 }
 
 fn kind_word(kind: Kind) -> &'static str {
@@ -224,8 +219,8 @@ impl Page<'_, '_> {
             kicker: kicker.into_iter().flatten().collect::<Vec<_>>().join("  ·  "),
         });
         let brief = item.brief.as_deref();
-        head.published = front.date.map(written);
-        head.modified = front.modified(brief).filter(|modified| Some(*modified) != front.date).map(written);
+        head.published = front.date.map(|date| date.iso());
+        head.modified = self.linked.revisions.last(front, brief).map(|revised| revised.when.iso());
         head.newer_original = self.presenter.newer_original(item);
         head.tags = self.presenter.themes(themes).into_iter().map(|theme| theme.name.clone()).collect();
         head.json_ld_html = structured::item(self.presenter, &head, self.linked, item, sources);
@@ -274,12 +269,12 @@ impl Page<'_, '_> {
     }
 
     fn corrections(&self, brief: Option<&str>) -> Vec<CorrectionView> {
-        let corrections = self.linked.version.front.corrections_of(brief);
-        let view = |correction: &&crate::site::Correction| CorrectionView {
-            date: self.presenter.date(correction.date),
+        let corrections = self.linked.revisions.corrections_of(&self.linked.version.front, brief);
+        let view = |(when, correction): (When, &Correction)| CorrectionView {
+            date: self.presenter.date(when.day),
             text: correction.text.clone(),
         };
-        corrections.iter().map(view).collect()
+        corrections.into_iter().map(view).collect()
     }
 
     /// The events of the front matter and the open deadlines of briefs: those ahead, and the lines that are past.

@@ -1,5 +1,7 @@
 //! What a feed shows: whole texts, absolute links, identities that never change.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
@@ -9,9 +11,9 @@ use super::address::{self, Format};
 use super::feed::{Feed, FeedItem, FeedTheme, Notice};
 use super::fill::{Filler, PartTitles, write};
 use super::presenter::Presenter;
-use crate::config::Lang;
+use crate::config::{Config, Lang};
 use crate::markdown::Body;
-use crate::site::{ItemId, Linked, LinkedBrief, Reader, Shelf, Slice, Text, When};
+use crate::site::{ItemId, Linked, LinkedBrief, Reader, Shelf, Site, Slice, Text};
 use crate::url::Url;
 
 /// RFC 4151, section 2.1: a tag's specific part is made of RFC 3986's `pchar`, `/` and `?`.
@@ -24,16 +26,15 @@ pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -
     let most = if *shelf == Shelf::Entries { config.feed_entries } else { config.feed_items };
     let rows = reader.shelf(shelf, lang, Slice::NewestTranslated(most));
     let items: Vec<FeedItem> = rows.iter().filter_map(|(_, item)| feed_item(&presenter, item)).collect();
-    let (title, description, name) = match shelf {
-        Shelf::Entries => (language.title.clone(), language.description.clone(), "entries".to_owned()),
+    let (title, description) = match shelf {
+        Shelf::Entries => (language.title.clone(), language.description.clone()),
         Shelf::Items => (
             format!("{} – {}", language.title, presenter.word("feed_items")),
             language.description.clone(),
-            "items".to_owned(),
         ),
         Shelf::Theme(id) => {
             let theme = presenter.theme(id)?;
-            (format!("{} – {}", language.title, theme.name), theme.description.clone(), format!("themes/{id}"))
+            (format!("{} – {}", language.title, theme.name), theme.description.clone())
         }
     };
     Some(Feed {
@@ -46,7 +47,7 @@ pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -
                 .unwrap_or_else(|| presenter.lists().home()),
         ),
         address: presenter.absolute(&address::feed(reader, shelf, lang, format)?),
-        id: format!("tag:{},2000:feeds/{}/{}", config.id, utf8_percent_encode(&name, TAG), config.tag(lang)),
+        id: identity(config, shelf, lang),
         updated: items.iter().map(|item| item.updated).max().unwrap_or_else(|| last_change(reader)),
         authors: vec![language.title.clone()],
         items,
@@ -58,16 +59,52 @@ pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -
     })
 }
 
+/// A feed's permanent identity, which it keeps at another address.
+pub(super) fn identity(config: &Config, shelf: &Shelf, lang: Lang) -> String {
+    let name = match shelf {
+        Shelf::Entries => "entries".to_owned(),
+        Shelf::Items => "items".to_owned(),
+        Shelf::Theme(id) => format!("themes/{id}"),
+    };
+    format!("tag:{},2000:feeds/{}/{}", config.id, utf8_percent_encode(&name, TAG), config.tag(lang))
+}
+
+/// Every feed of a site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedAddress {
+    /// What it lists.
+    pub shelf: Shelf,
+    /// Its language.
+    pub lang: Lang,
+    /// Its permanent identity.
+    pub identity: String,
+    /// The folder of its files, with `/` at its end.
+    pub folder: String,
+}
+
+/// Where the feeds of a site are.
+#[must_use]
+pub fn feed_addresses(site: &Site) -> Vec<FeedAddress> {
+    let reader = Reader::new(site);
+    let config = site.config();
+    let themes = site.themes().ordered.iter().map(|theme| Shelf::Theme(Arc::clone(&theme.id)));
+    let shelves: Vec<Shelf> = [Shelf::Entries, Shelf::Items].into_iter().chain(themes).collect();
+    let mut feeds = Vec::new();
+    for lang in config.langs() {
+        for shelf in &shelves {
+            let Some(file) = address::feed(&reader, shelf, lang, Format::Atom).map(|url| url.file()) else { continue };
+            let folder = file.strip_suffix(Format::Atom.file()).unwrap_or(&file).to_owned();
+            feeds.push(FeedAddress { shelf: shelf.clone(), lang, identity: identity(config, shelf, lang), folder });
+        }
+    }
+    feeds
+}
+
 /// When the site last changed, as far as its front matter tells: for a feed without items. Of a site without any entry it
 /// is the day of the build.
 fn last_change(reader: &Reader) -> Timestamp {
     let newest = reader.addresses().iter().filter_map(|row| row.modified).max();
     day_begin(newest.unwrap_or_else(|| reader.today()))
-}
-
-/// The instant of a date. A day without a time is noon UTC: from Honolulu to Sydney, readers are shown that very day.
-pub(super) fn instant(when: When) -> Timestamp {
-    when.instant_or_noon()
 }
 
 /// Midnight UTC, at which a day begins.
@@ -94,8 +131,9 @@ fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
     let url = brief.map_or(&linked.url, |brief| &brief.url);
     let identity =
         item.brief.as_ref().map_or_else(|| item.entry.to_string(), |brief| format!("{}/{brief}", item.entry));
-    let published = brief.map_or_else(|| instant(date), |brief| brief_instant(instant(date), brief));
-    let revised = front.modified(item.brief.as_deref()).filter(|revised| *revised != date);
+    let published = date.instant_or_noon();
+    let published = brief.map_or(published, |brief| brief_instant(published, brief));
+    let revised = linked.revisions.last(front, item.brief.as_deref());
     let image = presenter.picture(front).map(|(url, _)| presenter.absolute(&url));
     Some(FeedItem {
         id: format!(
@@ -117,7 +155,7 @@ fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
             None => whole(presenter, linked),
         },
         published,
-        updated: revised.map_or(published, |revised| instant(revised).max(published)),
+        updated: revised.map_or(published, |revised| revised.instant),
         authors: front.authors.clone(),
         themes: brief
             .map_or(&linked.themes, |brief| &brief.themes)
@@ -203,8 +241,8 @@ fn marks(presenter: &Presenter, brief: &LinkedBrief, digest: Option<&Linked>) ->
 /// What was put right comes before the text: whoever sees an item again wants to know why.
 fn corrections(presenter: &Presenter, linked: &Linked, brief: Option<&str>) -> String {
     let mut content = String::new();
-    for correction in linked.version.front.corrections_of(brief) {
-        let date = presenter.speech.locale.date(correction.date);
+    for (when, correction) in linked.revisions.corrections_of(&linked.version.front, brief) {
+        let date = presenter.speech.locale.date(when.day);
         let values = [("date", date.as_str()), ("text", correction.text.as_str())];
         let told = presenter.speech.words.phrase("words.correction_told", &values);
         content.extend(["<p><em>", &escape(&told), "</em></p>\n"]);

@@ -31,6 +31,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use address::{Format, Lists, asset_url};
+pub use feeds::{FeedAddress, feed_addresses};
 pub use chrome::{Look, site_view};
 pub use plan::{Plan, alike, plan};
 

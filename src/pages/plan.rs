@@ -8,7 +8,7 @@ use super::chrome::Look;
 use super::lists::year_pages;
 use super::{LookFile, Page};
 use crate::config::Lang;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::lang;
 use crate::site::{Entry, ItemId, Linked, Reader, Shelf, Site};
 use crate::url::Url;
@@ -60,6 +60,7 @@ pub fn plan<'p>(
     for lang in site.config().langs() {
         list_files(&reader, lang, &mut files);
     }
+    let mut diagnostics = feed_aliases(&reader, site, &mut files);
     for entry in site.entries() {
         for linked in entry.linked() {
             entry_files(entry, linked, &mut files);
@@ -86,7 +87,7 @@ pub fn plan<'p>(
         }
         replaces
     });
-    let diagnostics = conflicts(&files, site);
+    diagnostics.extend(conflicts(&files, site));
     files.dedup_by(|later, earlier| later.0 == earlier.0);
     (Plan { files }, diagnostics)
 }
@@ -130,6 +131,38 @@ fn list_files(reader: &Reader, lang: Lang, files: &mut Vec<(Arc<str>, Page)>) {
             files.push((address::year(&list, year).file(), Page::List(shelf.clone(), lang, Some(year))));
         }
     }
+}
+
+/// Old addresses of feeds: the whole feed is served there, and names its present address as its own. A calendar that is
+/// not there for want of deadlines may come again.
+fn feed_aliases(reader: &Reader, site: &Site, files: &mut Vec<(Arc<str>, Page)>) -> Vec<Diagnostic> {
+    let is_feed = |page: &Page| matches!(page, Page::Feed(..) | Page::Agenda(_));
+    let aliases = &site.config().feed_aliases;
+    if aliases.is_empty() {
+        return Vec::new();
+    }
+    let feeds: BTreeMap<Arc<str>, Page> = files.iter().filter(|(_, page)| is_feed(page)).cloned().collect();
+    let calendars: Vec<Arc<str>> =
+        site.config().langs().map(|lang| Lists::read(reader, lang).agenda().file()).collect();
+    let mut diagnostics = Vec::new();
+    for alias in aliases {
+        match feeds.get(&alias.feed) {
+            Some(page) => files.push((Arc::clone(&alias.old), page.clone())),
+            None if calendars.contains(&alias.feed) => {}
+            None => {
+                let known: Vec<String> = feeds.keys().map(|feed| format!("/{feed}")).collect();
+                let wanted = format!("/{}", alias.feed);
+                let fault = Diagnostic::error("unknown-feed", format!("the site has no feed `{wanted}`"));
+                diagnostics.push(
+                    fault
+                        .at(alias.place.clone())
+                        .hint("write the feed's address as its page shows it, without the site's base")
+                        .maybe_hint(did_you_mean(&wanted, known.iter().map(String::as_str))),
+                );
+            }
+        }
+    }
+    diagnostics
 }
 
 fn entry_files(entry: &Entry, linked: &Linked, files: &mut Vec<(Arc<str>, Page)>) {
@@ -244,7 +277,12 @@ fn owner((file, page): &(Arc<str>, Page), site: &Site) -> Owner {
     const WORDS: &str = "give the two different words under `[urls]` in `strings/`";
     const SLUG: &str = "change the `slug` or the file's name of one of the two";
     let version = |id: &Arc<str>, lang: Lang| site.entry(id).and_then(|entry| entry.version(lang));
+    let alias = || site.config().feed_aliases.iter().find(|alias| alias.old == *file);
     let (name, place, remedy) = match page {
+        Page::Feed(..) | Page::Agenda(_) if let Some(alias) = alias() => {
+            let remedy = "an old address of a feed is one where nothing else is: remove it";
+            (format!("the feed `/{}` by `[feeds.aliases]`", alias.feed), Some(alias.place.clone()), remedy)
+        }
         Page::Entry(id, lang) => match version(id, *lang).map(|linked| &linked.version) {
             Some(version) => {
                 let place = version.front.slug.as_ref().map_or(&version.place, |slug| &slug.place);

@@ -184,10 +184,11 @@ pub(super) fn item(
         let address = Cow::from(presenter.absolute(&linked.url));
         Part { id: Some(address.clone()), name: Some(&front.title), url: Some(address), ..of(Kind::Digest) }
     };
-    let corrections = front.corrections_of(item.brief.as_deref()).into_iter().map(|correction| Part {
+    let corrections = linked.revisions.corrections_of(front, item.brief.as_deref());
+    let corrections = corrections.into_iter().map(|(when, correction)| Part {
         sort: "CorrectionComment",
         text: Some(&correction.text),
-        date_published: Some(correction.date.to_string()),
+        date_published: Some(linked.revisions.told(when).iso()),
         ..Part::default()
     });
     let thing = Thing {

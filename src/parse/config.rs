@@ -4,7 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::names::{LANGUAGE_TAG, OFF, is_language_tag, warnings_off};
-use crate::config::{Checks, Config, Files, Lang, Language, Links, MailingList, Policy, RawHtml, Untranslated};
+use super::front_matter::{FeedFile, alias_path};
+use crate::config::{
+    Checks, Config, FeedAlias, Files, Lang, Language, Links, MailingList, Policy, RawHtml, Untranslated,
+};
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
 use crate::lang::{Locale, canonical_tag, open_graph_locale};
 use crate::markdown::Typography;
@@ -96,7 +99,16 @@ static LANGUAGE: Shape = Shape::new(&[
 static FEEDS: Shape = Shape::new(&[
     Field::new("entries", Kind::Count { most: MAX_FEED, default: 20 }, "For the feeds of whole entries"),
     Field::new("items", Kind::Count { most: MAX_FEED, default: 50 }, "For the feeds of items and of themes"),
+    Field::new(
+        "aliases",
+        Kind::Table(&FEED_ALIASES),
+        "Old addresses of feeds, each with the feed that is served there as well: `\"/feed.xml\" = \"/fr/rss.xml\"`",
+    ),
 ]);
+
+static FEED_ALIASES: Shape =
+    Shape::map(Field::new("ADDRESS", Kind::Text, "The feed's address now, such as `/fr/rss.xml`").pattern("^/"))
+        .named("^/.+[.]([Xx][Mm][Ll]|[Rr][Ss][Ss]|[Aa][Tt][Oo][Mm]|[Jj][Ss][Oo][Nn]|[Ii][Cc][Ss])$");
 
 static MARKDOWN: Shape = Shape::new(&[Field::new(
     "raw_html",
@@ -184,6 +196,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
     translations.finish(None);
     let mut feeds = fields.section("feeds");
     let (feed_entries, feed_items) = (feeds.count("entries"), feeds.count("items"));
+    let feed_aliases = feeds.table("aliases").map(feed_aliases).unwrap_or_default();
     feeds.finish(None);
     let mut markdown = fields.section("markdown");
     let raw_html = markdown.word("raw_html", &RAW_HTML).unwrap_or_default();
@@ -208,6 +221,7 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
         translation_notice,
         feed_entries,
         feed_items,
+        feed_aliases,
         raw_html,
         files,
         search,
@@ -270,6 +284,43 @@ fn parameters(table: &mut Fields<'_, '_>, key: &str, written: Vec<Spanned<&str>>
         }
     }
     parameters
+}
+
+/// Old addresses of feeds. Whether the site has such feeds, its plan tells.
+fn feed_aliases(mut table: Fields<'_, '_>) -> Vec<FeedAlias> {
+    let mut aliases = Vec::new();
+    for key in table.keys() {
+        let Some(Spanned { value, span }) = table.string(&key.value) else { continue };
+        let (old, feed) = match (alias_path(&key.value), alias_path(value)) {
+            (Ok(old), Ok(feed)) => (old.trim_end_matches('/').to_owned(), feed),
+            (old, feed) => {
+                let (text, span, fault) =
+                    if let Err(fault) = old { (key.value.as_str(), key.span.clone(), Some(fault)) } else { (value, span, feed.err()) };
+                let (what, hint) = fault.unwrap_or_default();
+                let fault = Diagnostic::error("bad-alias", format!("the address `{text}` {what}"));
+                table.report(span, fault.hint(hint));
+                continue;
+            }
+        };
+        match (FeedFile::of(&old), FeedFile::of(&feed)) {
+            (Some(a), Some(b)) if a == b => {
+                let place = table.source().place(span);
+                aliases.push(FeedAlias { old: old.into(), feed: feed.into(), place });
+            }
+            (Some(a), _) => {
+                let message = format!("`{}` is {} by its name, and `{value}` is not", key.value, a.name());
+                let hint = format!("name a feed of that format, such as `{}`", a.example());
+                table.report(span, Diagnostic::error("bad-alias", message).hint(hint));
+            }
+            (None, _) => {
+                let message = format!("the old address `{}` does not end as a feed's does", key.value);
+                let hint = "write an address in `.xml`, `.rss`, `.atom`, `.json` or `.ics`: only such are served as feeds";
+                table.report(key.span.clone(), Diagnostic::error("bad-alias", message).hint(hint));
+            }
+        }
+    }
+    table.finish(None);
+    aliases
 }
 
 fn base_url(fields: &mut Fields<'_, '_>) -> Option<BaseUrl> {

@@ -13,7 +13,7 @@ use super::names::{ID, LANGUAGE_TAG, OFF, SEGMENT, check_id, check_segment, is_l
 use crate::diagnostic::{Diagnostic, FileFaults, Place, Source, did_you_mean};
 use crate::lang::composed;
 use crate::markdown::{self, Body, Rules, Typography};
-use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation};
+use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation, When};
 use crate::tree::Kind::{Boolean, Day, Extra, Line, Lines, Moment, Paragraph, Table, Tables, Text, Word};
 use crate::tree::{self, Field, Fields, Key, Needed, Node, Shape, Spanned, Value, When};
 use crate::url::unportable;
@@ -95,7 +95,9 @@ static EVENT: Shape = Shape::new(&[
 ]);
 
 static CORRECTION: Shape = Shape::new(&[
-    Field::new("date", Day, "When it was put right").required().example("2026-03-02"),
+    Field::new("date", Moment, "When it was put right: a day, or a time with its offset")
+        .required()
+        .example("2026-03-02"),
     Field::new("text", Paragraph, "What was wrong, and what is right: a paragraph of plain text").required(),
     Field::new("brief", Line, "Id of a brief in the same file, if not the entry as a whole was wrong"),
 ]);
@@ -338,7 +340,7 @@ fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, d
         key_points: key_points(&mut fields, rules),
         authors: fields.lines("authors").into_iter().map(|author| author.value.to_owned()).collect(),
         events: events(&mut fields, own),
-        updated: fields.moment("updated"),
+        updated: placed_moment(&mut fields, "updated"),
         corrections: corrections(&mut fields, own),
         id: checked(&mut fields, "id", check_id),
         slug: checked(&mut fields, "slug", |text| check_segment("bad-slug", "slug", text)),
@@ -420,6 +422,12 @@ fn placed(source: &Source, text: &Spanned<&str>) -> Placed<Arc<str>> {
     Placed { value: text.value.into(), place: source.place(text.span.clone()) }
 }
 
+fn placed_moment<'a>(fields: &mut Fields<'a, '_>, key: &'a str) -> Option<Placed<When>> {
+    let span = fields.node(key)?.span.clone();
+    let value = fields.moment(key)?;
+    Some(Placed { value, place: fields.source().place(span) })
+}
+
 fn themes(fields: &mut Fields<'_, '_>) -> Vec<Placed<Arc<str>>> {
     let mut themes: Vec<Placed<Arc<str>>> = Vec::new();
     for theme in fields.lines("themes") {
@@ -465,7 +473,7 @@ fn corrections(fields: &mut Fields<'_, '_>, voice: Typography) -> Vec<Correction
         let Some(mut correction) = fields.item("corrections", at, node, hint) else { continue };
         correction.require("date", "say when it was put right, as `2026-03-02`");
         correction.require("text", "say what was put right");
-        let date = correction.date("date");
+        let date = placed_moment(&mut correction, "date");
         let text = correction.paragraph("text").map(|text| voice.plain(&text));
         let brief = correction.line("brief").map(|brief| placed(correction.source(), &brief));
         correction.finish(None);
@@ -495,7 +503,7 @@ fn checked<'a>(
 fn aliases(fields: &mut Fields<'_, '_>) -> Vec<Placed<Arc<str>>> {
     let mut aliases = Vec::new();
     for alias in fields.lines("aliases") {
-        match alias_path(alias.value) {
+        match page_alias(alias.value) {
             Ok(path) => aliases.push(Placed { value: path.into(), place: fields.source().place(alias.span) }),
             Err((what, hint)) => {
                 let fault = Diagnostic::error("bad-alias", format!("the alias `{}` {what}", alias.value)).hint(hint);
@@ -509,14 +517,67 @@ fn aliases(fields: &mut Fields<'_, '_>) -> Vec<Placed<Arc<str>>> {
 /// Whether a text can stand under `aliases`.
 #[must_use]
 pub fn is_alias(text: &str) -> bool {
-    alias_path(text).is_ok()
+    page_alias(text).is_ok()
+}
+
+/// What a feed's file is, by the end of its name: servers tell readers nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FeedFile {
+    /// RSS or Atom.
+    Xml,
+    /// JSON Feed.
+    Json,
+    /// A calendar.
+    Calendar,
+}
+
+impl FeedFile {
+    /// Nothing for an address that is no feed's; a `/` at its end makes none of it.
+    pub(super) fn of(address: &str) -> Option<Self> {
+        let name = address.trim_end_matches('/').rsplit('/').next()?;
+        let (_, extension) = name.rsplit_once('.')?;
+        match extension.to_ascii_lowercase().as_str() {
+            "xml" | "rss" | "atom" => Some(Self::Xml),
+            "json" => Some(Self::Json),
+            "ics" => Some(Self::Calendar),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Xml => "RSS or Atom",
+            Self::Json => "JSON",
+            Self::Calendar => "a calendar",
+        }
+    }
+
+    pub(super) fn example(self) -> &'static str {
+        match self {
+            Self::Xml => "/fr/rss.xml",
+            Self::Json => "/fr/feed.json",
+            Self::Calendar => "/fr/agenda.ics",
+        }
+    }
+}
+
+/// The path of an old address of an entry: a page is served there, so that it is no feed's.
+fn page_alias(alias: &str) -> Result<String, (String, String)> {
+    let path = alias_path(alias)?;
+    match FeedFile::of(&path) {
+        None => Ok(path),
+        Some(file) => Err((
+            "is a feed's address, and the entry's page there would be read by no feed reader".to_owned(),
+            format!("serve a feed there, in `veille.toml` under `[feeds.aliases]`: `\"{alias}\" = \"{}\"`", file.example()),
+        )),
+    }
 }
 
 /// Longer paths are no file's on some systems, the folder of the output included.
 const LONGEST_ALIAS: usize = 700;
 
 /// The path of an old address, decoded, without its leading `/`; or what is wrong with it, and the way out.
-fn alias_path(alias: &str) -> Result<String, (String, String)> {
+pub(super) fn alias_path(alias: &str) -> Result<String, (String, String)> {
     let fault = |what: &str, hint: &str| Err((what.to_owned(), hint.to_owned()));
     let Some(path) = alias.strip_prefix('/') else {
         return Err(("must begin with `/`".to_owned(), format!("write `/{alias}`")));

@@ -11,7 +11,7 @@ pub(super) fn media_type(path: &str) -> &'static str {
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "json" | "map" => "application/json; charset=utf-8",
         "webmanifest" => "application/manifest+json; charset=utf-8",
-        "xml" | "xsl" => "application/xml; charset=utf-8",
+        "xml" | "xsl" | "rss" | "atom" => "application/xml; charset=utf-8",
         "txt" | "md" => "text/plain; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
         "vtt" => "text/vtt; charset=utf-8",

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::shelf::Point;
-use super::{EventData, EventLine, Linked, Site, When};
+use super::{EventData, EventLine, Linked, Site};
 use crate::config::Lang;
 use crate::markdown::slug;
 
@@ -18,9 +19,9 @@ pub struct DeadlineData<'s> {
     /// What tells it from the other deadlines of the same thing.
     pub name: DeadlineName,
     /// When what tells of it was published.
-    pub published: When,
+    pub published: Timestamp,
     /// When that last changed.
-    pub modified: When,
+    pub modified: Timestamp,
 }
 
 /// What tells a deadline from the others of the same brief, or of the same entry: no other deadline gets this name when
@@ -111,11 +112,9 @@ impl Site {
                 names.0.get(&(line as usize))?.clone()
             }
         };
-        Some(DeadlineData {
-            event: self.event(point),
-            name,
-            published: front.date?,
-            modified: front.modified(brief.map(|brief| &*brief.text.id))?,
-        })
+        let published = front.date?.instant_or_noon();
+        let revised = linked.revisions.last(front, brief.map(|brief| &*brief.text.id));
+        let modified = revised.map_or(published, |revised| revised.instant);
+        Some(DeadlineData { event: self.event(point), name, published, modified })
     }
 }

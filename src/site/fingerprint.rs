@@ -101,7 +101,7 @@ impl Site {
                 let brief = self.brief(item, *lang);
                 brief.is_some().hash(state);
                 if let Some((linked, brief)) = brief {
-                    (&linked.version.front, &linked.url, linked.status).hash(state);
+                    (&linked.version.front, &linked.url, linked.status, &linked.revisions).hash(state);
                     hash_brief(brief, state);
                 }
             }
@@ -142,6 +142,7 @@ impl Site {
 /// All of a version that pages can show. Its own hash stands for its text.
 fn hash_version(linked: &Linked, state: &mut FoldHasher) {
     (linked.version.hash, &linked.version.path, &linked.url, linked.status, &linked.themes).hash(state);
+    linked.revisions.hash(state);
     for section in &linked.sections {
         (section.lead, &section.theme, &section.briefs).hash(state);
     }

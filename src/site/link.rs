@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{BriefText, HashMap, Kind, Now, Placed, Text, Theme, Version, When};
+use super::{BriefText, HashMap, Kind, Now, Placed, Revisions, Text, Theme, Version, When};
 use crate::color::Color;
 use crate::config::{Config, Lang};
 use crate::diagnostic::{Diagnostic, did_you_mean};
@@ -67,6 +67,8 @@ pub struct Linked {
     pub briefs: Vec<LinkedBrief>,
     /// The ids of drafts that are left out, in the order of the file.
     pub drafts: Vec<Arc<str>>,
+    /// What was revised after publication, as far as it has come.
+    pub revisions: Revisions,
     /// What is wrong with its place in the site.
     pub faults: Vec<Diagnostic>,
     /// Numbers in `briefs`, by id.
@@ -286,6 +288,8 @@ pub(super) fn link(version: &Arc<Version>, context: &Context) -> Linked {
     let front = &version.front;
     let url = address(version, context.config);
     let status = Status::of(version, context.now);
+    let revisions = Revisions::new(front, context.now);
+    diagnostics.extend(revisions.faults(front));
     let mut sections = Vec::new();
     let mut briefs = Vec::new();
     let mut drafts = Vec::new();
@@ -323,7 +327,7 @@ pub(super) fn link(version: &Arc<Version>, context: &Context) -> Linked {
     }
     let by_id = briefs.iter().zip(0..).map(|(brief, number)| (Arc::clone(&brief.text.id), number)).collect();
     let version = Arc::clone(version);
-    Linked { version, url, status, themes, sections, briefs, drafts, faults: diagnostics, by_id }
+    Linked { version, url, status, themes, sections, briefs, drafts, revisions, faults: diagnostics, by_id }
 }
 
 fn address(version: &Version, config: &Config) -> Url {

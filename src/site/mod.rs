@@ -13,6 +13,7 @@ mod link;
 mod now;
 mod pair;
 mod reader;
+mod revision;
 mod searchable;
 mod shelf;
 mod staleness;
@@ -36,6 +37,7 @@ pub use key::{ItemId, Key, Shelf, Slice};
 pub use link::{Linked, LinkedBrief, LinkedSection, Status, ThemeIndex};
 pub use now::Now;
 pub use reader::{AddressRow, CardData, CorrectionData, EventData, Located, Reader};
+pub use revision::{Revision, Revisions};
 pub use searchable::Searchable;
 pub use staleness::{Behind, Hasher, Hashes, Record, Stale, hashes};
 pub use unfinished::{Leftover, SAMPLES, Samples, TO_CHECK, TO_TRANSLATE, Unfinished};
@@ -289,12 +291,17 @@ impl Site {
     }
 
     /// The instants, around one, for which the same files make the same site: within one day, and between the times in
-    /// `date` and `expires`.
+    /// `date`, `expires`, `updated` and corrections.
     #[must_use]
     pub fn lasts(&self, now: Now) -> Range<Timestamp> {
         let versions = self.entries.iter().flat_map(Entry::linked).chain(self.left_out.values());
         let fronts = versions.map(|linked| &linked.version.front).filter(|front| !front.draft);
-        let times = fronts.flat_map(|front| [front.date, front.expires]).flatten().filter_map(|when| when.instant());
+        let revised = |front: &FrontMatter| {
+            let corrected = front.corrections.iter().map(|correction| correction.date.value);
+            front.updated.iter().map(|updated| updated.value).chain(corrected).collect::<Vec<_>>()
+        };
+        let dates = fronts.flat_map(|front| [front.date, front.expires].into_iter().flatten().chain(revised(front)));
+        let times = dates.filter_map(|when| when.instant());
         let (mut since, mut until) = (now.day_begin(), now.next_day());
         for time in times {
             if time <= now.instant() {

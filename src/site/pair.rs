@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::link::{Context, link};
-use super::{Entry, HashMap, Kind, Linked, Site, Status, Version};
+use super::{Entry, HashMap, Kind, Linked, Revisions, Site, Status, Version};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
 pub(super) struct Paired {
@@ -29,7 +29,11 @@ pub(super) fn pair<'b>(
 ) -> Paired {
     let (ids, mut diagnostics) = identities(versions);
     let link_one = |version: &Arc<Version>| match before(version) {
-        Some(linked) if Arc::ptr_eq(&linked.version, version) && linked.status == Status::of(version, context.now) => {
+        Some(linked)
+            if Arc::ptr_eq(&linked.version, version)
+                && linked.status == Status::of(version, context.now)
+                && linked.revisions == Revisions::new(&version.front, context.now) =>
+        {
             Arc::clone(linked)
         }
         _ => Arc::new(link(version, context)),

@@ -494,7 +494,7 @@ impl Site {
             let brief = correction.brief.as_ref().and_then(|id| linked.brief(&id.value));
             let brief = brief.map(|brief| Arc::clone(&brief.text.id));
             Some(CorrectionData {
-                date: correction.date,
+                date: row.when.day,
                 text: &correction.text,
                 item: ItemId { entry: Arc::clone(&entry.id), brief },
             })
@@ -518,7 +518,10 @@ impl Site {
         for entry in &self.entries {
             let public: Vec<_> = entry.linked().filter(|linked| linked.status == Status::Published).collect();
             let newest = |brief: Option<&str>| {
-                let modified = |linked: &&Arc<Linked>| linked.version.front.modified(brief).map(|when| when.day);
+                let modified = |linked: &&Arc<Linked>| {
+                    let revised = linked.revisions.last(&linked.version.front, brief).map(|revised| revised.when.day);
+                    revised.max(linked.day())
+                };
                 public.iter().filter_map(modified).max()
             };
             let urls = public.iter().map(|linked| (linked.version.lang, &linked.url)).collect();

@@ -57,7 +57,7 @@ pub(super) struct Shelves {
 /// A correction in the list of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct CorrectionRow {
-    pub date: Date,
+    pub when: When,
     pub entry: u32,
     /// Number in the front matter.
     pub number: usize,
@@ -68,14 +68,10 @@ impl Shelves {
         let mut shelves = Self::default();
         for (entry, at) in site.entries.iter().zip(0..) {
             if let Some(linked) = entry.version(lang) {
-                let corrections = linked.version.front.corrections.iter().enumerate();
-                let corrections = corrections.filter(|(_, correction)| linked.tells(correction.brief.as_ref()));
-                let row = |(number, correction): (usize, &super::Correction)| CorrectionRow {
-                    date: correction.date,
-                    entry: at,
-                    number,
-                };
-                shelves.corrections.extend(corrections.map(row));
+                let written = &linked.version.front.corrections;
+                let corrections = linked.revisions.corrections();
+                let told = corrections.filter(|(number, _)| linked.tells(written[*number].brief.as_ref()));
+                shelves.corrections.extend(told.map(|(number, when)| CorrectionRow { when, entry: at, number }));
             }
             if listed(entry.kind) {
                 match site.shown(entry.versions.iter().map(Option::is_some), lang) {
@@ -93,7 +89,7 @@ impl Shelves {
             .sort_unstable_by_key(|point| {
                 (Reverse((point.date, point.instant)), point.entry, point.brief, point.line, point.deadline)
             });
-        shelves.corrections.sort_by_key(|row| (Reverse(row.date), row.entry, row.number));
+        shelves.corrections.sort_by_key(|row| (Reverse((row.when.day, row.when.instant_or_noon())), row.entry, row.number));
         let translated = shelves.items.iter().filter(|row| row.shown == lang && site.is_public(row)).copied();
         shelves.published = translated.collect();
         shelves.published.sort_by_key(|row| (Reverse(site.entry_instant(row)), row.entry, row.brief));

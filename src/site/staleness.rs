@@ -126,8 +126,8 @@ impl Stale {
         if recorded? == now? {
             return None;
         }
-        let corrected = source.corrections_of(brief).first().map(|correction| correction.date);
-        let changed = source.updated.map(|updated| updated.day).max(corrected);
+        let corrected = source.corrections_of(brief).first().map(|correction| correction.date.value.day);
+        let changed = source.updated.as_ref().map(|updated| updated.value.day).max(corrected);
         Some(Self { since: changed.filter(|day| date.is_some_and(|date| *day > date)), after: date })
     }
 }

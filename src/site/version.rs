@@ -35,7 +35,7 @@ pub enum Kind {
 }
 
 /// The front matter of a version, validated.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FrontMatter {
     /// Plain text.
     pub title: String,
@@ -56,7 +56,7 @@ pub struct FrontMatter {
     /// Extra points of the timeline.
     pub events: Vec<EventLine>,
     /// When it was last revised.
-    pub updated: Option<When>,
+    pub updated: Option<Placed<When>>,
     /// What was put right, and when, as written.
     pub corrections: Vec<Correction>,
     /// Pinned identity.
@@ -112,7 +112,7 @@ pub struct EventLine {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Correction {
     /// When.
-    pub date: Date,
+    pub date: Placed<When>,
     /// What, as plain text.
     pub text: String,
     /// The brief that was wrong; of a digest as a whole, of an article or a page nothing is said.
@@ -158,26 +158,14 @@ impl FrontMatter {
         })
     }
 
-    /// The corrections of a brief, or of the entry itself, the newest first.
+    /// The corrections of a brief, or of the entry itself, as written, the newest first; what readers are told of is in
+    /// [`Revisions`](super::Revisions).
     #[must_use]
     pub fn corrections_of(&self, brief: Option<&str>) -> Vec<&Correction> {
         let of = |correction: &&Correction| correction.brief.as_ref().map(|id| &*id.value) == brief;
         let mut corrections: Vec<&Correction> = self.corrections.iter().filter(of).collect();
-        corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date));
+        corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date.value.instant_or_noon()));
         corrections
-    }
-
-    /// When an entry last changed as far as its front matter tells: a correction is a change. Of a brief, its own
-    /// corrections count; of the entry, all.
-    #[must_use]
-    pub fn modified(&self, brief: Option<&str>) -> Option<When> {
-        let of = |correction: &&Correction| brief.is_none() || correction.brief.as_ref().map(|id| &*id.value) == brief;
-        let corrected = self.corrections.iter().filter(of).map(|correction| correction.date).max();
-        let revised = self.updated.or(self.date)?;
-        Some(match corrected {
-            Some(day) if day > revised.day => day.into(),
-            _ => revised,
-        })
     }
 }
 

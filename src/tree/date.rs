@@ -81,6 +81,16 @@ impl fmt::Display for When {
 }
 
 impl When {
+    /// ISO 8601, for machines: the day alone, or the time with the offset in which it was written.
+    #[must_use]
+    pub fn iso(&self) -> String {
+        match self.time {
+            None => self.day.to_string(),
+            Some(WrittenTime { instant, offset: 0 }) => instant.to_string(),
+            Some(time) => time.instant.display_with_offset(time.offset()).to_string(),
+        }
+    }
+
     /// The instant, where a time was written.
     #[must_use]
     pub fn instant(&self) -> Option<Timestamp> {

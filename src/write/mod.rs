@@ -14,6 +14,7 @@
 
 mod commit;
 mod error;
+mod feeds;
 mod files;
 mod folder;
 mod lock;
@@ -32,6 +33,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use error::{Action, WriteError};
+pub use feeds::earlier_feeds;
 pub use folder::check_folder;
 pub use lock::Follow;
 pub use mark::{Mark, made_from};

@@ -40,6 +40,7 @@ mod preview;
 mod readers;
 mod reading;
 mod reference;
+mod revisions;
 mod sample;
 mod schema;
 mod search;

@@ -9,7 +9,8 @@ use crate::markdown::{Survey, Surveys};
 use crate::site::{Entry, Kind, Linked, LinkedBrief, Reader, Shelf, Site, Slice, Status};
 
 /// Days more than a year ahead of which a text says that they have come: a wrong year, usually. What is left out of the
-/// site because of such a date is looked at as well. Events and deadlines may lie as far ahead as they like.
+/// site because of such a date is looked at as well. Events and deadlines may lie as far ahead as they like; revisions are
+/// told of by every build.
 pub(super) fn far_future(site: &Site, surveys: &Surveys) -> Vec<Diagnostic> {
     let latest = site.today().saturating_add(1.year());
     let mut faults = Vec::new();
@@ -30,10 +31,6 @@ fn told_days(linked: &Linked, survey: Option<&Survey>) -> Vec<(&'static str, Dat
     let place = |key: &str| survey.and_then(|survey| survey.value(key)).unwrap_or_else(|| linked.version.place.clone());
     let mut days = Vec::new();
     days.extend(front.date.map(|date| ("the entry is dated", date.day, place("date"))));
-    days.extend(front.updated.map(|date| ("the entry was revised on", date.day, place("updated"))));
-    for (number, correction) in front.corrections.iter().enumerate() {
-        days.push(("the correction is dated", correction.date, place(&format!("corrections.{number}.date"))));
-    }
     for brief in &linked.briefs {
         let date = brief.text.date;
         days.extend(date.map(|date| ("the brief is dated", date, brief.text.place.narrow(&date.to_string()))));
@@ -72,7 +69,8 @@ pub(super) fn past_deadlines(site: &Site, surveys: &Surveys) -> Vec<Diagnostic> 
         let id = brief.map(|brief| &*brief.text.id);
         for deadline in deadlines(linked, surveys) {
             // Who has come back to the text since then has seen it.
-            let revised = front.modified(id).is_some_and(|when| when.day > deadline.date);
+            let revised = linked.revisions.last(front, id).is_some_and(|last| last.when.day > deadline.date);
+            let revised = revised || day.is_some_and(|day| day > deadline.date);
             if deadline.brief == id && deadline.date < site.today() && !revised && Some(deadline.date) >= day {
                 let message = format!("the home page leads with this, and its deadline, {}, has passed", deadline.date);
                 faults.push(

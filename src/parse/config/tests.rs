@@ -215,7 +215,7 @@ fn languages_are_limited() {
     use std::fmt::Write;
     let mut text = GOOD.to_owned();
     for n in 0..100 {
-        write!(text, "[languages.aa-{n:03}]\ntitle = 'x'\n").unwrap();
+        write!(text, "[languages.eo-{n:03}]\ntitle = 'x'\n").unwrap();
     }
     let (config, faults) = read(&text);
     assert!(config.is_none());

@@ -47,8 +47,9 @@ fn every_key_is_read_in_both_syntaxes() {
         let [event] = &matter.events[..] else { panic!() };
         assert_eq!((event.date, &*event.text, event.deadline), (date(2026, 3, 31), "Fin", true));
         assert_eq!(&*event.brief.as_ref().unwrap().value, "cma");
-        assert_eq!(matter.updated, Some(date(2026, 3, 2).into()));
-        assert_eq!(matter.corrections, [Correction { date: date(2026, 3, 2), text: "Non".into(), brief: None }]);
+        assert_eq!(matter.updated.unwrap().value, date(2026, 3, 2).into());
+        let [Correction { date: corrected, text, brief: None }] = &matter.corrections[..] else { panic!() };
+        assert_eq!((corrected.value, text.as_str()), (date(2026, 3, 2).into(), "Non"));
         assert_eq!(&*matter.id.unwrap().value, "a/b");
         assert_eq!(&*matter.slug.unwrap().value, "été");
         assert_eq!(&*matter.aliases[0].value, "old/path/");
