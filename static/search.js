@@ -451,7 +451,10 @@ function theme(id) {
   link.href = known.dataset.url;
   link.textContent = known.textContent;
   link.dataset.theme = id;
-  if (known.lang) link.lang = known.lang;
+  if (known.lang) {
+    link.lang = known.lang;
+    link.dir = known.dir || document.dir;
+  }
   const item = document.createElement("li");
   item.append(link);
   return item;

@@ -7,7 +7,6 @@
 
 mod editorial;
 mod files;
-mod feeds;
 mod links;
 mod parity;
 mod pictures;
@@ -15,7 +14,6 @@ mod unfinished;
 mod words;
 
 pub use files::unused_files;
-pub use feeds::moved_feeds;
 pub use links::links;
 pub use pictures::{Shown, pictures};
 pub use unfinished::unfinished;

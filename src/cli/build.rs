@@ -14,7 +14,7 @@ use clap::Args;
 use super::progress::{PATIENCE, Progress};
 use super::{Common, Failure, FormatArgument, clock, exit_code, parse_now, print, public};
 use crate::cache::Cache;
-use crate::checks;
+use crate::pages;
 use crate::read::{self, Changes, Disk, File};
 use crate::rebuild::{Earlier, Options, Rebuild, SearchIndex};
 use crate::site::Now;
@@ -113,7 +113,7 @@ pub(super) fn run(arguments: &BuildArguments, common: &Common) -> Result<ExitCod
 
 /// Tells of feeds that are at other addresses than in the folder's earlier output.
 pub(super) fn add_moved_feeds(rebuild: &mut Rebuild, out: &Path) {
-    let found = rebuild.site().map(|site| checks::moved_feeds(site, &write::earlier_feeds(out)));
+    let found = rebuild.site().map(|site| pages::moved_feeds(site, &write::earlier_feeds(out)));
     rebuild.add(found.unwrap_or_default());
 }
 

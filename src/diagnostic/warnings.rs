@@ -4,8 +4,8 @@
 pub const WARNINGS: &[&str] = &[
     "accept-without-reason",
     "copied-file",
-    "damaged-file",
     "correction-before-date",
+    "damaged-file",
     "dates-without-words",
     "dead-external-link",
     "embedded-media",

@@ -220,6 +220,14 @@ impl fmt::Debug for Locale {
     }
 }
 
+/// Which way a language runs, as HTML's `dir` says it; left to right where the tag is none.
+#[must_use]
+pub fn direction(tag: &str) -> &'static str {
+    let known = LanguageIdentifier::try_from_str(tag);
+    let right_to_left = known.is_ok_and(|id| LocaleDirectionality::new_extended().is_right_to_left(&id));
+    if right_to_left { "rtl" } else { "ltr" }
+}
+
 /// `2026-03`.
 fn numbered_month(date: Date) -> String {
     format!("{:04}-{:02}", date.year(), date.month())

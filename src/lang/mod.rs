@@ -12,7 +12,7 @@ mod words;
 
 pub use endonyms::endonym;
 pub use fold::{alike, composed, fold};
-pub use locale::{DayTexts, Locale, canonical_tag, open_graph_locale};
+pub use locale::{DayTexts, Locale, canonical_tag, direction, open_graph_locale};
 pub use sentences::{Length, teaser};
 pub use words::{Word, Words, builtin, fill, placeholders};
 

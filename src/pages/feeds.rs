@@ -28,10 +28,9 @@ pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -
     let items: Vec<FeedItem> = rows.iter().filter_map(|(_, item)| feed_item(&presenter, item)).collect();
     let (title, description) = match shelf {
         Shelf::Entries => (language.title.clone(), language.description.clone()),
-        Shelf::Items => (
-            format!("{} – {}", language.title, presenter.word("feed_items")),
-            language.description.clone(),
-        ),
+        Shelf::Items => {
+            (format!("{} – {}", language.title, presenter.word("feed_items")), language.description.clone())
+        }
         Shelf::Theme(id) => {
             let theme = presenter.theme(id)?;
             (format!("{} – {}", language.title, theme.name), theme.description.clone())
@@ -69,9 +68,8 @@ pub(super) fn identity(config: &Config, shelf: &Shelf, lang: Lang) -> String {
     format!("tag:{},2000:feeds/{}/{}", config.id, utf8_percent_encode(&name, TAG), config.tag(lang))
 }
 
-/// Every feed of a site.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeedAddress {
+/// A feed of a site, in all its formats.
+pub(super) struct FeedAddress {
     /// What it lists.
     pub shelf: Shelf,
     /// Its language.
@@ -83,8 +81,7 @@ pub struct FeedAddress {
 }
 
 /// Where the feeds of a site are.
-#[must_use]
-pub fn feed_addresses(site: &Site) -> Vec<FeedAddress> {
+pub(super) fn feed_addresses(site: &Site) -> Vec<FeedAddress> {
     let reader = Reader::new(site);
     let config = site.config();
     let themes = site.themes().ordered.iter().map(|theme| Shelf::Theme(Arc::clone(&theme.id)));
@@ -233,7 +230,8 @@ fn marks(presenter: &Presenter, brief: &LinkedBrief, digest: Option<&Linked>) ->
     marks.extend(digest.map(|digest| {
         let front = &digest.version.front;
         let url = format!("{}#{}", presenter.absolute(&digest.url), brief.text.id);
-        format!("<a href=\"{}\">{}</a>", escape(&url), escape(&front.title))
+        let language = front.title_language.as_deref().map(|tag| format!(" lang=\"{}\"", escape(tag)));
+        format!("<a href=\"{}\"{}>{}</a>", escape(&url), language.unwrap_or_default(), escape(&front.title))
     }));
     format!("<p>{}</p>\n", marks.join(" · "))
 }

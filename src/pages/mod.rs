@@ -16,6 +16,7 @@ mod feeds;
 mod fill;
 mod glossary;
 mod lists;
+mod moved;
 mod plan;
 mod policy;
 mod presenter;
@@ -31,8 +32,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use address::{Format, Lists, asset_url};
-pub use feeds::{FeedAddress, feed_addresses};
 pub use chrome::{Look, site_view};
+pub use moved::moved_feeds;
 pub use plan::{Plan, alike, plan};
 
 use crate::config::Lang;

@@ -277,11 +277,14 @@ fn owner((file, page): &(Arc<str>, Page), site: &Site) -> Owner {
     const WORDS: &str = "give the two different words under `[urls]` in `strings/`";
     const SLUG: &str = "change the `slug` or the file's name of one of the two";
     let version = |id: &Arc<str>, lang: Lang| site.entry(id).and_then(|entry| entry.version(lang));
-    let alias = || site.config().feed_aliases.iter().find(|alias| alias.old == *file);
+    let alias = || {
+        let alias = site.config().feed_aliases.iter().find(|alias| alias.old == *file);
+        alias.filter(|_| feed_file(page, &Reader::new(site)).is_none_or(|own| own != *file))
+    };
     let (name, place, remedy) = match page {
         Page::Feed(..) | Page::Agenda(_) if let Some(alias) = alias() => {
             let remedy = "an old address of a feed is one where nothing else is: remove it";
-            (format!("the feed `/{}` by `[feeds.aliases]`", alias.feed), Some(alias.place.clone()), remedy)
+            (format!("an old address of `/{}` in `[feeds.aliases]`", alias.feed), Some(alias.place.clone()), remedy)
         }
         Page::Entry(id, lang) => match version(id, *lang).map(|linked| &linked.version) {
             Some(version) => {
@@ -324,6 +327,15 @@ fn owner((file, page): &(Arc<str>, Page), site: &Site) -> Owner {
         _ => ("a file that every site has".to_owned(), None, WORDS),
     };
     Owner { name, place, remedy }
+}
+
+/// Where a feed or a calendar is of its own accord.
+fn feed_file(page: &Page, reader: &Reader) -> Option<Arc<str>> {
+    match page {
+        Page::Feed(shelf, lang, format) => Some(address::feed(reader, shelf, *lang, *format)?.file()),
+        Page::Agenda(lang) => Some(Lists::read(reader, *lang).agenda().file()),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::names::{LANGUAGE_TAG, OFF, is_language_tag, warnings_off};
 use super::front_matter::{FeedFile, alias_path};
+use super::names::{LANGUAGE_TAG, OFF, is_language_tag, warnings_off};
 use crate::config::{
     Checks, Config, FeedAlias, Files, Lang, Language, Links, MailingList, Policy, RawHtml, Untranslated,
 };
@@ -294,8 +294,11 @@ fn feed_aliases(mut table: Fields<'_, '_>) -> Vec<FeedAlias> {
         let (old, feed) = match (alias_path(&key.value), alias_path(value)) {
             (Ok(old), Ok(feed)) => (old.trim_end_matches('/').to_owned(), feed),
             (old, feed) => {
-                let (text, span, fault) =
-                    if let Err(fault) = old { (key.value.as_str(), key.span.clone(), Some(fault)) } else { (value, span, feed.err()) };
+                let (text, span, fault) = if let Err(fault) = old {
+                    (key.value.as_str(), key.span.clone(), Some(fault))
+                } else {
+                    (value, span, feed.err())
+                };
                 let (what, hint) = fault.unwrap_or_default();
                 let fault = Diagnostic::error("bad-alias", format!("the address `{text}` {what}"));
                 table.report(span, fault.hint(hint));
@@ -314,7 +317,8 @@ fn feed_aliases(mut table: Fields<'_, '_>) -> Vec<FeedAlias> {
             }
             (None, _) => {
                 let message = format!("the old address `{}` does not end as a feed's does", key.value);
-                let hint = "write an address in `.xml`, `.rss`, `.atom`, `.json` or `.ics`: only such are served as feeds";
+                let hint =
+                    "write an address in `.xml`, `.rss`, `.atom`, `.json` or `.ics`: only such are served as feeds";
                 table.report(key.span.clone(), Diagnostic::error("bad-alias", message).hint(hint));
             }
         }

@@ -13,7 +13,7 @@ use super::names::{ID, LANGUAGE_TAG, OFF, SEGMENT, check_id, check_segment, is_l
 use crate::diagnostic::{Diagnostic, FileFaults, Place, Source, did_you_mean};
 use crate::lang::composed;
 use crate::markdown::{self, Body, Rules, Typography};
-use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation, When};
+use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation};
 use crate::tree::Kind::{Boolean, Day, Extra, Line, Lines, Moment, Paragraph, Table, Tables, Text, Word};
 use crate::tree::{self, Field, Fields, Key, Needed, Node, Shape, Spanned, Value, When};
 use crate::url::unportable;
@@ -568,7 +568,10 @@ fn page_alias(alias: &str) -> Result<String, (String, String)> {
         None => Ok(path),
         Some(file) => Err((
             "is a feed's address, and the entry's page there would be read by no feed reader".to_owned(),
-            format!("serve a feed there, in `veille.toml` under `[feeds.aliases]`: `\"{alias}\" = \"{}\"`", file.example()),
+            format!(
+                "serve a feed there, in `veille.toml` under `[feeds.aliases]`: `\"{alias}\" = \"{}\"`",
+                file.example()
+            ),
         )),
     }
 }

@@ -4,6 +4,7 @@
 //! twice. Nothing here reads a clock, makes an address or shortens a text. Characters that XML 1.0 cannot hold are left
 //! out, in JSON too. The sole user of rss and `atom_syndication`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use atom_syndication as atom;
@@ -12,7 +13,8 @@ use jiff::tz::TimeZone;
 use quick_xml::escape::{escape, partial_escape};
 use serde::Serialize;
 
-use crate::lang::has_byte;
+use super::direction::directed;
+use crate::lang::{direction, has_byte};
 use crate::pages::feed::{Feed, FeedItem, FeedTheme, Notice};
 
 /// What made the feed. Without a version: a new release alone must not change a feed's bytes.
@@ -68,7 +70,7 @@ fn rss_item(feed: &Feed, item: &FeedItem) -> rss::Item {
             .collect(),
         guid: Some(rss::Guid { value: legal(&item.id), permalink: false }),
         pub_date: rfc2822(item.published),
-        content: filled(&item.content).map(legal),
+        content: filled(&content(item)).map(legal),
         extensions: item_extensions(item),
         dublin_core_ext: creators(&item.authors, language),
         ..rss::Item::default()
@@ -151,7 +153,7 @@ fn atom_entry(feed: &Feed, item: &FeedItem) -> atom::Entry {
         summary: filled(&item.summary).map(text),
         content: Some(atom::Content {
             lang: lang.clone(),
-            value: Some(legal(&item.content)),
+            value: Some(legal(&content(item))),
             content_type: Some("html".to_owned()),
             ..atom::Content::default()
         }),
@@ -273,7 +275,7 @@ fn json_item(item: &FeedItem) -> JsonItem<'_> {
         id: legal(&item.id),
         url: &item.url,
         title: legal(&item.title),
-        content_html: legal(&item.content),
+        content_html: legal(&content(item)),
         summary: filled(&item.summary).map(legal),
         image: item.image.as_deref(),
         date_published: item.published.to_string(),
@@ -286,6 +288,17 @@ fn json_item(item: &FeedItem) -> JsonItem<'_> {
 
 fn json_authors(names: &[String]) -> Vec<JsonAuthor> {
     names.iter().map(|name| JsonAuthor { name: legal(name) }).collect()
+}
+
+/// An item's text with the direction of each language that needs it. Readers set it in a page of their own, from left to
+/// right most often: what runs the other way says so as a whole.
+fn content(item: &FeedItem) -> Cow<'_, str> {
+    let turned = directed(item.content.as_bytes(), &item.language).and_then(|html| String::from_utf8(html).ok());
+    let content = turned.map_or(Cow::Borrowed(item.content.as_str()), Cow::Owned);
+    if content.is_empty() || direction(&item.language) == "ltr" {
+        return content;
+    }
+    format!("<div lang=\"{}\" dir=\"rtl\">{content}</div>", escape(&item.language)).into()
 }
 
 /// The text without what XML 1.0 (section 2.2) cannot hold, not even escaped.

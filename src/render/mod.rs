@@ -1,6 +1,7 @@
 //! What a page shows → its bytes. The only user of tera.
 
 mod calendar;
+mod direction;
 mod faults;
 pub mod feed;
 pub mod sitemap;

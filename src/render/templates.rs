@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Map, Tera, Value};
 
+use super::direction::directed;
 use super::faults::{self, Own};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::lang::{Speech, has_byte};
@@ -205,7 +206,7 @@ impl Templates {
                 };
                 Diagnostic { message, ..fault }
             })?;
-            Ok(give(buffer))
+            Ok(directed(buffer, &html.head.language).map_or_else(|| give(buffer), |turned| give(&turned)))
         })
     }
 

@@ -81,10 +81,11 @@ impl Revisions {
     pub fn new(front: &FrontMatter, now: Now) -> Self {
         let published = front.date;
         let standing = |when: When| (when, Standing::of(when, published, now));
-        let corrections = front.corrections.iter().map(|correction| match (standing(correction.date.value), published) {
-            ((_, Standing::BeforeDate), Some(published)) => (published.day.into(), Standing::BeforeDate),
-            (other, _) => other,
-        });
+        let corrections =
+            front.corrections.iter().map(|correction| match (standing(correction.date.value), published) {
+                ((_, Standing::BeforeDate), Some(published)) => (published.day.into(), Standing::BeforeDate),
+                (other, _) => other,
+            });
         Self {
             published,
             updated: front.updated.as_ref().map(|updated| standing(updated.value)),
@@ -191,12 +192,7 @@ impl Revisions {
     }
 }
 
-fn fault(
-    written: &Placed<When>,
-    standing: Standing,
-    what: &str,
-    early: impl Fn() -> Diagnostic,
-) -> Option<Diagnostic> {
+fn fault(written: &Placed<When>, standing: Standing, what: &str, early: impl Fn() -> Diagnostic) -> Option<Diagnostic> {
     let fault = match standing {
         Standing::Made => return None,
         Standing::BeforeDate => early(),

@@ -89,7 +89,9 @@ impl Shelves {
             .sort_unstable_by_key(|point| {
                 (Reverse((point.date, point.instant)), point.entry, point.brief, point.line, point.deadline)
             });
-        shelves.corrections.sort_by_key(|row| (Reverse((row.when.day, row.when.instant_or_noon())), row.entry, row.number));
+        shelves
+            .corrections
+            .sort_by_key(|row| (Reverse((row.when.day, row.when.instant_or_noon())), row.entry, row.number));
         let translated = shelves.items.iter().filter(|row| row.shown == lang && site.is_public(row)).copied();
         shelves.published = translated.collect();
         shelves.published.sort_by_key(|row| (Reverse(site.entry_instant(row)), row.entry, row.brief));

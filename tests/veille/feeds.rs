@@ -337,3 +337,91 @@ fn an_item_of_a_new_digest_comes_first_even_if_what_it_tells_happened_long_befor
     }
     crate::html::in_order(&built.page("fr/themes/ia/"), &["Article de janvier", "Vieille nouvelle"]);
 }
+
+/// The settings of a site with these lines in its `[feeds.aliases]`.
+fn aliased(lines: &str) -> Site {
+    let site = Site::new().article("content/a.fr.md", "A", "2026-01-15", "x");
+    let settings = std::fs::read_to_string(site.path("veille.toml")).expect("settings");
+    site.file("veille.toml", &format!("{settings}\n[feeds.aliases]\n{lines}\n"))
+}
+
+#[test]
+fn an_old_address_serves_the_feed_that_moved() {
+    let lines = [
+        ("feed.xml", "fr/rss.xml"),
+        ("index.xml", "fr/atom.xml"),
+        ("feed.json", "fr/items/feed.json"),
+        ("tags/ia/index.xml", "fr/themes/ia/rss.xml"),
+        ("old/feed.RSS", "en/rss.xml"),
+    ];
+    let toml: Vec<String> = lines.iter().map(|(old, feed)| format!("\"/{old}\" = \"/{feed}\"")).collect();
+    let built = aliased(&toml.join("\n")).build().ok();
+    for (old, feed) in lines {
+        assert_eq!(built.page(old), built.page(feed), "{old}: the same bytes, which name the address now");
+        has(&built.page(old), &[&format!("https://example.org/{feed}\"")]);
+    }
+    lacks(&built.page("sitemap.xml"), &["feed.xml", "index.xml"]);
+}
+
+#[test]
+fn an_old_calendar_waits_for_deadlines() {
+    let site = aliased("\"/old.ics\" = \"/fr/agenda.ics\"");
+    assert!(!site.build().ok().exists("old.ics"));
+    site.put(
+        "content/b.fr.md",
+        "---\ntitle: B\ndate: 2026-01-10\nevents: [{ date: 2026-04-01, text: Un, deadline: true }]\n---\nx\n",
+    );
+    let built = site.build().ok();
+    assert_eq!(built.page("old.ics"), built.page("fr/agenda.ics"));
+}
+
+#[test]
+fn an_entry_cannot_take_the_address_of_a_feed() {
+    for alias in ["/feed.xml", "/index.xml", "/feed.json", "/x/agenda.ics", "/feed.xml/", "/a.RSS", "/feed%2Exml"] {
+        let text = format!("---\ntitle: T\ndate: 2026-03-02\nsummary: S.\naliases: [{alias}]\n---\nx\n");
+        let faults = Site::new().file("content/a.fr.md", &text).build().faults();
+        has(&faults, &["error[bad-alias]", "is a feed's address", "`[feeds.aliases]`", alias]);
+    }
+    let text = "---\ntitle: T\ndate: 2026-03-02\naliases: [/old/page.html, /feed/, /xml, /v1.2/]\n---\nx\n";
+    assert!(Site::new().file("content/a.fr.md", text).build().ok().exists("feed/index.html"));
+}
+
+#[test]
+fn an_old_address_names_a_feed_that_there_is_in_its_format() {
+    for (line, expected) in [
+        ("\"/feed.xml\" = \"/fr/rs.xml\"", &["error[unknown-feed]", "did you mean `/fr/rss.xml`?"][..]),
+        ("\"/feed.json\" = \"/fr/rss.xml\"", &["error[bad-alias]", "is JSON by its name"]),
+        ("\"/feed/\" = \"/fr/rss.xml\"", &["error[bad-alias]", "does not end as a feed's does"]),
+        ("\"feed.xml\" = \"/fr/rss.xml\"", &["error[bad-alias]", "must begin with `/`"]),
+        ("\"/en/rss.xml\" = \"/fr/rss.xml\"", &["error[duplicate-url]", "veille.toml"]),
+        ("\"/a.xml\" = \"/fr/\"", &["error[bad-alias]"]),
+    ] {
+        has(&aliased(line).build().faults(), expected);
+    }
+}
+
+#[test]
+fn a_theme_that_is_renamed_takes_its_feeds_along_with_a_warning() {
+    let theme = |name: &str, more: &str| format!("[fr]\nname = \"{name}\"\n{more}\n[en]\nname = \"Ocean\"\n");
+    let site = Site::new()
+        .file("themes/mer.toml", &theme("La mer", ""))
+        .file("content/a.fr.md", "---\ntitle: T\ndate: 2026-03-02\nsummary: S.\nthemes: [mer]\n---\nx\n");
+    lacks(&site.build().ok().stderr(), &["moved-feed"]);
+    lacks(&site.build().ok().stderr(), &["moved-feed"]);
+    site.put("themes/mer.toml", theme("L’océan", ""));
+    let expected = ["warning[moved-feed]", "themes/mer.toml:2:8", "`/fr/themes/la-mer/`", "`slug = \"la-mer\"`"];
+    has(&site.run(&["check", "--now", "2026-03-05"]).stderr(), &expected);
+    // With the old slug, or the old addresses, nobody is lost.
+    site.put("themes/mer.toml", theme("L’océan", "slug = \"la-mer\""));
+    lacks(&site.run(&["check", "--now", "2026-03-05"]).stderr(), &["moved-feed"]);
+    site.put("themes/mer.toml", theme("L’océan", ""));
+    let settings = std::fs::read_to_string(site.path("veille.toml")).expect("settings");
+    let slug = "l-ocean";
+    let alias = format!("[feeds.aliases]\n\"/fr/themes/la-mer/rss.xml\" = \"/fr/themes/{slug}/rss.xml\"\n");
+    site.put("veille.toml", format!("{settings}\n{alias}"));
+    let checked = site.run(&["check", "--now", "2026-03-05"]);
+    lacks(&checked.stderr(), &["moved-feed", "unknown-feed"]);
+    site.put("veille.toml", settings);
+    has(&site.build().ok().stderr(), &expected);
+    lacks(&site.build().ok().stderr(), &["moved-feed"]);
+}

@@ -220,6 +220,67 @@ fn a_language_written_from_right_to_left_is_marked_so() {
     has(main(&built.page("")), &["<section lang=\"ar\" dir=\"rtl\">"]);
 }
 
+/// A site in French and Arabic, each with a text that quotes the other.
+fn both_directions() -> Site {
+    let site = Site::new();
+    let settings = std::fs::read_to_string(site.path("veille.toml")).expect("settings");
+    site.file("veille.toml", &format!("{settings}\n[languages.ar]\ntitle = \"النشرة\"\n"))
+        .file(
+            "content/a.fr.md",
+            "---\ntitle: نص\ntitle_lang: ar\ndate: 2026-02-01\nthemes: [ai]\nsummary: S.\n---\n\
+             Le [مقال]{lang=ar} de [John]{lang=en}.\n\n<p lang=\"he\">שלום</p>\n\n## עברית {lang=he}\n",
+        )
+        .article("content/b.ar.md", "مقال", "2026-02-01", "كلمة [Ofcom]{lang=en} هنا")
+}
+
+#[test]
+fn dir_stands_beside_lang_where_the_direction_changes() {
+    let built = both_directions().build().ok();
+    let page = built.page("fr/a/");
+    has(
+        &page,
+        &[
+            "<h1 lang=\"ar\" dir=\"rtl\">",
+            "<span lang=\"ar\" dir=\"rtl\">مقال</span>",
+            "<span lang=\"en\" dir=\"ltr\">John</span>",
+            "<p lang=\"he\" dir=\"rtl\">שלום</p>",
+            "lang=\"he\" dir=\"rtl\"",
+            "lang=\"ar\" dir=\"rtl\" hreflang=\"ar\"",
+        ],
+    );
+    for file in built.files().iter().filter(|file| file.ends_with(".html")) {
+        let html = built.page(file);
+        for (own, other) in [("dir=\"ltr\">", "lang=\"ar\""), ("dir=\"rtl\">", "lang=\"en\"")] {
+            let turned = html.lines().take(3).any(|line| line.starts_with("<html") && line.ends_with(own));
+            for line in html.lines().filter(|line| turned && line.contains(&format!(" {other}"))) {
+                assert!(line.contains(&format!(" {other} dir=")), "{file}: {line}");
+            }
+        }
+    }
+    lacks(
+        &Site::new().article("content/a.fr.md", "A", "2026-02-01", "[x]{lang=en}").build().ok().page("fr/a/"),
+        &["lang=\"en\" dir="],
+    );
+}
+
+#[test]
+fn texts_of_feeds_say_which_way_they_run() {
+    let built = both_directions().build().ok();
+    let contents = |file: &str| {
+        let feed = feed_rs::parser::parse(built.page(file).as_bytes()).expect("a feed");
+        let texts = feed.entries.into_iter().filter_map(|entry| entry.content?.body);
+        texts.collect::<Vec<_>>()
+    };
+    for format in ["rss.xml", "atom.xml", "feed.json"] {
+        let [arabic] = &contents(&format!("ar/{format}"))[..] else { panic!("one entry") };
+        assert!(arabic.starts_with("<div lang=\"ar\" dir=\"rtl\">") && arabic.ends_with("</div>"), "{arabic}");
+        has(arabic, &["<span lang=\"en\" dir=\"ltr\">Ofcom</span>"]);
+        let [french] = &contents(&format!("fr/{format}"))[..] else { panic!("one entry") };
+        assert!(!french.starts_with("<div"), "{french}");
+        has(french, &["<span lang=\"ar\" dir=\"rtl\">مقال</span>"]);
+    }
+}
+
 #[test]
 fn a_word_may_be_written_for_each_plural_of_a_language() {
     let site = Site::new();

@@ -76,7 +76,10 @@ fn a_revision_ahead_is_warned_of_and_waits_for_its_day() {
     let last = site.run(&["build", "--now", "2026-05-02"]).ok();
     has(&last.page("fr/a/"), &["Le montant était faux."]);
     lacks(&last.stderr(), &["future-revision"]);
-    has(&article("updated: 2028-04-02").build().ok().stderr(), &["warning[far-future]", "`updated` is dated 2028-04-02"]);
+    has(
+        &article("updated: 2028-04-02").build().ok().stderr(),
+        &["warning[far-future]", "`updated` is dated 2028-04-02"],
+    );
 }
 
 #[test]

@@ -178,6 +178,20 @@ fn toml() {
 }
 
 #[test]
+fn revisions() {
+    let corrected = |date: &str| matter(&format!("corrections:\n  - {{ date: {date}, text: Le montant. }}"));
+    review(
+        "front_matter_revisions",
+        [
+            ("an update of last year", matter("updated: 2025-01-17")),
+            ("an update to come", matter("updated: 2026-04-02")),
+            ("a correction of last year", corrected("2025-01-17")),
+            ("a correction to come, with a time", corrected("2026-04-02T09:30:00+01:00")),
+        ],
+    );
+}
+
+#[test]
 fn pictures() {
     let image = |src: &str| matter(&format!("image: {{ src: {src}, alt: Une carte }}"));
     review(

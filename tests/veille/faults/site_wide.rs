@@ -53,6 +53,33 @@ fn addresses() {
 }
 
 #[test]
+fn feeds() {
+    let aliased = |line: &str| {
+        let site = text("x");
+        let settings = std::fs::read_to_string(site.path("veille.toml")).expect("settings");
+        site.file("veille.toml", &format!("{settings}\n[feeds.aliases]\n{line}\n"))
+    };
+    let renamed = || {
+        let site = text("x");
+        assert!(site.build().ok().exists("en/themes/space/rss.xml"));
+        let theme = std::fs::read_to_string(site.path("themes/space.toml")).expect("a theme");
+        site.file("themes/space.toml", &theme.replace("Space", "Outer space"))
+    };
+    review(
+        "feeds",
+        [
+            ("a feed's address for an entry", super::matter("aliases: [/feed.xml]")),
+            ("an old address of no feed", aliased("\"/feed.xml\" = \"/fr/rs.xml\"")),
+            ("an old address of another format", aliased("\"/feed.json\" = \"/fr/rss.xml\"")),
+            ("an old address that is a page", aliased("\"/feed/\" = \"/fr/rss.xml\"")),
+            ("an old address that is taken", aliased("\"/en/rss.xml\" = \"/fr/rss.xml\"")),
+        ],
+    );
+    let moved = renamed().run(&["check", "--now", crate::site::NOW]).ok();
+    super::snapshot("feeds_moved", &moved.stderr());
+}
+
+#[test]
 fn names_of_files() {
     let file = |path: &str| Site::new().file(path, &version(""));
     review(

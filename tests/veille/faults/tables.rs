@@ -27,6 +27,8 @@ fn the_settings() {
             ("a language twice", settings("[languages.en]", "[languages.FR]")),
             ("a locale that is none", settings("en-GB", "en_GB")),
             ("a locale of the right shape that is none", settings("en-GB", "abcd")),
+            ("a locale whose dates nobody knows", settings("en-GB", "la")),
+            ("a locale by its other tag", settings("en-GB", "eng")),
             ("no title in a language", settings("title = \"La veille\"\n", "")),
             ("a word for a choice", settings("id =", "untranslated = \"marked\"\nid =")),
             ("a feed without end", settings("id =", "feeds = { items = 100000 }\nid =")),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::feeds::{FeedAddress, feed_addresses};
 use crate::diagnostic::Diagnostic;
-use crate::pages::{FeedAddress, feed_addresses};
 use crate::site::{Shelf, Site};
 
 /// Feeds that an earlier build had at other addresses. `earlier`: their Atom files with their identities.
@@ -33,7 +33,8 @@ fn moved(site: &Site, feed: &FeedAddress, folder: &str) -> Diagnostic {
         return Diagnostic::warning("moved-feed", message)
             .hint(format!("serve them at the old addresses as well: {alias}, and so for each format"));
     };
-    let message = format!("the feeds of theme `{id}` move from `/{folder}` to `/{to}`: who subscribed hears nothing more");
+    let message =
+        format!("the feeds of theme `{id}` move from `/{folder}` to `/{to}`: who subscribed hears nothing more");
     let fault = Diagnostic::warning("moved-feed", message);
     let words = site.themes().get(id).and_then(|theme| site.theme_words(theme, feed.lang));
     let slug = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
