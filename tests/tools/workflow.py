@@ -260,7 +260,7 @@ def annotated(veille, store, below):
     assert "actions/configure-pages@v6" not in good.steps_run, "a fork may not ask for the settings of Pages"
     entry = next((folder / "content").glob("*/welcome.en.md"))
     text = entry.read_text()
-    entry.write_text(text.replace("themes: [writing]", "themes: [writting]"))
+    entry.write_text(text.replace("themes: [writing", "themes: [writting"))
     bad = Run(workspace, "pull_request", store, 4)
     try:
         bad.jobs()
