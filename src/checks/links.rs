@@ -145,11 +145,10 @@ impl Checker<'_> {
     /// A link from one file to another that is not there.
     fn missing(&self, from: &str, path: &str, place: Place, search: bool) -> Diagnostic {
         if let Some(status) = self.site.left_out(path) {
-            let why = match status {
-                Status::Draft => "is a draft",
-                Status::Scheduled => "is dated in the future",
-                Status::Expired => "has expired",
-                Status::Published => "is not published",
+            let why = match (status, self.site.scheduled(path)) {
+                (Status::Draft, _) => "is a draft".to_owned(),
+                (_, Some(date)) => format!("is scheduled until {date}"),
+                _ => "is not published".to_owned(),
             };
             return Diagnostic::error("dead-link", format!("`content/{path}` {why}: the link would lead nowhere"))
                 .at(place)

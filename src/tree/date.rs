@@ -200,12 +200,21 @@ fn with_time(text: &str, day: Date, time: &str) -> Result<When, BadDate> {
         return Ok(When { day, time: Some(WrittenTime { instant, offset: offset.seconds() }) });
     }
     let clock = time.get(1..).unwrap_or_default();
-    if separated && clock.parse::<jiff::civil::Time>().is_ok() {
+    let is_plain = clock.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
+    if separated && is_plain && clock.parse::<jiff::civil::Time>().is_ok() {
         let clock = if clock.len() == 5 { format!("{clock}:00") } else { clock.to_owned() };
         let hint = format!("add it: `{day}T{clock}+01:00`, or `Z` for universal time");
         return Err(bad(text, "has a time without its offset", Some(hint)));
     }
-    Err(bad(text, "is not a date and time", None))
+    Err(bad(text, "is not a date and time", meant(day, clock)))
+}
+
+/// What a time in another form says, as a hint: `18:00 +0100` has a space too many, `18h30Z` the clock of the French.
+fn meant(day: Date, clock: &str) -> Option<String> {
+    let mut written: String = clock.chars().take(MAX_LENGTH).filter(|letter| !letter.is_whitespace()).collect();
+    written = written.replacen(['h', 'H'], ":", 1).replace("UTC", "Z");
+    let time = format!("{day}T{written}");
+    time.parse::<Timestamp>().is_ok().then(|| format!("write `{time}`"))
 }
 
 /// What a text in some other form says, as a hint.
@@ -317,6 +326,11 @@ mod tests {
             ("demain", "is not a date", EXPECTED),
             ("", "is not a date", EXPECTED),
             ("2026-02-27T9h", "is not a date and time", EXPECTED),
+            ("2026-02-27T18:00 CET", "is not a date and time", EXPECTED),
+            ("2026-02-27 18:00 +0100", "is not a date and time", "write `2026-02-27T18:00+0100`"),
+            ("2026-02-27T18h30+01:00", "is not a date and time", "write `2026-02-27T18:30+01:00`"),
+            ("2026-02-27 18:30 UTC", "is not a date and time", "write `2026-02-27T18:30Z`"),
+            ("9999-12-31T23:59-12:00", "is not a date and time", EXPECTED),
             (
                 "2026-02-27T09:30:00",
                 "has a time without its offset",

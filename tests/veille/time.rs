@@ -55,6 +55,26 @@ fn an_entry_appears_at_its_minute_in_its_zone() {
 }
 
 #[test]
+fn what_is_scheduled_is_said_with_its_time() {
+    let site = entry("content/a.fr.md", "date: 2026-03-05T18:00+01:00").article(
+        "content/b.fr.md",
+        "Autre",
+        "2026-03-01",
+        "Voir [l’annonce](a.fr.md).",
+    );
+    let now = "2026-03-05T16:59Z";
+    let status = site.run(&["status", "--now", now]).ok().stdout();
+    assert!(status.contains("scheduled until 2026-03-05 18:00 +01:00"), "{status}");
+    let json = site.run(&["status", "--now", now, "--format", "json"]).ok().stdout();
+    assert!(json.contains("\"scheduled_until\": \"2026-03-05T18:00:00+01:00\""), "{json}");
+    let checked = site.run(&["check", "--now", now]).stderr();
+    assert!(checked.contains("`content/a.fr.md` is scheduled until 2026-03-05 18:00 +01:00"), "{checked}");
+    // Once it is there, nothing is said.
+    assert!(!site.run(&["status", "--now", "2026-03-05T17:00Z"]).ok().stdout().contains("scheduled until"));
+    site.run(&["check", "--now", "2026-03-05T17:00Z"]).ok();
+}
+
+#[test]
 fn an_expiry_may_have_a_time() {
     for (expires, now, is_there) in [
         ("2026-03-05T18:00+01:00", "2026-03-05T16:59:59Z", true),

@@ -159,7 +159,8 @@ impl Mapper<'_, '_> {
             self.mapped.updated = None;
         }
         let expires = self.day(&["expires", "expiryDate", "unpublishDate"]);
-        self.mapped.expires = expires.map(|text| text.chars().take(10).collect());
+        // Where the time says no more than the day, it is left out.
+        self.mapped.expires = expires.map(|text| text.strip_suffix("T00:00:00Z").map_or(text.clone(), str::to_owned));
         self.mapped.is_page = self.page.sort == PageSort::Section || self.mapped.date.is_none();
         if self.page.sort == PageSort::Section {
             self.note(None, Sort::Changed, "the page of a section is a `page` here; it lists nothing".to_owned());
