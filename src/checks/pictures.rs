@@ -87,6 +87,12 @@ fn fault(file: &Shown) -> Option<Diagnostic> {
             "pictures are JPEG, PNG, WebP, AVIF, GIF or SVG; a film is shown by `<video src=…>`, and a link, without the `!`, leads to any file",
         );
     };
+    // Whether it is whole matters no more.
+    if let Some(format) = picture.format.filter(|format| !format.is_shown()) {
+        let message = format!("`{path}` is a picture in the format {}, which browsers do not show", format.name());
+        let fault = Diagnostic::error("picture-format", message);
+        return Some(fault.hint("open it and export it as JPEG, or as PNG if it is a drawing; on an iPhone, Settings > Camera > Formats > Most Compatible"));
+    }
     match picture.defect {
         Some(Defect::Empty) => {
             let fault = Diagnostic::error("broken-picture", format!("`{path}` is empty"));
@@ -111,11 +117,6 @@ fn fault(file: &Shown) -> Option<Diagnostic> {
         None => {}
     }
     let format = picture.format?;
-    if !format.is_shown() {
-        let message = format!("`{path}` is a picture in the format {}, which browsers do not show", format.name());
-        let fault = Diagnostic::error("picture-format", message);
-        return Some(fault.hint("open it and export it as JPEG, or as PNG if it is a drawing; on an iPhone, Settings > Camera > Formats > Most Compatible"));
-    }
     if let Some(named) = Format::of_name(path).filter(|named| *named != format) {
         // A drawing is read as its name says, and no other format is taken for it.
         if named == Format::Svg || format == Format::Svg {
