@@ -35,10 +35,8 @@ pub fn pictures<'f>(
     for linked in site.entries().iter().flat_map(Entry::linked) {
         for (file, kind, place) in shown(linked) {
             match copied(&file) {
-                Some(shown) if kind == LinkKind::Picture => {
-                    if told.insert(Arc::clone(&shown.path)) {
-                        faults.extend(fault(&shown).map(|fault| fault.at(place)));
-                    }
+                Some(shown) if kind == LinkKind::Picture && told.insert(Arc::clone(&shown.path)) => {
+                    faults.extend(fault(&shown).map(|fault| fault.at(place)));
                 }
                 None if site.version_at(&file).is_some() => {
                     let message = format!("`content/{file}` is a text, and shown as a picture");

@@ -1,4 +1,4 @@
-//! Files of boxes (ISO/IEC 14496-12): AVIF and HEIC, films in MP4 and QuickTime, JPEG XL.
+//! Files of boxes (ISO/IEC 14496-12): AVIF and HEIC, films in MP4 and `QuickTime`, JPEG XL.
 //!
 //! In AVIF and HEIC the metadata lies among the picture's data, and places are counted from the file's start, so that it
 //! is overwritten rather than taken out. So is what films say of themselves.
@@ -113,7 +113,7 @@ fn metadata<R: Read + Seek>(scanner: &mut Scanner<R>, meta: Range<u64>) -> Resul
         match &found.name {
             b"iinf" => names = parts(scanner, &found.body)?,
             b"iloc" => {
-                places = locations(&scanner.bytes((found.body.end - found.body.start).min(READ))?).unwrap_or_default()
+                places = locations(&scanner.bytes((found.body.end - found.body.start).min(READ))?).unwrap_or_default();
             }
             b"idat" => within = found.body.start,
             _ => {}

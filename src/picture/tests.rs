@@ -112,8 +112,8 @@ fn of_a_jpeg_the_picture_stays_with_its_colours_and_its_orientation() {
     becomes("a.bin", &jpeg(&others, tail), &jpeg(&[], b""), Format::Jpeg, (40, 20));
 }
 
-fn png_chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
-    let mut sum = crc(name, data).to_be_bytes().to_vec();
+fn png_chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
+    let mut sum = crc(&name, data).to_be_bytes().to_vec();
     let mut out = u32::try_from(data.len()).unwrap().to_be_bytes().to_vec();
     out.extend(name);
     out.extend(data);
@@ -131,31 +131,31 @@ fn crc(name: &[u8], data: &[u8]) -> u32 {
 const HEADER: &[u8] = b"\0\0\0\x28\0\0\0\x14\x08\0\0\0\0";
 
 fn png(chunks: &[Vec<u8>], tail: &[u8]) -> Vec<u8> {
-    let (head, data, end) = (png_chunk(b"IHDR", HEADER), png_chunk(b"IDAT", b"data"), png_chunk(b"IEND", b""));
+    let (head, data, end) = (png_chunk(*b"IHDR", HEADER), png_chunk(*b"IDAT", b"data"), png_chunk(*b"IEND", b""));
     [b"\x89PNG\r\n\x1A\n", &head[..], &chunks.concat(), &data, &end, tail].concat()
 }
 
 #[test]
 fn of_a_png_the_chunks_stay_that_show_the_picture() {
-    let kept = [png_chunk(b"iCCP", b"colours"), png_chunk(b"pHYs", b"123456789"), png_chunk(b"acTL", b"12345678")];
+    let kept = [png_chunk(*b"iCCP", b"colours"), png_chunk(*b"pHYs", b"123456789"), png_chunk(*b"acTL", b"12345678")];
     let gone = [
-        png_chunk(b"tEXt", b"Author\0Ada"),
-        png_chunk(b"zTXt", b"Raw profile type exif\0\0x"),
-        png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x/>"),
-        png_chunk(b"tIME", b"1234567"),
-        png_chunk(b"caBX", b"c2pa"),
-        png_chunk(b"eXIf", &exif(1, true)),
+        png_chunk(*b"tEXt", b"Author\0Ada"),
+        png_chunk(*b"zTXt", b"Raw profile type exif\0\0x"),
+        png_chunk(*b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0<x/>"),
+        png_chunk(*b"tIME", b"1234567"),
+        png_chunk(*b"caBX", b"c2pa"),
+        png_chunk(*b"eXIf", &exif(1, true)),
     ];
     let all = [&kept[..], &gone].concat();
     becomes("a.png", &png(&all, b"tail"), &png(&kept, b""), Format::Png, (40, 20));
-    let turned = [kept[0].clone(), png_chunk(b"eXIf", &exif(6, false))];
-    let left = [kept[0].clone(), png_chunk(b"eXIf", &only(6))];
+    let turned = [kept[0].clone(), png_chunk(*b"eXIf", &exif(6, false))];
+    let left = [kept[0].clone(), png_chunk(*b"eXIf", &only(6))];
     becomes("a.png", &png(&turned, b""), &png(&left, b""), Format::Png, (20, 40));
 }
 
-fn webp_chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn webp_chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
     let pad: &[u8] = if data.len() % 2 == 1 { &[0] } else { &[] };
-    [name, &u32::try_from(data.len()).unwrap().to_le_bytes()[..], data, pad].concat()
+    [&name, &u32::try_from(data.len()).unwrap().to_le_bytes()[..], data, pad].concat()
 }
 
 fn webp(chunks: &[Vec<u8>]) -> Vec<u8> {
@@ -166,12 +166,12 @@ fn webp(chunks: &[Vec<u8>]) -> Vec<u8> {
 #[test]
 fn of_a_webp_the_chunks_stay_that_show_the_picture() {
     // 40 by 20, in 24 bits each, less one.
-    let extended = |flags| webp_chunk(b"VP8X", &[flags, 0, 0, 0, 39, 0, 0, 19, 0, 0]);
-    let (colours, data) = (webp_chunk(b"ICCP", b"odd"), webp_chunk(b"VP8L", b"\x2F\x27\xC0\x04\0data"));
-    let (xmp, turned) = (webp_chunk(b"XMP ", b"<x/>"), webp_chunk(b"EXIF", &exif(8, true)));
-    let flat = webp_chunk(b"EXIF", &[b"Exif\0\0", &exif(1, false)[..]].concat());
+    let extended = |flags| webp_chunk(*b"VP8X", &[flags, 0, 0, 0, 39, 0, 0, 19, 0, 0]);
+    let (colours, data) = (webp_chunk(*b"ICCP", b"odd"), webp_chunk(*b"VP8L", b"\x2F\x27\xC0\x04\0data"));
+    let (xmp, turned) = (webp_chunk(*b"XMP ", b"<x/>"), webp_chunk(*b"EXIF", &exif(8, true)));
+    let flat = webp_chunk(*b"EXIF", &[b"Exif\0\0", &exif(1, false)[..]].concat());
     let full = webp(&[extended(0x2C), colours.clone(), data.clone(), turned, xmp.clone()]);
-    let left = webp(&[extended(0x28), colours.clone(), data.clone(), webp_chunk(b"EXIF", &only(8))]);
+    let left = webp(&[extended(0x28), colours.clone(), data.clone(), webp_chunk(*b"EXIF", &only(8))]);
     becomes("a.webp", &full, &left, Format::WebP, (20, 40));
     let full = [webp(&[extended(0x2C), colours.clone(), data.clone(), flat, xmp]), b"tail".to_vec()].concat();
     becomes("a.webp", &full, &webp(&[extended(0x20), colours, data.clone()]), Format::WebP, (40, 20));
@@ -189,17 +189,17 @@ fn of_a_gif_the_frames_stay() {
     becomes("a.gif", &full, &left, Format::Gif, (40, 20));
 }
 
-fn boxed(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
-    [&u32::try_from(body.len() + 8).unwrap().to_be_bytes()[..], name, body].concat()
+fn boxed(name: [u8; 4], body: &[u8]) -> Vec<u8> {
+    [&u32::try_from(body.len() + 8).unwrap().to_be_bytes()[..], &name, body].concat()
 }
 
 /// An AVIF whose parts are the picture, EXIF in the box of the data and XMP in that of the tables.
-fn avif(brand: &[u8; 4], exif: &[u8], xmp: &[u8]) -> Vec<u8> {
-    let entry = |id: u8, kind: &[u8; 4]| boxed(b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0], &kind[..], b"\0"].concat());
+fn avif(brand: [u8; 4], exif: &[u8], xmp: &[u8]) -> Vec<u8> {
+    let entry = |id: u8, kind: &[u8; 4]| boxed(*b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0], &kind[..], b"\0"].concat());
     let names = [&[0, 0, 0, 0, 0, 3], &entry(1, b"av01")[..], &entry(2, b"Exif"), &entry(3, b"mime")].concat();
-    let size = boxed(b"ispe", &[0, 0, 0, 0, 0, 0, 0, 40, 0, 0, 0, 20]);
-    let sizes = boxed(b"iprp", &boxed(b"ipco", &size));
-    let within = boxed(b"idat", xmp);
+    let size = boxed(*b"ispe", &[0, 0, 0, 0, 0, 0, 0, 40, 0, 0, 0, 20]);
+    let sizes = boxed(*b"iprp", &boxed(*b"ipco", &size));
+    let within = boxed(*b"idat", xmp);
     let build = |start: u32| {
         let place = |id: u8, method: u8, at: u32, length: usize| {
             let length = u32::try_from(length).unwrap();
@@ -207,21 +207,21 @@ fn avif(brand: &[u8; 4], exif: &[u8], xmp: &[u8]) -> Vec<u8> {
         };
         let exif_at = start + 4;
         let table = [place(1, 0, start, 4), place(2, 0, exif_at, exif.len()), place(3, 1, 0, xmp.len())].concat();
-        let places = boxed(b"iloc", &[&[1, 0, 0, 0, 0x44, 0, 0, 3], &table[..]].concat());
-        let meta = boxed(b"meta", &[&[0, 0, 0, 0], &boxed(b"iinf", &names)[..], &places, &sizes, &within].concat());
-        [boxed(b"ftyp", &[brand, b"\0\0\0\0", &brand[..], b"mif1"].concat()), meta].concat()
+        let places = boxed(*b"iloc", &[&[1, 0, 0, 0, 0x44, 0, 0, 3], &table[..]].concat());
+        let meta = boxed(*b"meta", &[&[0, 0, 0, 0], &boxed(*b"iinf", &names)[..], &places, &sizes, &within].concat());
+        [boxed(*b"ftyp", &[&brand, b"\0\0\0\0", &brand[..], b"mif1"].concat()), meta].concat()
     };
     let start = u32::try_from(build(0).len() + 8).unwrap();
-    [build(start), boxed(b"mdat", &[b"data", exif].concat())].concat()
+    [build(start), boxed(*b"mdat", &[b"data", exif].concat())].concat()
 }
 
 #[test]
 fn in_an_avif_metadata_is_overwritten() {
-    let full = avif(b"avif", &[b"\0\0\0\0", &exif(6, true)[..]].concat(), b"<x:xmpmeta/>");
+    let full = avif(*b"avif", &[b"\0\0\0\0", &exif(6, true)[..]].concat(), b"<x:xmpmeta/>");
     let mut none = vec![0; exif(6, true).len() + 4];
     none[..18].copy_from_slice(b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0");
-    becomes("a.avif", &full, &avif(b"avif", &none, &[b' '; 12]), Format::Avif, (40, 20));
-    let heic = avif(b"heic", &[b"\0\0\0\0", &exif(6, true)[..]].concat(), b"<x:xmpmeta/>");
+    becomes("a.avif", &full, &avif(*b"avif", &none, &[b' '; 12]), Format::Avif, (40, 20));
+    let heic = avif(*b"heic", &[b"\0\0\0\0", &exif(6, true)[..]].concat(), b"<x:xmpmeta/>");
     let examined = look("a.jpg", &heic);
     assert_eq!(examined.picture.unwrap().format, Some(Format::Heic));
     assert!(!published(&heic, &examined).windows(4).any(|four| four == b"48.8" || four == b"xmpm"));
@@ -248,13 +248,13 @@ fn in_a_tiff_metadata_is_overwritten() {
 
 #[test]
 fn a_film_does_not_say_where_it_was_taken() {
-    let place = boxed(b"udta", &boxed(b"\xA9xyz", b"+48.8566+002.3522/"));
-    let track = boxed(b"trak", &boxed(b"udta", b"kept"));
+    let place = boxed(*b"udta", &boxed(*b"\xA9xyz", b"+48.8566+002.3522/"));
+    let track = boxed(*b"trak", &boxed(*b"udta", b"kept"));
     let film = |place: &[u8]| {
-        let moov = boxed(b"moov", &[&boxed(b"mvhd", b"head")[..], &track, place].concat());
-        [boxed(b"ftyp", b"isom\0\0\0\0isom"), boxed(b"mdat", b"data"), moov].concat()
+        let moov = boxed(*b"moov", &[&boxed(*b"mvhd", b"head")[..], &track, place].concat());
+        [boxed(*b"ftyp", b"isom\0\0\0\0isom"), boxed(*b"mdat", b"data"), moov].concat()
     };
-    let (full, left) = (film(&place), film(&boxed(b"free", &vec![0; place.len() - 8])));
+    let (full, left) = (film(&place), film(&boxed(*b"free", &vec![0; place.len() - 8])));
     let examined = look("a.mp4", &full);
     assert_eq!(examined.picture, None);
     assert_eq!(published(&full, &examined), left);
@@ -301,7 +301,7 @@ fn a_cut_picture_says_no_more_than_a_whole_one() {
     let secret = segment(0xE1, &[b"Exif\0\0", &exif(6, true)[..]].concat());
     let files = [
         ("a.jpg", jpeg(&[secret, segment(0xFE, b"48.8566 N")], b"48.8566 N")),
-        ("a.png", png(&[png_chunk(b"eXIf", &exif(6, true)), png_chunk(b"tEXt", b"48.8566 N")], b"48.8566 N")),
+        ("a.png", png(&[png_chunk(*b"eXIf", &exif(6, true)), png_chunk(*b"tEXt", b"48.8566 N")], b"48.8566 N")),
     ];
     for (path, bytes) in files {
         for length in 0..bytes.len() {
