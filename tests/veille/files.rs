@@ -74,7 +74,7 @@ fn a_file_is_used_wherever_a_text_leads_to_it() {
         ("n.png", "![x](n.png \"Une figure\")"),
         ("o.pdf", "| a |\n|---|\n| [x](o.pdf) |"),
     ];
-    let body: String = uses.iter().map(|(_, body)| format!("{body}\n\n")).collect();
+    let body = uses.map(|(_, body)| body).join("\n\n");
     let front = "image: { src: p.png, alt: P }\nkey_points: [\"[x](q.pdf)\"]\nextra: { annex: [{ file: r.pdf }, /2026/s.pdf] }\n";
     let site = uses.iter().fold(Site::new(), |site, (name, _)| site.bytes(&format!("content/2026/{name}"), &png(4, 3)));
     let site = ["p.png", "q.pdf", "r.pdf", "s.pdf", "t.pdf", "u.pdf", "rest.pdf"]
@@ -116,7 +116,7 @@ fn what_programs_leave_is_never_published() {
         "plan.fr.MD",
         "photo.jpg.old",
     ];
-    let body: String = names.iter().map(|name| format!("<!-- {name} -->")).collect();
+    let body = format!("<!-- {} -->", names.join(" "));
     let site = names
         .iter()
         .fold(Site::new(), |site, name| site.file(&format!("content/2026/{name}"), "---\ntitle: Secret\n---\n"))

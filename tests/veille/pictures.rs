@@ -151,7 +151,7 @@ fn what_readers_see_all_the_same_is_a_warning() {
         &["warning[picture-extension]: `content/p.jpg` is named like JPEG and holds PNG"],
     );
     let heavy = jpeg(1, b"");
-    let heavy = [&heavy[..heavy.len() - 2], &[7; 1_250_000], b"\xFF\xD9"].concat();
+    let heavy = [&heavy[..heavy.len() - 2], &vec![7; 1_250_000], b"\xFF\xD9"].concat();
     has(&built("p.jpg", &heavy, "![x](p.jpg)").ok().stderr(), &["warning[large-picture]: `content/p.jpg` has 1.2 MB"]);
     // Nobody is shown it, so that nothing is lost: but whoever opens it gets a part.
     let whole = png(40, 30);

@@ -133,7 +133,7 @@ impl Look {
             "link" if !among("canonical alternate icon stylesheet", get("rel").unwrap_or_default()) => fault("loads"),
             "link" if get("href").is_none_or(|href| !is_own(href)) => fault("leads elsewhere"),
             "video" | "audio" | "source" | "track" if get("src").is_some_and(|src| !is_own(src)) => {
-                fault("plays what is elsewhere")
+                fault("plays what is elsewhere");
             }
             "input" if !own && (get("type") != Some("checkbox") || get("disabled").is_none()) => fault("is a field"),
             "form" if own && get("action").is_none_or(|action| !is_own(action)) => fault("is sent elsewhere"),
