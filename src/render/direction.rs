@@ -57,17 +57,13 @@ fn names_other(html: &[u8], own: &str) -> bool {
 
 /// The value of an attribute that begins here, and how many bytes it takes with its quotes.
 fn value(text: &[u8]) -> (&[u8], usize) {
-    match text.first() {
-        Some(quote @ (b'"' | b'\'')) => {
-            let inside = &text[1..];
-            let end = memchr::memchr(*quote, inside).unwrap_or(inside.len());
-            (&inside[..end], (end + 2).min(text.len()))
-        }
-        _ => {
-            let end = text.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>').unwrap_or(text.len());
-            (&text[..end], end)
-        }
+    if let Some(quote @ (b'"' | b'\'')) = text.first() {
+        let inside = &text[1..];
+        let end = memchr::memchr(*quote, inside).unwrap_or(inside.len());
+        return (&inside[..end], (end + 2).min(text.len()));
     }
+    let end = text.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>').unwrap_or(text.len());
+    (&text[..end], end)
 }
 
 /// Where a tag ends, past its `>`, quoted values skipped.
