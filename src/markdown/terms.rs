@@ -4,11 +4,12 @@
 //! A run is passed through once: each word is looked up as the first of a term, so that the number of terms costs
 //! nothing.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use crate::lang::fold;
+use crate::lang::{composed, fold};
 
 /// How far an expansion may reach beyond the letters that it is written with: an article, a bracket, a blank or two.
 const MARGIN: usize = 24;
@@ -42,10 +43,11 @@ impl Terms {
     pub fn new<'t>(pairs: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
         let mut terms = Self::default();
         for (number, (acronym, expansion)) in (0..).zip(pairs) {
-            let first = &acronym[..word_end(acronym)];
+            let acronym = composed(acronym);
+            let first = &acronym[..word_end(&acronym)];
             terms.by_word.entry(first.into()).or_default().push(number);
             terms.terms.push(Term {
-                acronym: acronym.into(),
+                acronym: acronym.as_ref().into(),
                 expansion: expansion.into(),
                 folded: fold(expansion).trim_matches(|letter: char| !letter.is_alphanumeric()).to_owned(),
             });
@@ -87,10 +89,23 @@ impl<'t> Mentions<'t> {
     /// First mentions in a run of text that are to be explained: where they stand, and what they mean. `before` is what
     /// stands before the run, `after` makes what follows.
     pub(super) fn find(&self, run: &str, before: &str, after: &dyn Fn() -> String) -> Vec<(Range<usize>, &'t str)> {
-        let mut found = Vec::new();
         if self.terms.terms.is_empty() {
-            return found;
+            return Vec::new();
         }
+        // Some systems store `É` as two characters (NFD); terms are known by their composed form (NFC).
+        match composed(run) {
+            Cow::Borrowed(_) => self.find_composed(run, before, after),
+            Cow::Owned(_) => {
+                let (whole, offsets) = composed_with_offsets(run);
+                let original = |at: usize| offsets.get(at).copied().unwrap_or(run.len());
+                let found = self.find_composed(&whole, &composed(before), after).into_iter();
+                found.map(|(span, means)| (original(span.start)..original(span.end), means)).collect()
+            }
+        }
+    }
+
+    fn find_composed(&self, run: &str, before: &str, after: &dyn Fn() -> String) -> Vec<(Range<usize>, &'t str)> {
+        let mut found = Vec::new();
         let mut follows: Option<String> = None;
         let mut at = 0;
         while let Some(start) = run[at..].find(char::is_alphanumeric).map(|start| at + start) {
@@ -142,6 +157,22 @@ impl Term {
     }
 }
 
+/// A text with each letter and its accents as one character, and for each of its bytes the place in the text as it was.
+fn composed_with_offsets(text: &str) -> (String, Vec<usize>) {
+    let mut whole = String::with_capacity(text.len());
+    let mut offsets = Vec::with_capacity(text.len());
+    let mut letters = text.char_indices().peekable();
+    while let Some((start, letter)) = letters.next() {
+        let mut end = start + letter.len_utf8();
+        while let Some((_, accent)) = letters.next_if(|(_, next)| ('\u{300}'..='\u{36F}').contains(next)) {
+            end += accent.len_utf8();
+        }
+        whole.push_str(&composed(&text[start..end]));
+        offsets.resize(whole.len(), start);
+    }
+    (whole, offsets)
+}
+
 /// Where the word at the start of a text ends.
 fn word_end(text: &str) -> usize {
     text.find(|letter: char| !in_word(letter)).unwrap_or(text.len())
@@ -188,6 +219,21 @@ fn spelled(text: &str, term: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_term_is_found_however_its_accents_are_stored() {
+        for term in ["CN\u{c9}", "CNE\u{301}"] {
+            let terms = Terms::new([(term, "Conseil national de l’énergie")]);
+            for text in ["Le CN\u{c9} se réunit.", "Le CNE\u{301} se re\u{301}unit.", "La sûrete\u{301} du CN\u{c9}."]
+            {
+                let found = Mentions::new(&terms).find(text, "", &String::new);
+                let [(span, _)] = &found[..] else { panic!("{term} in {text}: {found:?}") };
+                assert_eq!(composed(&text[span.clone()]), "CN\u{c9}", "{text}");
+            }
+            assert_eq!(Mentions::new(&terms).find("Le CNE se réunit.", "", &String::new), []);
+            assert_eq!(Mentions::new(&terms).find("Le CNE\u{301}s.", "", &String::new), []);
+        }
+    }
 
     fn terms() -> Terms {
         Terms::new([

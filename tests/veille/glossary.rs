@@ -78,3 +78,16 @@ fn a_long_glossary_is_cut_by_letters() {
     let letters: Vec<_> = page.split("<h2>").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
     assert_eq!(letters, ["0–9", "A", "E"]);
 }
+
+#[test]
+fn a_term_is_explained_however_its_accents_are_stored() {
+    for (glossary, text) in [("CN\u{c9}", "CNE\u{301}"), ("CNE\u{301}", "CN\u{c9}"), ("CNE\u{301}", "CNE\u{301}")] {
+        let built = Site::new()
+            .file("glossary.toml", &format!("[\"{glossary}\"]\nfr = \"Conseil national\"\n"))
+            .article("content/a.fr.md", "A", "2026-01-02", &format!("Le {text} se réunit."))
+            .build()
+            .ok();
+        let page = built.page("fr/a/");
+        assert!(page.contains(&format!("<abbr title=\"Conseil national\">{text}</abbr>")), "{page}");
+    }
+}

@@ -142,3 +142,26 @@ fn bad_tags_are_errors() {
         has(&built.faults(), &["error[bad-language]: `e!` is not a language tag", "content/a.fr.md:"]);
     }
 }
+
+#[test]
+fn titles_and_texts_are_set_around_signs_quotations_and_amounts() {
+    let built = Site::new()
+        .article(
+            "content/a.fr.md",
+            "Canal+ : un budget",
+            "2026-02-01",
+            "Le C# ? Oui ! Elle note :\"trop\" et cite les Guns 'n' Roses de '87 pour 36M£ et 28,2Mds£.",
+        )
+        .article("content/b.en.md", "B", "2026-02-01", "She wrote:\"never\", the \"D\"'s and 7\" discs.")
+        .build()
+        .ok();
+    let page = plain(&built.page("fr/a/"));
+    has(
+        &page,
+        &[
+            "<h1>Canal+~: un budget</h1>",
+            "Le C#_? Oui_! Elle note~:~«~trop~» et cite les Guns ’n’ Roses de ’87 pour 36_M£ et 28,2_Mds£.",
+        ],
+    );
+    has(&built.page("en/b/"), &["She wrote:“never”, the “D”’s and 7\" discs."]);
+}

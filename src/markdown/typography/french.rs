@@ -79,9 +79,21 @@ fn carries(c: char) -> bool {
         && !matches!(c, ';' | '!' | '?' | ':' | '\\' | '=' | '<' | '>' | '&' | '#' | '@' | '|' | '+' | '~' | '^' | '_')
 }
 
+/// Whether a space between this sign and punctuation was meant, since it was typed: behind any sign but one that opens and
+/// punctuation of the same kind.
+fn carries_spaced(c: char) -> bool {
+    !c.is_whitespace() && !matches!(c, ';' | '!' | '?' | ':' | '(' | '[' | '{' | '«' | '“' | '„' | '‘' | '¿' | '¡')
+}
+
+/// Whether a sign ends a name, as in `Canal+`, `C++` and `C#`, so that punctuation without a space can follow it.
+fn ends_name(near: &Near, at: usize) -> bool {
+    let name = near.run()[..at].trim_end_matches(['+', '#']);
+    (1..=2).contains(&(at - name.len())) && name.ends_with(char::is_alphanumeric)
+}
+
 pub(super) fn space_before_high(near: &Near, gap: &Gap) -> Option<Edit> {
     let high = is_high(gap.after) && !near.is_kept(gap.at.end);
-    (high && carries(gap.before) && ends_high(near, gap.at.end)).then(|| gap.becomes(NARROW))
+    (high && carries_spaced(gap.before) && ends_high(near, gap.at.end)).then(|| gap.becomes(NARROW))
 }
 
 pub(super) fn missing_before_high(near: &Near, at: usize) -> Option<Edit> {
@@ -91,24 +103,28 @@ pub(super) fn missing_before_high(near: &Near, at: usize) -> Option<Edit> {
         '?' => "\u{202F}?",
         _ => "\u{202F};",
     };
-    let forgotten = near.voice(at) != Typography::FrenchCanada && carries(before) && ends_high(near, at);
+    let follows = carries(before) || ends_name(near, at);
+    let forgotten = near.voice(at) != Typography::FrenchCanada && follows && ends_high(near, at);
     forgotten.then(|| replace(at..at + 1, with))
 }
 
 /// Whether a colon ends something, by what follows it.
 fn ends_colon(near: &Near, at: usize) -> bool {
-    near.after(at + 1).is_none_or(|c| c.is_whitespace() || matches!(c, '»' | '”' | OBJECT) || near.closes(at + 1))
+    let ends = |c: char| c.is_whitespace() || matches!(c, '»' | '”' | OBJECT);
+    near.after(at + 1).is_none_or(ends) || near.closes(at + 1) || near.opens(at + 1)
 }
 
 pub(super) fn space_before_colon(near: &Near, gap: &Gap) -> Option<Edit> {
     let colon = gap.after == ':' && !near.is_kept(gap.at.end);
-    (colon && carries(gap.before) && ends_colon(near, gap.at.end)).then(|| gap.becomes(near.voice(gap.at.start).wide()))
+    (colon && carries_spaced(gap.before) && ends_colon(near, gap.at.end))
+        .then(|| gap.becomes(near.voice(gap.at.start).wide()))
 }
 
 pub(super) fn missing_before_colon(near: &Near, at: usize) -> Option<Edit> {
     let before = near.before(at)?;
     let with = if near.voice(at) == Typography::FrenchSwitzerland { "\u{202F}:" } else { "\u{A0}:" };
-    (carries(before) && ends_colon(near, at)).then(|| replace(at..at + 1, with))
+    let follows = carries(before) || ends_name(near, at);
+    (follows && ends_colon(near, at)).then(|| replace(at..at + 1, with))
 }
 
 pub(super) fn space_within_guillemets(near: &Near, gap: &Gap) -> Option<Edit> {
@@ -154,10 +170,37 @@ pub(super) fn unit(near: &Near, gap: &Gap) -> Option<Edit> {
     (unit && near.number_before(gap.at.start)).then(|| gap.becomes(NARROW))
 }
 
+/// Digits with the narrow space behind them.
+const SPACED_DIGITS: [&str; 10] = [
+    "0\u{202F}",
+    "1\u{202F}",
+    "2\u{202F}",
+    "3\u{202F}",
+    "4\u{202F}",
+    "5\u{202F}",
+    "6\u{202F}",
+    "7\u{202F}",
+    "8\u{202F}",
+    "9\u{202F}",
+];
+
+/// `36M£`, `28,2Mds£`, `50€`: an amount of money typed without its space.
+pub(super) fn missing_before_currency(near: &Near, at: usize) -> Option<Edit> {
+    let end = at + 1;
+    let unit = near.word_after(end);
+    let multiple = unit.trim_end_matches(['€', '£', '$', '¥']);
+    let is_money = multiple.len() < unit.len() && (multiple.is_empty() || MULTIPLES.contains(&multiple));
+    let is_unit = is_money || matches!(unit, "Md" | "Mds");
+    let digit = near.run().as_bytes().get(at)?.checked_sub(b'0')?;
+    let spaced = SPACED_DIGITS.get(usize::from(digit))?;
+    (is_unit && !is_elided(near, end + unit.len()) && near.number_before(end)).then(|| replace(at..end, spaced))
+}
+
 pub(super) fn currency(near: &Near, gap: &Gap) -> Option<Edit> {
     let currency = matches!(gap.after, '€' | '£' | '$' | '¥');
     let alone = || near.word_after(gap.at.end).len() == gap.after.len_utf8();
-    (currency && alone() && MULTIPLES.contains(&near.word_before(gap.at.start))).then(|| gap.becomes(NARROW))
+    let multiple = near.word_before(gap.at.start).trim_start_matches(|c: char| c.is_ascii_digit());
+    (currency && alone() && MULTIPLES.contains(&multiple)).then(|| gap.becomes(NARROW))
 }
 
 pub(super) fn amount(near: &Near, gap: &Gap) -> Option<Edit> {

@@ -220,6 +220,7 @@ static RULES: &[Rule] = rules! {
     "number and unit",         French,  Between(FIGURES, ANY, french::unit), "IN, Unités; CLDR fr, percentFormat; BIPM, SI 5.4.3", "5 % de 3 M€" => "5_% de 3_M€";
     "multiple and currency",   French,  Between("Mdkns", "€£$¥", french::currency), "IN, Unités; CLDR fr, currencyFormat", "3 M €" => "3_M_€";
     "number and amount",       French,  Between(FIGURES, "bdelmt", french::amount), "IN, Nombres: le nombre ne se sépare pas de ce qu’il compte", "28 milliards" => "28_milliards";
+    "missing before currency", French,  At(FIGURES, french::missing_before_currency), "IN, Unités; CLDR fr, currencyFormat", "36M£, 28,2Mds£" => "36_M£, 28,2_Mds£";
     "hours",                   French,  Between("h", FIGURES, french::hours), "IN, Heure: 14 h 30", "14 h 30" => "14_h_30";
     "day and month",           French,  Between("0123456789r", "adfjmnos", french::day), "IN, Date: le quantième ne se sépare pas du mois", "29 janvier" => "29~janvier";
     "abbreviation and number", French,  Between(".°§s", FIGURES, french::number), "IN, Abréviations, Coupures: n° 5, p. 12, art. 3, M. X", "n° 5" => "n°~5";

@@ -104,7 +104,9 @@ impl Pairs<'_, '_> {
     fn quote(&mut self, at: usize, single: bool, opened: Option<usize>) -> bool {
         let (before, after) = (self.near.before(at), self.near.after(at + 1));
         let sort = if single { Sort::Single } else { Sort::Double };
-        let begins = before.is_none_or(opens) || opened == Some(at) || (!single && self.is_elided(at, before));
+        let begins = before.is_none_or(opens)
+            || opened == Some(at)
+            || (!single && (self.is_elided(at, before) || self.follows_colon(at)));
         let closing = |c: char| c.is_whitespace() || ")]}»”,;:!?.…".contains(c) || c == if single { '\'' } else { '"' };
         let follows = after.is_some_and(|c| !closing(c));
         if single && self.is_apostrophe(at, before, after, begins) {
@@ -129,6 +131,13 @@ impl Pairs<'_, '_> {
         word.is_some_and(char::is_alphabetic) && self.near.after(at + 1).is_some_and(char::is_alphanumeric)
     }
 
+    /// Whether a colon that ends a word stands right before: `said:"hi"`.
+    fn follows_colon(&self, at: usize) -> bool {
+        let Some(before) = self.near.run()[..at].strip_suffix(':') else { return false };
+        let ends_word = before.trim_end_matches([' ', '\u{A0}', '\u{202F}']).ends_with(is_letter);
+        ends_word && self.near.after(at + 1).is_some_and(char::is_alphanumeric)
+    }
+
     fn is_apostrophe(&self, at: usize, before: Option<char>, after: Option<char>, begins: bool) -> bool {
         if before.is_some_and(is_letter) {
             let opening = |c: char| matches!(c, '"' | '«' | '“' | '[' | '(' | OBJECT);
@@ -139,13 +148,20 @@ impl Pairs<'_, '_> {
         if before.is_some_and(|c| c.is_ascii_digit()) {
             return after.is_some_and(char::is_alphabetic);
         }
-        if !begins || self.near.voice(at) != Typography::English {
-            return false;
+        if !begins {
+            // the “B”’s
+            let quoted = matches!(before, Some('"' | '”' | '»'));
+            return quoted && self.near.word_after(at + 1) == "s";
         }
         let word = self.near.word_after(at + 1);
+        let closed = self.near.after(at + 1 + word.len()) == Some('\'');
+        // rock ’n’ roll, and mai ’68, in any language; a figure in single quotes is a quotation.
+        let is_n = word == "n" && closed;
         let decade = word.strip_suffix('s').unwrap_or(word);
-        let lower = word.to_lowercase();
-        CLIPPED.contains(&lower.as_str()) || (decade.len() == 2 && decade.bytes().all(|byte| byte.is_ascii_digit()))
+        let is_year = decade.len() == 2 && decade.bytes().all(|byte| byte.is_ascii_digit()) && !closed;
+        let is_clipped =
+            || self.near.voice(at) == Typography::English && CLIPPED.contains(&word.to_lowercase().as_str());
+        is_n || is_year || is_clipped()
     }
 
     /// The last quote of a sort that waits. None reaches out of the quotation that it stands in.
@@ -194,6 +210,9 @@ pub(super) fn apply(near: &Near, at: usize) -> Option<Edit> {
     let number = near.marks.binary_search_by_key(&at, |(at, _)| *at).ok()?;
     let voice = near.voice(at);
     let with = match (near.marks[number].1, voice) {
+        // A quotation right behind a colon: its space was forgotten.
+        (Mark::Open(0), Typography::FrenchSwitzerland) if near.before(at) == Some(':') => "\u{202F}«\u{202F}",
+        (Mark::Open(0), voice) if voice.is_french() && near.before(at) == Some(':') => "\u{A0}«\u{A0}",
         (Mark::SingleOpen, _) | (Mark::Open(1..), Typography::English) => "‘",
         (Mark::Apostrophe, _) | (Mark::Close(1..), Typography::English) => "’",
         (Mark::Open(0), Typography::FrenchSwitzerland) => "«\u{202F}",

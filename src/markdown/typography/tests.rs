@@ -245,3 +245,52 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_space_before_punctuation_is_kept_behind_any_sign() {
+    set(
+        French,
+        &[
+            ("Le C++ ; le C# ? Canal+ : oui. Canal+ !", "Le C++_; le C#_? Canal+~: oui. Canal+_!"),
+            ("a/ ; a_ : x = ? a & ? ~ !", "a/_; a_~: x =_? a &_? ~_!"),
+            ("Le plan — ! et – ?", "Le plan —_! et –_?"),
+            ("Canal+: oui, C#? et C++;", "Canal+~: oui, C#_? et C++_;"),
+        ],
+    );
+    keep(French, &["x+=1;y", "a#b", "#:", "( ?"]);
+    set(FrenchCanada, &[("Canal+ : oui. C# ?", "Canal+~: oui. C#_?")]);
+}
+
+#[test]
+fn quotations_begin_behind_colons_and_words_behind_apostrophes() {
+    set(
+        French,
+        &[
+            ("Elle dit :\"oui\"", "Elle dit~:~«~oui~»"),
+            ("Elle dit:\"oui\" et non.", "Elle dit~:~«~oui~» et non."),
+            ("rock 'n' roll, en '68.", "rock ’n’ roll, en ’68."),
+            ("mai '68 et les '90", "mai ’68 et les ’90"),
+        ],
+    );
+    set(
+        English,
+        &[
+            ("He said:\"hi\", the \"B\"'s and 6\" pipes.", "He said:“hi”, the “B”’s and 6\" pipes."),
+            ("rock 'n' roll in '68", "rock ’n’ roll in ’68"),
+        ],
+    );
+}
+
+#[test]
+fn amounts_of_money_get_their_space() {
+    set(
+        French,
+        &[
+            ("36M£ et 28,2Mds£, 3M€, 5Md€, 10k€, 50€.", "36_M£ et 28,2_Mds£, 3_M€, 5_Md€, 10_k€, 50_€."),
+            ("1 500€ et 28,2Mds £", "1_500_€ et 28,2_Mds_£"),
+            ("7Md en 2026", "7_Md en 2026"),
+        ],
+    );
+    keep(French, &["A4€x", "v2.0b", "5G", "3D", "x36M£y", "36Mx"]);
+    keep(English, &["£36m", "36M£"]);
+}
