@@ -1,6 +1,10 @@
 //! `veille.toml`, validated: every setting has a value, every language a number.
 
+mod checks;
+
 use std::sync::Arc;
+
+pub use checks::{Checks, Glob, Level, Severities};
 
 use crate::diagnostic::Place;
 use crate::url::BaseUrl;
@@ -87,15 +91,6 @@ impl Default for Links {
     }
 }
 
-/// What `[checks]` says.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub struct Checks {
-    /// Names of warnings that are not told.
-    pub off: Vec<String>,
-    /// Web addresses that `check --external` leaves alone; `*` stands for any rest.
-    pub ignore: Vec<String>,
-}
-
 /// A form that signs readers up for a mailing list: `[mailing_list]`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MailingList {
@@ -123,8 +118,10 @@ pub struct FeedAlias {
 /// A site's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Config {
-    /// Where the site is published.
+    /// Where this build is published: `--base-url`, or else the address in `veille.toml`.
     pub base_url: BaseUrl,
+    /// The address in `veille.toml`: whole links below it lead into the site, wherever a build is published.
+    pub permanent_url: BaseUrl,
     /// The language of `/` and `x-default`.
     pub default_language: Lang,
     /// Permanent identity of the site, of which feed identities are made (RFC 4151's authority).
@@ -153,7 +150,7 @@ pub struct Config {
     pub policy: Policy,
     /// What becomes of the addresses of links that leave the site.
     pub links: Links,
-    /// Which checks are made.
+    /// How severe checks are.
     pub checks: Checks,
     /// Where readers can give a mail address, if anywhere.
     pub mailing_list: Option<MailingList>,

@@ -8,12 +8,12 @@ mod portable;
 use std::fmt;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 pub use copied::copied_name;
 pub use portable::{LONGEST_NAME, unportable, unseen};
 
-/// What a path segment must escape: RFC 3986, section 3.3, minus the letters that IRIs leave readable to servers.
+/// What a path segment must escape, beside all that is not ASCII: RFC 3986, section 3.3.
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -37,11 +37,23 @@ const PATH: &AsciiSet = &CONTROLS
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Url(Arc<str>);
 
-/// Where the site is published: an origin and a path that begins and ends with `/`.
+/// Where the site is published: an origin and a path that begins and ends with `/`, both written as a URI: the host in
+/// ASCII (RFC 5891), the path escaped.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BaseUrl {
     origin: Box<str>,
     path: Box<str>,
+}
+
+/// A whole address that lies below a [`BaseUrl`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BelowBase {
+    /// Decoded, without the base path and a leading `/`.
+    pub path: String,
+    /// What follows `?`, escaped.
+    pub query: Option<String>,
+    /// What follows `#`, decoded.
+    pub fragment: Option<String>,
 }
 
 impl Url {
@@ -100,9 +112,26 @@ impl BaseUrl {
         if path.split('/').any(|part| part == ".." || part == ".") {
             return Err("its path holds `.` or `..`".into());
         }
-        let path = path.trim_matches('/');
+        let url = url::Url::parse(text).map_err(|_| "it names no valid host")?;
+        let path = url.path().trim_matches('/');
         let path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
-        Ok(Self { origin: format!("{scheme}://{host}").into(), path: path.into() })
+        Ok(Self { origin: url.origin().ascii_serialization().into(), path: path.into() })
+    }
+
+    /// Reads a whole address, with `http`, `https` or neither, that lies below this base; nothing where it lies elsewhere.
+    #[must_use]
+    pub fn below(&self, address: &str) -> Option<BelowBase> {
+        let own = url::Url::parse(&self.origin).ok()?;
+        let url = own.join(address).ok()?;
+        let same = matches!(url.scheme(), "http" | "https")
+            && (url.host(), url.port()) == (own.host(), own.port())
+            && (url.username(), url.password()) == ("", None);
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let (path, base) = (decoded(url.path()), decoded(&self.path));
+        // The base itself may be written without its last `/`.
+        let path = if same && format!("{path}/") == base { "" } else { path.strip_prefix(&base).filter(|_| same)? };
+        let (query, fragment) = (url.query().map(str::to_owned), url.fragment().map(decoded));
+        Some(BelowBase { path: path.to_owned(), query, fragment })
     }
 
     /// The path of the base: `/` or `/some/repo/`.
@@ -169,7 +198,56 @@ pub fn relative(from: &str, to: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{relative, resolve};
+    use super::{BaseUrl, BelowBase, Url, relative, resolve};
+
+    #[test]
+    fn bases_are_written_as_uris() {
+        for (written, origin, path) in [
+            ("https://münchen.example/straße", "https://xn--mnchen-3ya.example", "/stra%C3%9Fe/"),
+            ("https://xn--mnchen-3ya.example/stra%C3%9Fe/", "https://xn--mnchen-3ya.example", "/stra%C3%9Fe/"),
+            ("https://例え.jp", "https://xn--r8jz45g.jp", "/"),
+            ("https://Example.org:8443/a//b", "https://example.org:8443", "/a//b/"),
+            ("http://[::1]:80/", "http://[::1]", "/"),
+            ("https://économie.gouv.fr:443/été 2026/", "", ""),
+        ] {
+            let base = BaseUrl::parse(written);
+            let read = base.as_ref().map(|base| (base.origin(), base.path())).unwrap_or_default();
+            assert_eq!(read, (origin, path), "{written}");
+        }
+        let base = BaseUrl::parse("https://münchen.example/straße").unwrap();
+        let whole = base.absolute(&Url::new("fr/été/#1/"));
+        assert_eq!(whole, "https://xn--mnchen-3ya.example/stra%C3%9Fe/fr/%C3%A9t%C3%A9/%231/");
+    }
+
+    #[test]
+    fn whole_addresses_of_the_site_are_known() {
+        let base = BaseUrl::parse("https://bücher.example/größe/").unwrap();
+        for (address, expected) in [
+            ("https://bücher.example/größe/fr/x/", Some(("fr/x/", None, None))),
+            (
+                "http://BÜCHER.example:80/gr%c3%b6%C3%9Fe/fr/x/?q=é#é%20b",
+                Some(("fr/x/", Some("q=%C3%A9"), Some("é b"))),
+            ),
+            ("//xn--bcher-kva.example/größe/a.pdf", Some(("a.pdf", None, None))),
+            ("https://bücher.example/größe", Some(("", None, None))),
+            ("https://bücher.example/größe/a/../../x", None),
+            ("https://bücher.example/größer/", None),
+            ("https://bücher.example/", None),
+            ("https://www.bücher.example/größe/", None),
+            ("https://bücher.example:8443/größe/", None),
+            ("https://a@bücher.example/größe/", None),
+            ("ftp://bücher.example/größe/", None),
+            ("mailto:a@bücher.example", None),
+            ("https://[/größe/", None),
+        ] {
+            let expected = expected.map(|(path, query, fragment): (&str, Option<&str>, Option<&str>)| BelowBase {
+                path: path.into(),
+                query: query.map(Into::into),
+                fragment: fragment.map(Into::into),
+            });
+            assert_eq!(base.below(address), expected, "{address}");
+        }
+    }
 
     #[test]
     fn paths_are_written_from_the_file_that_holds_them() {

@@ -1,23 +1,38 @@
 //! Links within the site: to files, to briefs and headings, to addresses from the root.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, FileFaults, Place, did_you_mean};
 use crate::markdown::{Body, Link, Target};
-use crate::site::{Entry, Linked, Located, Site, Status, Text};
+use crate::site::{Entry, Linked, Located, Site, Status};
 use crate::url::{Url, relative};
 
 /// A question about a path.
 type Asked<'a> = &'a (dyn Fn(&str) -> bool + Sync);
 
-/// Finds dead links; `is_file` tells whether the site has an output file of that path, `is_faulty` whether a version
+/// The paths from the root that texts link to, and that the site does not have; `is_file` tells whether it has an output
+/// file of that path.
+#[must_use]
+pub fn missing_addresses(site: &Site, is_file: Asked) -> BTreeSet<Arc<str>> {
+    let versions: Vec<&Arc<Linked>> = site.entries().iter().flat_map(Entry::linked).collect();
+    let missing = |linked: &&Arc<Linked>| {
+        let paths = linked.bodies().flat_map(written).filter_map(|link| match &link.target {
+            Target::Root { path, .. } => Some(path),
+            _ => None,
+        });
+        paths.filter(|path| !is_file(&Url::new(path).file())).cloned().collect::<Vec<_>>()
+    };
+    versions.par_iter().flat_map_iter(missing).collect()
+}
+
+/// Finds dead links, once the site knows its [missing addresses](missing_addresses); `is_file` tells whether the site has an output file of that path, `is_faulty` whether a version
 /// below `content/` is missing for faults that are told already.
 #[must_use]
 pub fn links(site: &Site, is_file: Asked, is_faulty: Asked) -> Vec<Diagnostic> {
-    let checker = Checker { site, is_file, is_faulty, anchors: anchors(site) };
+    let checker = Checker { site, is_file, is_faulty, pages: pages(site) };
     let versions: Vec<&Arc<Linked>> = site.entries().iter().flat_map(Entry::linked).collect();
     versions.par_iter().flat_map_iter(|linked| checker.version(linked)).collect()
 }
@@ -36,27 +51,41 @@ fn split(path: &str) -> (&str, &str, &str) {
     (folder, stem, extension)
 }
 
+/// Endings of files that are also, or look like, the last part of a host's name.
+const FILES: [&str; 30] = [
+    "md", "markdown", "mdx", "txt", "html", "htm", "xhtml", "php", "asp", "aspx", "jsp", "pdf", "png", "jpg", "jpeg",
+    "gif", "svg", "webp", "avif", "ico", "csv", "xls", "xlsx", "doc", "docx", "ppt", "pptx", "zip", "json", "xml",
+];
+
+/// The whole address that was meant by one without its scheme: `example.org/page`, `desk@example.org`.
+fn whole_address(written: &str) -> Option<String> {
+    let (host, path) = written.split_once('/').unwrap_or((written, ""));
+    if let Some((mailbox, host)) = written.split_once('@') {
+        let mailbox = !mailbox.is_empty() && !mailbox.contains(char::is_whitespace);
+        return (mailbox && is_host(host)).then(|| format!("mailto:{written}"));
+    }
+    let port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    let name = host.rsplit_once(':').filter(|(_, end)| port(end)).map_or(host, |(name, _)| name);
+    (is_host(name) && !path.contains(char::is_whitespace)).then(|| format!("https://{written}"))
+}
+
+/// Whether a text can be the name of a host on the web, rather than a file's.
+fn is_host(name: &str) -> bool {
+    let Some((rest, last)) = name.rsplit_once('.') else { return false };
+    let label = |label: &str| {
+        let letters = |letter: char| letter.is_alphanumeric() || letter == '-';
+        !label.is_empty() && label.chars().all(letters) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let top = last.chars().count() >= 2 && last.chars().all(char::is_alphabetic);
+    top && rest.split('.').all(label) && !FILES.contains(&last.to_ascii_lowercase().as_str())
+}
+
 struct Checker<'a> {
     site: &'a Site,
     is_file: Asked<'a>,
     is_faulty: Asked<'a>,
-    /// Every place of the versions that some link leads into, by path.
-    anchors: HashMap<&'a str, HashSet<&'a str>>,
-}
-
-/// All bodies of a version.
-fn bodies(linked: &Linked) -> impl Iterator<Item = &Arc<Body>> {
-    let version = &linked.version;
-    let (whole, sections) = match &version.text {
-        Text::Whole(body) => (body, [].as_slice()),
-        Text::Digest(digest) => (&digest.intro, digest.sections.as_slice()),
-    };
-    let sections = sections
-        .iter()
-        .map(|section| &section.intro)
-        // Those of the site: drafts may be left out.
-        .chain(linked.briefs.iter().map(|brief| &brief.text.body));
-    version.front.key_points.iter().chain([whole]).chain(sections)
+    /// The versions and briefs that some address with a fragment may lead into, by address.
+    pages: HashMap<&'a str, &'a Linked>,
 }
 
 /// The links that a writer wrote: those that headings and notes are given lead nowhere wrong and have no place.
@@ -64,30 +93,16 @@ fn written(body: &Arc<Body>) -> impl Iterator<Item = &Link> {
     body.links.iter().filter(|link| link.place.line != 0)
 }
 
-fn anchors(site: &Site) -> HashMap<&str, HashSet<&str>> {
-    let mut wanted = BTreeSet::new();
-    for linked in site.entries().iter().flat_map(Entry::linked) {
-        for link in bodies(linked).flat_map(written) {
-            match &link.target {
-                Target::File { path, fragment: Some(_) } => wanted.insert(&**path),
-                Target::Fragment(_) => wanted.insert(&*linked.version.path),
-                _ => false,
-            };
-        }
-    }
-    let places = |path| {
-        let linked: &Linked = site.version_at(path)?;
-        let headings = bodies(linked).flat_map(|body| body.anchors.iter().map(|anchor| &**anchor));
-        let briefs = linked.briefs.iter().map(|brief| &*brief.text.id);
-        Some((path, headings.chain(briefs).collect()))
-    };
-    wanted.into_iter().filter_map(places).collect()
+/// Versions by their address. Pages of briefs are not looked into: templates say which parts of a digest they show.
+fn pages(site: &Site) -> HashMap<&str, &Linked> {
+    let versions = site.entries().iter().flat_map(Entry::linked);
+    versions.map(|linked| (linked.url.as_str(), &**linked)).collect()
 }
 
 impl Checker<'_> {
     fn version(&self, linked: &Linked) -> Vec<Diagnostic> {
         let mut faults = FileFaults::default();
-        for link in bodies(linked).flat_map(written) {
+        for link in linked.bodies().flat_map(written) {
             if let Some(fault) = self.link(linked, link, faults.count() < MEANT) {
                 faults.push(fault);
             }
@@ -103,43 +118,22 @@ impl Checker<'_> {
     /// What is wrong with a link; `search`: whether to look for what was meant.
     fn link(&self, linked: &Linked, link: &Link, search: bool) -> Option<Diagnostic> {
         match &link.target {
-            Target::File { path, fragment } => match (self.site.locate(path), fragment) {
+            Target::File { path, fragment, .. } => match (self.site.locate(path), fragment) {
                 (Located::Nowhere, _) if (self.is_faulty)(path) => None,
                 (Located::Nowhere, _) => Some(self.missing(&linked.version.path, path, link.place.clone(), search)),
-                (Located::Version(_), Some(fragment)) => self.anchor(path, fragment, link, search),
+                // Of what has expired only the address is left: a link to a place of it leads there.
+                (Located::Version(target), Some(fragment)) if self.site.version_at(path).is_some() => {
+                    anchor(target, fragment, link, search)
+                }
                 _ => None,
             },
-            Target::Fragment(fragment) => self.anchor(&linked.version.path, fragment, link, search),
-            Target::Root { path, .. } => self.root(path, link),
+            Target::Fragment(fragment) => anchor(linked, fragment, link, search),
+            Target::Nowhere => None,
+            Target::Root { path, fragment, .. } => self.root(path, link).or_else(|| {
+                let target = self.pages.get(&**path)?;
+                anchor(target, fragment.as_deref()?, link, search)
+            }),
         }
-    }
-
-    fn anchor(&self, path: &str, fragment: &str, link: &Link, search: bool) -> Option<Diagnostic> {
-        let known = self.anchors.get(path)?;
-        if known.contains(fragment) {
-            return None;
-        }
-        if self.site.version_at(path).is_some_and(|linked| linked.drafts.iter().any(|id| **id == *fragment)) {
-            let message =
-                format!("the brief `#{fragment}` of `content/{path}` is a draft: the link would lead nowhere");
-            let fault = Diagnostic::error("dead-anchor", message).at(link.place.clone());
-            return Some(fault.hint("publish both together, or leave the link out"));
-        }
-        let mut names: Vec<String> = Vec::new();
-        if search {
-            names.extend(known.iter().map(|name| format!("#{name}")));
-            names.sort_unstable();
-        }
-        let fault = Diagnostic::error("dead-anchor", format!("`content/{path}` has no brief or heading `#{fragment}`"));
-        let hint = match names.as_slice() {
-            [] if known.is_empty() => format!("give a heading this id: `## … {{#{fragment}}}`"),
-            few if !few.is_empty() && few.len() <= LISTED => {
-                format!("there are {}", few.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", "))
-            }
-            _ => "an id is made of the heading's words, or written behind it: `## … {#name}`".to_owned(),
-        };
-        let near = did_you_mean(&format!("#{fragment}"), names.iter().take(LIKELY).map(String::as_str));
-        Some(fault.at(link.place.clone()).hint(hint).maybe_hint(near))
     }
 
     /// A link from one file to another that is not there.
@@ -155,10 +149,10 @@ impl Checker<'_> {
                 .hint("publish both together, or leave the link out");
         }
         let fault = Diagnostic::error("dead-link", format!("there is no file `content/{path}`")).at(place);
-        let hint = if path.contains('.') {
-            "a path is written from the folder of the file that it stands in"
-        } else {
-            "links are written to files: `../2025/x.fr.md`, not to addresses"
+        let hint = match whole_address(&relative(from, path)) {
+            Some(whole) => format!("write `{whole}`"),
+            None if path.contains('.') => "a path is written from the folder of the file that it stands in".to_owned(),
+            None => "links are written to files: `../2025/x.fr.md`, not to addresses".to_owned(),
         };
         let near = search
             .then(|| self.nearest(from, path))
@@ -185,8 +179,7 @@ impl Checker<'_> {
     }
 
     fn root(&self, path: &str, link: &Link) -> Option<Diagnostic> {
-        let path = path.split('?').next().unwrap_or_default();
-        if (self.is_file)(&Url::new(path).file()) {
+        if self.site.has_address(path) {
             return None;
         }
         let fault = Diagnostic::error("dead-link", format!("the site has no address `/{path}`")).at(link.place.clone());
@@ -199,5 +192,61 @@ impl Checker<'_> {
             }
             None => fault.hint("to lead to an entry, link to its file: its address may change"),
         })
+    }
+}
+
+/// What is wrong with a link to a place of a version; `search`: whether to look for what was meant.
+fn anchor(linked: &Linked, fragment: &str, link: &Link, search: bool) -> Option<Diagnostic> {
+    if linked.has_anchor(fragment) {
+        return None;
+    }
+    let (path, known) = (&linked.version.path, linked.anchors());
+    if linked.drafts.iter().any(|id| **id == *fragment) {
+        let message = format!("the brief `#{fragment}` of `content/{path}` is a draft: the link would lead nowhere");
+        let fault = Diagnostic::error("dead-anchor", message).at(link.place.clone());
+        return Some(fault.hint("publish both together, or leave the link out"));
+    }
+    let mut names: Vec<String> = Vec::new();
+    if search {
+        names.extend(known.iter().map(|name| format!("#{name}")));
+        names.sort_unstable();
+    }
+    let fault = Diagnostic::error("dead-anchor", format!("`content/{path}` has no brief or heading `#{fragment}`"));
+    let hint = match names.as_slice() {
+        [] if known.is_empty() => format!("give a heading this id: `## … {{#{fragment}}}`"),
+        few if !few.is_empty() && few.len() <= LISTED => {
+            format!("there are {}", few.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", "))
+        }
+        _ => "an id is made of the heading's words, or written behind it: `## … {#name}`".to_owned(),
+    };
+    let near = did_you_mean(&format!("#{fragment}"), names.iter().take(LIKELY).map(String::as_str));
+    Some(fault.at(link.place.clone()).hint(hint).maybe_hint(near))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_address;
+
+    #[test]
+    fn addresses_without_their_scheme_are_known() {
+        for (written, expected) in [
+            ("example.org/page", Some("https://example.org/page")),
+            ("www.example.co.uk", Some("https://www.example.co.uk")),
+            ("localhost.example:8080/x", Some("https://localhost.example:8080/x")),
+            ("économie.gouv.fr/a/b.html", Some("https://économie.gouv.fr/a/b.html")),
+            ("desk@example.org", Some("mailto:desk@example.org")),
+            ("report.pdf", None),
+            ("2025/b.fr.md", None),
+            ("b.fr.md", None),
+            ("../example.org/page", None),
+            ("photo.JPG", None),
+            ("a b@example.org", None),
+            ("@example.org", None),
+            ("page", None),
+            ("v1.2", None),
+            ("", None),
+        ] {
+            assert_eq!(whole_address(written).as_deref(), expected, "{written}");
+        }
     }
 }

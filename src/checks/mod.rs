@@ -14,7 +14,7 @@ mod unfinished;
 mod words;
 
 pub use files::unused_files;
-pub use links::links;
+pub use links::{links, missing_addresses};
 pub use pictures::{Shown, pictures};
 pub use unfinished::unfinished;
 pub use words::words;

@@ -62,8 +62,8 @@ fn shown(linked: &Linked) -> Vec<(String, LinkKind, Place)> {
     let pictures = links.filter(|link| link.kind != LinkKind::Reference).filter_map(|link| {
         let file = match &link.target {
             Target::File { path, .. } => path.to_string(),
-            Target::Root { path, .. } => Url::new(path.split('?').next().unwrap_or_default()).file().to_string(),
-            Target::Fragment(_) => return None,
+            Target::Root { path, .. } => Url::new(path).file().to_string(),
+            Target::Fragment(_) | Target::Nowhere => return None,
         };
         Some((file, link.kind, link.place.clone()))
     });

@@ -3,10 +3,12 @@
 //! Every stage returns diagnostics instead of stopping at the first fault, so that one run shows everything.
 //! This module knows nothing of what is wrong in a site; it only places, sorts and prints.
 
+mod adjustable;
 mod file_faults;
 mod print;
 mod warnings;
 
+pub use adjustable::{ADJUSTABLE_ERRORS, CHECKS};
 pub use file_faults::FileFaults;
 pub use print::{Format, print, sort, total};
 pub use warnings::WARNINGS;

@@ -1,4 +1,4 @@
-//! The names of warnings: those that a site or an entry may turn off.
+//! The names of warnings.
 
 /// Every warning, in alphabetical order. A name that is also an error's stays an error where it is one.
 pub const WARNINGS: &[&str] = &[

@@ -8,7 +8,7 @@ use super::links::Destination;
 use super::local_files::Local;
 use super::render::Renderer;
 use super::tags::{Tag, decode};
-use super::{LinkKind, What, html};
+use super::{LinkKind, Target, What, html};
 
 /// What an attribute holds, as far as addresses go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +99,10 @@ impl Renderer<'_> {
                 // Where a size is written, the hole must not bring another.
                 let grows = (&*tag.name, name) == ("img", "src") && !is_sized(tag);
                 self.hole_for(if grows { What::Image } else { What::Link }, kind, target, &place);
+            }
+            fault @ (Destination::Empty | Destination::Outside) => {
+                self.faulty(&fault, &place);
+                self.hole_for(What::Link, LinkKind::Reference, Target::Nowhere, &place);
             }
             fault if holds == Holds::Picture => {
                 self.faulty_picture(&fault, &place);

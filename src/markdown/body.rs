@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::html;
+use super::{dead_links, html};
 use crate::diagnostic::Place;
 
 /// A piece of rendered Markdown.
@@ -42,10 +42,13 @@ impl Body {
         self.html.trim().is_empty()
     }
 
-    /// Appends the HTML as it stands on one page: holes filled, headings moved by `shift` levels, within 2 and 6.
+    /// Appends the HTML as it stands on one page: holes filled, headings moved by `shift` levels, within 2 and 6. A link
+    /// that leads nowhere becomes its text, a picture that is not there its alternative text.
     pub fn write(&self, out: &mut String, shift: i8, fill: &dyn Fill) {
         out.reserve(self.html.len() + self.holes.len() * 32);
+        let start = out.len();
         let mut done = 0;
+        let mut dead = Vec::new();
         for hole in &self.holes {
             let at = hole.at as usize;
             out.push_str(&self.html[done..at]);
@@ -58,17 +61,28 @@ impl Body {
                 What::Word(word) => html::attribute(out, &fill.word(word.key())),
                 What::Link(number) => {
                     if let Some(link) = self.links.get(number as usize) {
-                        html::attribute(out, &fill.href(&link.target));
+                        match fill.href(&link.target) {
+                            Some(address) => html::attribute(out, &address),
+                            None => dead.push(out.len() - start),
+                        }
                     }
                 }
                 What::Image(number) => {
                     if let Some(link) = self.links.get(number as usize) {
-                        write_picture(out, &fill.picture(&link.target));
+                        match fill.picture(&link.target) {
+                            Some(picture) => write_picture(out, &picture),
+                            None => dead.push(out.len() - start),
+                        }
                     }
                 }
             }
         }
         out.push_str(&self.html[done..]);
+        if !dead.is_empty() {
+            let kept = dead_links::without(&out[start..], &dead);
+            out.truncate(start);
+            out.push_str(&kept);
+        }
     }
 
     /// Makes the hash of all that the HTML depends on.
@@ -175,18 +189,24 @@ pub enum Target {
     File {
         /// Normalised: no `.`, no `..`, decoded.
         path: Arc<str>,
+        /// What follows `?`, escaped.
+        query: Option<Box<str>>,
         /// What follows `#`, decoded.
         fragment: Option<Box<str>>,
     },
-    /// A path from the site's root (`/report.pdf`, `/fr/about/`), below the base path, with its query if any.
+    /// A path from the site's root (`/report.pdf`, `/fr/about/`), below the base path.
     Root {
         /// Decoded, without leading `/`.
-        path: Box<str>,
+        path: Arc<str>,
+        /// What follows `?`, escaped.
+        query: Option<Box<str>>,
         /// What follows `#`.
         fragment: Option<Box<str>>,
     },
     /// A place on the same page: `#note-1`.
     Fragment(Box<str>),
+    /// Nowhere, which was reported when the file was read.
+    Nowhere,
 }
 
 /// A link that leaves the site.
@@ -209,10 +229,10 @@ pub struct Picture {
 
 /// What a page answers when a body is written on it.
 pub trait Fill {
-    /// The address for `href`, not yet escaped for HTML.
-    fn href(&self, target: &Target) -> String;
-    /// The address and size of a picture.
-    fn picture(&self, target: &Target) -> Picture;
+    /// The address for `href`, not yet escaped for HTML; nothing where the link leads nowhere.
+    fn href(&self, target: &Target) -> Option<String>;
+    /// The address and size of a picture; nothing where there is none.
+    fn picture(&self, target: &Target) -> Option<Picture>;
     /// A word of the interface in the page's language.
     fn word(&self, key: &str) -> String;
 }

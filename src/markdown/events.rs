@@ -72,6 +72,8 @@ pub(super) fn read<'a>(
                 // The parser's range of `[text][]` ends before the empty brackets.
                 let empty = if text.get(link.span.end..).is_some_and(|rest| rest.starts_with("[]")) { 2 } else { 0 };
                 broken.borrow_mut().push((link.span.start..link.span.end + empty, link.reference.into_string()));
+                // Of a link without an address, its text is written.
+                return Some((CowStr::Borrowed(""), CowStr::Borrowed("")));
             }
             None::<(CowStr<'a>, CowStr<'a>)>
         }),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::events::Placed;
-use super::links::{Destination, classify};
+use super::links::{Destination, classify, within};
 use super::render::{Renderer, following};
 use super::tracking;
 use super::wrapped_links::sealed_by;
@@ -37,6 +37,11 @@ pub(super) struct OpenImage {
     /// Where its alternative text starts.
     plain: usize,
     range: Range<usize>,
+}
+
+/// Whether a link names a definition that is not there.
+fn is_dangling(kind: LinkType) -> bool {
+    matches!(kind, LinkType::ReferenceUnknown | LinkType::CollapsedUnknown)
 }
 
 enum Source {
@@ -97,7 +102,7 @@ impl<'a> Renderer<'a> {
 
     pub(super) fn start_inline(&mut self, tag: &'a Tag<'a>, range: &Range<usize>) {
         match tag {
-            Tag::Image { dest_url, title, .. } => self.open_image(dest_url, title, range),
+            Tag::Image { link_type, dest_url, title, .. } => self.open_image(*link_type, dest_url, title, range),
             _ if !self.images.is_empty() => {}
             Tag::Link { link_type, dest_url, title, .. } => self.open_link(*link_type, dest_url, title, range),
             Tag::Emphasis => self.out.push_str("<em>"),
@@ -142,6 +147,8 @@ impl<'a> Renderer<'a> {
         };
         let within = self.open_links.iter().any(|around| around.written);
         match self.destination(written) {
+            // Reported where it was found: see events.rs.
+            _ if is_dangling(kind) => link.written = false,
             // The parser lets `<https://…>` stand in the text of a link; browsers would end that link there.
             _ if within => {
                 let hint = "a link holds no other: write its text without the address in it";
@@ -206,11 +213,11 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn open_image(&mut self, written: &str, title: &str, range: &Range<usize>) {
+    fn open_image(&mut self, kind: LinkType, written: &str, title: &str, range: &Range<usize>) {
         let place = self.narrow(range, written);
         let source = match self.destination(written) {
             // An image within an image's text is text.
-            _ if !self.images.is_empty() => None,
+            _ if !self.images.is_empty() || is_dangling(kind) => None,
             Destination::External(address) => {
                 self.external_image(&place);
                 Some(Source::External(address))
@@ -279,14 +286,17 @@ impl<'a> Renderer<'a> {
         Some(end + 2)
     }
 
-    /// Tells what a destination is; an address that leaves the site loses what the site's rules take from it.
+    /// Tells what a destination is; an address that leaves the site loses what the site's rules take from it, and a whole
+    /// address of the site itself leads to what is there.
     pub(super) fn destination(&self, written: &str) -> Destination {
-        match (classify(written, self.places.path()), self.rules.links) {
-            (Destination::External(address), Some(links)) => {
-                Destination::External(tracking::clean(&address, links).into_owned())
-            }
-            (other, _) => other,
+        let mut address = match classify(written, self.places.path()) {
+            Destination::External(address) => address,
+            other => return other,
+        };
+        if let Some(links) = self.rules.links {
+            address = tracking::clean(&address, links).into_owned();
         }
+        within(&address, &self.rules.own).unwrap_or(Destination::External(address))
     }
 
     /// The place of an address within a link, or of the whole link where it is written elsewhere.

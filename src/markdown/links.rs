@@ -2,12 +2,14 @@
 //!
 //! Whether a file exists is the site's question, not this module's.
 
+use std::ops::Range;
+
 use percent_encoding::percent_decode_str;
 
 use super::Target;
 use super::local_files::{Local, local};
 use crate::lang::composed;
-use crate::url::resolve;
+use crate::url::{BaseUrl, BelowBase, resolve};
 
 /// Schemes that links may have; all others run code, carry documents or mean nothing on the web.
 pub(super) const SCHEMES: [&str; 11] =
@@ -59,31 +61,35 @@ pub(super) fn classify(written: &str, file: &str) -> Destination {
         None => (address, None),
     };
     let (path, query) = address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
+    let query = query.map(|query| encode(query).into_boxed_str());
     if let Some(path) = path.strip_prefix('/') {
-        return root(path, query, fragment);
+        return root(&decode(path), query, fragment);
     }
     if path.is_empty() {
-        return Destination::Site(Target::File { path: file.into(), fragment });
+        return Destination::Site(Target::File { path: file.into(), query, fragment });
     }
     let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
     // Files are known by their names in NFC, whichever way a disk or a writer spells them.
     match resolve(folder, &composed(&decode(path))) {
-        Some(path) => Destination::Site(Target::File { path: path.into(), fragment }),
+        Some(path) => Destination::Site(Target::File { path: path.into(), query, fragment }),
         None => Destination::Outside,
     }
 }
 
-fn root(path: &str, query: Option<&str>, fragment: Option<Box<str>>) -> Destination {
-    let path = composed(&decode(path)).into_owned();
+/// Tells what an address that leaves the page leads to, where it lies below one of the site's own.
+pub(super) fn within(address: &str, own: &[Option<&BaseUrl>]) -> Option<Destination> {
+    let BelowBase { path, query, fragment } = own.iter().flatten().find_map(|base| base.below(address))?;
+    Some(root(&path, query.map(Into::into), fragment.map(Into::into)))
+}
+
+/// Takes a decoded path from the site's root.
+fn root(path: &str, query: Option<Box<str>>, fragment: Option<Box<str>>) -> Destination {
+    let path = composed(path);
     let Some(mut resolved) = resolve("", &path) else { return Destination::Outside };
     if path.ends_with('/') && !resolved.is_empty() {
         resolved.push('/');
     }
-    if let Some(query) = query {
-        resolved.push('?');
-        resolved.push_str(query);
-    }
-    Destination::Site(Target::Root { path: resolved.into(), fragment })
+    Destination::Site(Target::Root { path: resolved.into(), query, fragment })
 }
 
 /// The scheme, in lower case, where there is one.
@@ -100,20 +106,46 @@ fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// Escapes what an address cannot hold; what is escaped already stays.
+/// Writes an address as a URI: what it cannot hold is escaped, a host's name is written in ASCII; what is escaped already
+/// stays.
 pub(super) fn encode(address: &str) -> String {
-    let bytes = address.as_bytes();
-    // Brackets are right around an IPv6 host and nowhere else.
-    let path = address
-        .find("//")
-        .map_or(0, |at| address[at + 2..].find(['/', '?', '#']).map_or(address.len(), |end| at + 2 + end));
+    let host = host(address);
     let mut out = String::with_capacity(address.len());
-    for (at, character) in address.char_indices() {
+    match url::Host::parse(&address[host.clone()]) {
+        Ok(url::Host::Domain(name)) if !address[host.clone()].is_ascii() => {
+            escape(&mut out, address, 0..host.start, host.start);
+            out.push_str(&name);
+            escape(&mut out, address, host.end..address.len(), host.end);
+        }
+        _ => escape(&mut out, address, 0..address.len(), host.end),
+    }
+    out
+}
+
+/// Where the name of the host stands in an address; empty where it has none.
+fn host(address: &str) -> Range<usize> {
+    let Some(start) = address.find("//").map(|at| at + 2).filter(|at| {
+        // In `?to=https://…` the slashes name no host.
+        !address[..*at].contains(['?', '#'])
+    }) else {
+        return 0..0;
+    };
+    let end = address[start..].find(['/', '?', '#']).map_or(address.len(), |end| start + end);
+    let start = address[start..end].rfind('@').map_or(start, |at| start + at + 1);
+    let port =
+        address[start..end].rfind(':').filter(|at| address[start + at + 1..end].bytes().all(|b| b.is_ascii_digit()));
+    start..port.map_or(end, |at| start + at)
+}
+
+/// Escapes a part of an address; brackets are right around an IPv6 host, which ends at `path`, and nowhere else.
+fn escape(out: &mut String, address: &str, part: Range<usize>, path: usize) {
+    let bytes = address.as_bytes();
+    for (at, character) in address[part.clone()].char_indices().map(|(at, character)| (part.start + at, character)) {
         let escape = match character {
             '[' | ']' => at >= path,
             '%' => !bytes.get(at + 1..at + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit)),
             ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => true,
-            other => other.is_control() || other.is_whitespace(),
+            other => !other.is_ascii() || other.is_control(),
         };
         if escape {
             let mut utf8 = [0; 4];
@@ -124,7 +156,6 @@ pub(super) fn encode(address: &str) -> String {
             out.push(character);
         }
     }
-    out
 }
 
 #[cfg(test)]
@@ -132,11 +163,15 @@ mod tests {
     use super::*;
 
     fn file(path: &str, fragment: Option<&str>) -> Destination {
-        Destination::Site(Target::File { path: path.into(), fragment: fragment.map(Into::into) })
+        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+        let (query, fragment) = (query.map(Into::into), fragment.map(Into::into));
+        Destination::Site(Target::File { path: path.into(), query, fragment })
     }
 
     fn root(path: &str, fragment: Option<&str>) -> Destination {
-        Destination::Site(Target::Root { path: path.into(), fragment: fragment.map(Into::into) })
+        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+        let (query, fragment) = (query.map(Into::into), fragment.map(Into::into));
+        Destination::Site(Target::Root { path: path.into(), query, fragment })
     }
 
     fn external(address: &str) -> Destination {
@@ -148,11 +183,12 @@ mod tests {
         let cases = [
             ("y.fr.md", file("2026/y.fr.md", None)),
             ("./y.fr.md#a%20b", file("2026/y.fr.md", Some("a b"))),
-            ("../about.fr.md?x=1#y", file("about.fr.md", Some("y"))),
+            ("../about.fr.md?x=1&é#y", file("about.fr.md?x=1&%C3%A9", Some("y"))),
             ("caf%C3%A9.png", file("2026/café.png", None)),
             ("cafe\u{301}.png", file("2026/café.png", None)),
             ("/cafe%CC%81.png", root("café.png", None)),
-            ("?page=2", file("2026/x.fr.md", None)),
+            ("?page=2", file("2026/x.fr.md?page=2", None)),
+            ("/a%3Fb/", Destination::Site(Target::Root { path: "a?b/".into(), query: None, fragment: None })),
             ("../../secret", Destination::Outside),
             ("%2e%2e/%2e%2e/secret", Destination::Outside),
             ("#note-1", Destination::Site(Target::Fragment("note-1".into()))),
@@ -169,7 +205,11 @@ mod tests {
             ),
             ("http://[::1]/x", external("http://[::1]/x")),
             ("mailto:a@b.c", external("mailto:a@b.c")),
-            ("https://fr.example/é", external("https://fr.example/é")),
+            ("https://fr.example/é?ü#ß", external("https://fr.example/%C3%A9?%C3%BC#%C3%9F")),
+            ("https://a@München.example:8080/x", external("https://a@xn--mnchen-3ya.example:8080/x")),
+            ("//例え.jp?to=http://é/", external("//xn--r8jz45g.jp?to=http://%C3%A9/")),
+            ("https://é é/x", external("https://%C3%A9%20%C3%A9/x")),
+            ("mailto:rené@bücher.example", external("mailto:ren%C3%A9@b%C3%BCcher.example")),
             ("javascript:alert(1)", Destination::Unsafe("javascript".into())),
             ("\u{1} java\n\tscript:alert(1)", Destination::Unsafe("javascript".into())),
             ("JaVaScRiPt:x", Destination::Unsafe("javascript".into())),

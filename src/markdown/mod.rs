@@ -10,6 +10,7 @@ mod autolinks;
 mod blocks;
 mod body;
 mod code;
+mod dead_links;
 mod events;
 mod footnotes;
 mod heading_attributes;
@@ -56,6 +57,7 @@ pub use typography::{Typographies, Typography};
 
 use crate::config::{Links, RawHtml};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::url::BaseUrl;
 
 /// How a file is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +75,8 @@ pub struct Rules<'a> {
     pub raw_html: RawHtml,
     /// What becomes of the addresses of links that leave the site; they stay as written where nothing is said.
     pub links: Option<&'a Links>,
+    /// Where the site is published: whole addresses below any of these lead into it.
+    pub own: [Option<&'a BaseUrl>; 2],
     /// The glossary's terms, of which the first mention in a text is explained.
     pub mentions: Option<&'a Mentions<'a>>,
     /// How text is set.

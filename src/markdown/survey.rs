@@ -363,7 +363,12 @@ impl<'a> Walker<'a> {
                     }
                     _ => {}
                 }
-                self.found.push(found);
+                // Without an address it leads nowhere, which is reported when the file is read.
+                let is_link =
+                    !matches!(&found.what, Element::Link { url, .. } | Element::Image { url, .. } if url.is_empty());
+                if is_link {
+                    self.found.push(found);
+                }
             }
             TagEnd::CodeBlock => {
                 if let Some((code, range)) = self.code.take() {

@@ -165,17 +165,23 @@ pub(super) struct Tokens<'a> {
     rest: &'a str,
     /// How many tags had no end: each such look costs the whole rest.
     endless: usize,
+    tag_length: usize,
 }
 
 impl<'a> Tokens<'a> {
     /// Of a piece of raw HTML.
     pub(super) fn new(raw: &'a str) -> Self {
-        Self { rest: raw, endless: 0 }
+        Self { rest: raw, endless: 0, tag_length: 0 }
     }
 
     /// What was not read yet.
     pub(super) fn rest(&self) -> &'a str {
         self.rest
+    }
+
+    /// The length of the last tag, as written.
+    pub(super) fn tag_length(&self) -> usize {
+        self.tag_length
     }
 
     /// Skips what an element holds, its end tag included.
@@ -224,6 +230,7 @@ impl<'a> Iterator for Tokens<'a> {
                 && let Some((tag, length)) = tag(self.rest)
             {
                 self.rest = &self.rest[length..];
+                self.tag_length = length;
                 return Some(Token::Tag(tag));
             } else {
                 self.endless += 1;

@@ -12,17 +12,19 @@ use crate::diagnostic::Source;
 struct Plainly;
 
 impl Fill for Plainly {
-    fn href(&self, target: &Target) -> String {
+    fn href(&self, target: &Target) -> Option<String> {
+        let asked = |query: &Option<Box<str>>| query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
         let (path, fragment) = match target {
-            Target::File { path, fragment } => (format!("file:{path}"), fragment.as_deref()),
-            Target::Root { path, fragment } => (format!("/base/{path}"), fragment.as_deref()),
+            Target::File { path, query, fragment } => (format!("file:{path}{}", asked(query)), fragment.as_deref()),
+            Target::Root { path, query, fragment } => (format!("/base/{path}{}", asked(query)), fragment.as_deref()),
             Target::Fragment(fragment) => (String::new(), Some(&**fragment)),
+            Target::Nowhere => return None,
         };
-        fragment.map_or(path.clone(), |fragment| format!("{path}#{fragment}"))
+        Some(fragment.map_or(path.clone(), |fragment| format!("{path}#{fragment}")))
     }
 
-    fn picture(&self, target: &Target) -> Picture {
-        Picture { url: self.href(target), size: Some((4, 3)) }
+    fn picture(&self, target: &Target) -> Option<Picture> {
+        Some(Picture { url: self.href(target)?, size: Some((4, 3)) })
     }
 
     fn word(&self, key: &str) -> String {
@@ -443,7 +445,7 @@ fn comments_are_never_published() {
 #[test]
 fn links_in_raw_html_resolve() {
     become_html(&[
-        ("<a href=\"y.md?x=1&amp;y#b\">a</a>", "<p><a href=\"file:2026/y.md#b\">a</a></p>"),
+        ("<a href=\"y.md?x=1&amp;y#b\">a</a>", "<p><a href=\"file:2026/y.md?x=1&amp;y#b\">a</a></p>"),
         ("<img src=c.png alt=x>", "<img src=\"file:2026/c.png\" width=\"4\" height=\"3\" alt=\"x\">"),
         ("a <img src='c.png' width=1 alt=x>", "<p>a <img src=\"file:2026/c.png\" width=\"1\" alt=\"x\"></p>"),
         ("<a href=\"java&#115;cript:x\">a</a>", "<p><a>a</a></p>"),

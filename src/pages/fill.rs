@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::presenter::Presenter;
 use crate::markdown::{Body, Fill, Picture, Target, Word};
-use crate::site::{Linked, Located};
+use crate::site::{Linked, Located, is_top};
 use crate::url::Url;
 
 /// Answers for one body on one page.
@@ -51,8 +51,12 @@ struct Filling<'f> {
 }
 
 impl Filler<'_, '_> {
-    fn address(&self, url: &Url, fragment: Option<&str>) -> String {
+    fn address(&self, url: &Url, query: Option<&str>, fragment: Option<&str>) -> String {
         let mut address = if self.absolute { self.presenter.absolute(url) } else { self.presenter.href(url) };
+        if let Some(query) = query {
+            address.push('?');
+            address.push_str(query);
+        }
         if let Some(fragment) = fragment {
             address.push('#');
             address.extend(percent_encoding::utf8_percent_encode(fragment, FRAGMENT));
@@ -60,20 +64,23 @@ impl Filler<'_, '_> {
         address
     }
 
-    /// A brief has a page of its own; any other anchor is a place on the version's page.
-    fn version(&self, linked: &Linked, fragment: Option<&str>) -> String {
-        match fragment.and_then(|id| linked.brief(id)) {
-            Some(brief) => self.address(&brief.url, None),
-            None => self.address(&linked.url, fragment),
+    /// A brief has a page of its own; any other anchor is a place on the version's page. One that is not there leads to the
+    /// page as a whole.
+    fn version(&self, linked: &Linked, query: Option<&str>, fragment: Option<&str>) -> String {
+        if let Some(brief) = fragment.and_then(|id| linked.brief(id)) {
+            return self.address(&brief.url, query, None);
         }
+        let path = &linked.version.path;
+        let fragment = fragment.filter(|id| self.presenter.reader.has_anchor(path, id));
+        self.address(&linked.url, query, fragment)
     }
 
-    fn file(&self, path: &Arc<str>, fragment: Option<&str>) -> String {
+    /// Nothing where there is no such file: `checks` reports it.
+    fn file(&self, path: &Arc<str>, query: Option<&str>, fragment: Option<&str>) -> Option<String> {
         match self.presenter.reader.file(path) {
-            Located::Version(linked) => self.version(linked, fragment),
-            Located::Asset(url, _) => self.address(&url, fragment),
-            // Reported as an error by `checks`; a preview shows a link that stays where it is.
-            Located::Nowhere => "#".to_owned(),
+            Located::Version(linked) => Some(self.version(linked, query, fragment)),
+            Located::Asset(url, _) => Some(self.address(&url, query, fragment)),
+            Located::Nowhere => None,
         }
     }
 }
@@ -83,47 +90,42 @@ impl Filling<'_> {
         self.anchors.get_or_init(|| self.filler.body.anchors.iter().map(|anchor| &**anchor).collect()).contains(id)
     }
 
-    fn fragment(&self, id: &str) -> String {
+    fn fragment(&self, id: &str) -> Option<String> {
         let filler = self.filler;
-        let version = &filler.version.version;
-        let whole_page = *filler.page == filler.version.url;
-        if whole_page || self.has_anchor(id) {
-            return if filler.absolute {
-                filler.address(filler.page, Some(id))
+        let path = &filler.version.version.path;
+        let here = self.has_anchor(id);
+        if !here && !filler.presenter.reader.has_anchor(path, id) {
+            return None;
+        }
+        if here || is_top(id) || *filler.page == filler.version.url {
+            return Some(if filler.absolute {
+                filler.address(filler.page, None, Some(id))
             } else {
                 format!("#{}", percent_encoding::utf8_percent_encode(id, FRAGMENT))
-            };
+            });
         }
-        filler.file(&version.path, Some(id))
+        filler.file(path, None, Some(id))
     }
 }
 
-/// RFC 3986, section 3.5, minus the letters that IRIs leave readable.
+/// RFC 3986, section 3.5, beside all that is not ASCII.
 const FRAGMENT: &percent_encoding::AsciiSet =
     &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'#').add(b'%');
 
 impl Fill for Filling<'_> {
-    fn href(&self, target: &Target) -> String {
+    fn href(&self, target: &Target) -> Option<String> {
         match target {
-            Target::File { path, fragment } => self.filler.file(path, fragment.as_deref()),
-            Target::Root { path, fragment } => {
-                let (path, query) = path.split_once('?').map_or((&**path, None), |(path, query)| (path, Some(query)));
-                let mut address = self.filler.address(&Url::new(path), None);
-                if let Some(query) = query {
-                    address.push('?');
-                    address.push_str(query);
-                }
-                if let Some(fragment) = fragment {
-                    address.push('#');
-                    address.extend(percent_encoding::utf8_percent_encode(fragment, FRAGMENT));
-                }
-                address
+            Target::File { path, query, fragment } => self.filler.file(path, query.as_deref(), fragment.as_deref()),
+            Target::Root { path, query, fragment } => {
+                let there = self.filler.presenter.reader.has_address(path);
+                there.then(|| self.filler.address(&Url::new(path), query.as_deref(), fragment.as_deref()))
             }
             Target::Fragment(id) => self.fragment(id),
+            Target::Nowhere => None,
         }
     }
 
-    fn picture(&self, target: &Target) -> Picture {
+    fn picture(&self, target: &Target) -> Option<Picture> {
         let size = match target {
             Target::File { path, .. } => match self.filler.presenter.reader.file(path) {
                 Located::Asset(_, picture) => picture.and_then(|picture| picture.size),
@@ -131,7 +133,7 @@ impl Fill for Filling<'_> {
             },
             _ => None,
         };
-        Picture { url: self.href(target), size }
+        Some(Picture { url: self.href(target)?, size })
     }
 
     fn word(&self, key: &str) -> String {

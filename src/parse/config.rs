@@ -4,12 +4,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::front_matter::{FeedFile, alias_path};
-use super::names::{LANGUAGE_TAG, OFF, is_language_tag, warnings_off};
+use super::names::{ERROR, LANGUAGE_TAG, OFF, WARN, is_language_tag, severities};
 use crate::config::{
-    Checks, Config, FeedAlias, Files, Lang, Language, Links, MailingList, Policy, RawHtml, Untranslated,
+    Checks, Config, FeedAlias, Files, Glob, Lang, Language, Links, MailingList, Policy, RawHtml, Severities,
+    Untranslated,
 };
 use crate::diagnostic::{Diagnostic, Source, did_you_mean};
-use crate::lang::{Locale, canonical_tag, open_graph_locale};
+use crate::lang::{Locale, canonical_tag, composed, open_graph_locale};
 use crate::markdown::Typography;
 use crate::tree::{self, Field, Fields, Kind, Needed, Shape, Spanned, Value};
 use crate::url::{BaseUrl, unportable};
@@ -66,7 +67,7 @@ pub(super) static SETTINGS: Shape = Shape::new(&[
     Field::new("cards", Kind::Table(&CARDS), "Pictures for social networks"),
     Field::new("security", Kind::Table(&SECURITY), "What pages may load and run"),
     Field::new("links", Kind::Table(&LINKS), "What becomes of links that leave the site"),
-    Field::new("checks", Kind::Table(&CHECKS), "Which warnings are not told of this site"),
+    Field::new("checks", Kind::Table(&CHECKS), "How severe the problems are that checks find"),
     Field::new("mailing_list", Kind::Table(&MAILING_LIST), "A form for a mailing list, where readers can subscribe"),
     Field::new("extra", Kind::Extra, "Whatever the site's own templates want: they find it as `site.extra`"),
 ]);
@@ -153,10 +154,21 @@ static LINKS: Shape = Shape::new(&[
 ]);
 
 static CHECKS: Shape = Shape::new(&[
+    ERROR,
+    WARN,
     OFF,
+    Field::new("paths", Kind::Table(&PATHS), "The same for some files: a table for each pattern of paths"),
     Field::new("ignore", Kind::Lines, "Web addresses that are not looked at; `*` at the end stands for any rest")
         .example("https://intranet.example.org/*"),
 ]);
+
+static PATHS: Shape = Shape::map(Field::new(
+    "PATTERN",
+    Kind::Table(&PATH),
+    "What counts for files below `content/` whose path matches: `*` stands for a part of a name, `**` for any folders",
+));
+
+static PATH: Shape = Shape::new(&[ERROR, WARN, OFF]);
 
 static MAILING_LIST: Shape = Shape::new(&[
     Field::new("action", Kind::Text, "Where the form is sent: a whole address with `https://`")
@@ -212,8 +224,10 @@ fn settings(mut fields: Fields<'_, '_>) -> Option<Config> {
     let mailing_list = fields.table("mailing_list").and_then(mailing_list);
     let extra = fields.extra("extra");
     fields.finish(Some("put settings of your own under `[extra]`"));
+    let base_url = base_url?;
     Some(Config {
-        base_url: base_url?,
+        permanent_url: base_url.clone(),
+        base_url,
         default_language: default_language.unwrap_or(Lang(0)),
         id: id?,
         languages: Some(languages).filter(|_| all_read)?,
@@ -254,10 +268,32 @@ fn policy(fields: &mut Fields<'_, '_>) -> Policy {
 
 fn checks(fields: &mut Fields<'_, '_>) -> Checks {
     let mut table = fields.section("checks");
-    let off = warnings_off(&mut table);
+    let site = severities(&mut table);
+    let folders = table.table("paths").map(folders).unwrap_or_default();
     let ignore = table.lines("ignore").into_iter().map(|line| line.value.to_owned()).collect();
     table.finish(None);
-    Checks { off, ignore }
+    Checks { site, folders, ignore }
+}
+
+/// The tables of `checks.paths`, in the order of the file.
+fn folders(mut paths: Fields<'_, '_>) -> Vec<(Glob, Severities)> {
+    let mut folders = Vec::new();
+    for key in paths.keys() {
+        let pattern = key.value.as_str();
+        let below = pattern.trim_start_matches("./").trim_start_matches('/');
+        let below = below.strip_prefix("content/").unwrap_or(below);
+        if below != pattern || pattern.is_empty() {
+            let message = format!("`{}` cannot be `{pattern}`: paths begin below `content/`", paths.name("PATTERN"));
+            let better = if below.is_empty() { "**" } else { below };
+            paths.report(key.span.clone(), Diagnostic::error("bad-value", message).hint(format!("write `{better}`")));
+        }
+        if let Some(mut table) = paths.table(pattern) {
+            folders.push((Glob::new(&composed(below)), severities(&mut table)));
+            table.finish(None);
+        }
+    }
+    paths.finish(None);
+    folders
 }
 
 fn links(fields: &mut Fields<'_, '_>) -> Links {

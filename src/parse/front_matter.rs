@@ -9,7 +9,8 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use super::file_name::FilePath;
-use super::names::{ID, LANGUAGE_TAG, OFF, SEGMENT, check_id, check_segment, is_language_tag, warnings_off};
+use super::names::{ERROR, ID, LANGUAGE_TAG, OFF, SEGMENT, WARN, check_id, check_segment, is_language_tag, severities};
+use crate::config::Severities;
 use crate::diagnostic::{Diagnostic, FileFaults, Place, Source, did_you_mean};
 use crate::lang::composed;
 use crate::markdown::{self, Body, Rules, Typography};
@@ -54,7 +55,7 @@ pub(super) static FRONT_MATTER: Shape = Shape::new(&[
     Field::new("expires", Moment, "From when on the entry is withdrawn: a day, or a time with its offset")
         .example("2027-01-01"),
     Field::new("withdrawn", Paragraph, "Why the entry was withdrawn: shown at its address once it has expired"),
-    Field::new("checks", Table(&CHECKS), "Which warnings are not told of this file"),
+    Field::new("checks", Table(&CHECKS), "How severe the problems are that checks find in this file"),
     Field::new("translation", Table(&TRANSLATION), "Which text this version is the translation of"),
     Field::new("extra", Extra, "Whatever the site's own templates want: they find it as `view.extra`"),
 ])
@@ -107,7 +108,7 @@ static IMAGE: Shape = Shape::new(&[
     Field::new("alt", Line, "What the picture shows, in a few words, for those who cannot see it").required(),
 ]);
 
-static CHECKS: Shape = Shape::new(&[OFF]);
+static CHECKS: Shape = Shape::new(&[ERROR, WARN, OFF]);
 
 static TRANSLATION: Shape = Shape::new(&[
     Field::new("from", Line, "The language that it was translated from").required(),
@@ -349,7 +350,7 @@ fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, d
         draft,
         expires,
         withdrawn: withdrawn(&mut fields, own),
-        checks_off: checks_off(&mut fields),
+        checks: checks(&mut fields),
         translation: translation(&mut fields),
         extra: fields.extra("extra"),
     };
@@ -381,11 +382,11 @@ fn withdrawn(fields: &mut Fields<'_, '_>, own: Typography) -> Option<String> {
     Some(own.plain(&reason))
 }
 
-fn checks_off(fields: &mut Fields<'_, '_>) -> Vec<String> {
-    let Some(mut checks) = fields.table("checks") else { return Vec::new() };
-    let off = warnings_off(&mut checks);
-    checks.finish(None);
-    off
+fn checks(fields: &mut Fields<'_, '_>) -> Severities {
+    let Some(mut table) = fields.table("checks") else { return Severities::default() };
+    let chosen = severities(&mut table);
+    table.finish(None);
+    chosen
 }
 
 fn translation(fields: &mut Fields<'_, '_>) -> Option<Translation> {

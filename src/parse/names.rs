@@ -1,6 +1,9 @@
 //! What the names that writers choose may hold: tags of languages, ids, parts of addresses.
 
-use crate::diagnostic::{Diagnostic, WARNINGS, did_you_mean};
+use std::collections::BTreeMap;
+
+use crate::config::{Level, Severities};
+use crate::diagnostic::{ADJUSTABLE_ERRORS, CHECKS, Diagnostic, did_you_mean};
 pub(super) use crate::lang::is_language_tag;
 use crate::markdown::slug;
 use crate::tree::{Field, Fields, Kind, Spanned};
@@ -18,8 +21,11 @@ pub(super) const SEGMENT: &str = r"^[^/ ?#%\\]+$";
 /// The pattern of every good id of an entry; see [`check_id`].
 pub(super) const ID: &str = r"^[^/ ?#%\\]+(/[^/ ?#%\\]+)*$";
 
-/// The key `off` of a table `checks`.
-pub(super) const OFF: Field = Field::new("off", Kind::Names(WARNINGS), "Names of warnings that are not told");
+/// The keys of a table `checks` that choose the severity of checks; see [`severities`].
+pub(super) const ERROR: Field = Field::new("error", Kind::Names(&CHECKS), "Names of checks that stop the build");
+pub(super) const WARN: Field =
+    Field::new("warn", Kind::Names(&CHECKS), "Names of checks that warn, and do not stop the build");
+pub(super) const OFF: Field = Field::new("off", Kind::Names(&CHECKS), "Names of checks that report nothing");
 
 /// Checks one part of an address: a `slug`, or a brief's id.
 ///
@@ -85,18 +91,28 @@ fn segment_fault(part: &str) -> Option<String> {
     part.chars().find(|letter| RESERVED.contains(letter)).map(|letter| format!("it holds `{letter}`"))
 }
 
-/// The key `off` of a table `checks`: names of warnings.
-pub(super) fn warnings_off(checks: &mut Fields<'_, '_>) -> Vec<String> {
-    let mut off = Vec::new();
-    for Spanned { value, span } in checks.lines("off") {
-        if WARNINGS.contains(&value) {
-            off.push(value.to_owned());
-        } else {
-            let fault = Diagnostic::error("unknown-check", format!("there is no warning `{value}` to turn off"));
-            let near = did_you_mean(value, WARNINGS.iter().copied());
-            let hint = near.unwrap_or_else(|| "write the name that stands in brackets in the warning".to_owned());
-            checks.report(span, fault.hint(hint));
+/// The severities that a table `checks` chooses.
+pub(super) fn severities(checks: &mut Fields<'_, '_>) -> Severities {
+    let mut chosen: BTreeMap<String, Level> = BTreeMap::new();
+    for (key, level) in [("error", Level::Error), ("warn", Level::Warn), ("off", Level::Off)] {
+        for Spanned { value, span } in checks.lines(key) {
+            if !CHECKS.contains(&value) {
+                checks.report(span, unknown_check(value));
+            } else if chosen.insert(value.to_owned(), level).is_some_and(|other| other != level) {
+                let message = format!("`{value}` has two severities in this table");
+                checks.report(span, Diagnostic::error("bad-value", message).hint("keep one of them"));
+            }
         }
     }
-    off
+    Severities(chosen)
+}
+
+fn unknown_check(name: &str) -> Diagnostic {
+    let message = format!("`{name}` is no check whose severity can be chosen: structural errors always stay errors");
+    let adjustable: Vec<String> = ADJUSTABLE_ERRORS.iter().map(|name| format!("`{name}`")).collect();
+    let hint = format!(
+        "write the name that stands in brackets in a warning; of errors, only these can be lowered: {}",
+        adjustable.join(", ")
+    );
+    Diagnostic::error("unknown-check", message).hint(hint).maybe_hint(did_you_mean(name, CHECKS))
 }

@@ -28,6 +28,7 @@ pub fn version(
     let rules = Rules {
         raw_html: config.raw_html,
         links: Some(&config.links),
+        own: [Some(&config.permanent_url), Some(&config.base_url)],
         mentions: mentions.as_ref(),
         typography: Typographies::new(config, file.lang),
     };
@@ -58,6 +59,10 @@ pub fn version(
         );
     }
     let unfinished = unfinished(source, &text);
+    let chosen = front.matter.as_ref().map(|matter| &matter.checks);
+    for problem in &mut diagnostics {
+        config.checks.apply(problem, chosen);
+    }
     let version = front.matter.map(|matter| Version {
         path: Arc::clone(&file.path),
         stem: Arc::clone(&file.stem),

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::earlier::{Earlier, key};
 use crate::checks;
-use crate::config::Config;
+use crate::config::{Config, Severities};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::lang::{Locale, Speech, Words, alike};
 use crate::markdown::{Split, Surveys};
@@ -356,12 +356,24 @@ impl Inputs {
         Some(hashes)
     }
 
-    /// Whether a warning of this name is turned off, for the site or for the file.
-    pub(super) fn is_off(&self, name: &str, path: Option<&str>) -> bool {
-        let named = |off: &[String]| off.iter().any(|off| off == name);
-        let version = path.and_then(|path| self.versions.get(path)).and_then(|kept| kept.good.as_ref());
-        self.config.good.as_ref().is_some_and(|config| named(&config.checks.off))
-            || version.is_some_and(|version| named(&version.front.checks_off))
+    /// Gives each problem the severity that the site or its file chose for it.
+    pub(super) fn set_severities(&self, problems: &mut [Diagnostic]) {
+        let Some(config) = &self.config.good else { return };
+        for problem in problems {
+            let chosen = self.chosen_by_file(problem);
+            config.checks.apply(problem, chosen);
+        }
+    }
+
+    /// Whether a problem is not to be reported, by the choice of the site or of its file.
+    pub(super) fn is_off(&self, problem: &Diagnostic) -> bool {
+        let config = self.config.good.as_ref();
+        config.is_some_and(|config| config.checks.is_off(problem, self.chosen_by_file(problem)))
+    }
+
+    fn chosen_by_file(&self, problem: &Diagnostic) -> Option<&Severities> {
+        let kept = self.versions.get(&problem.place.as_ref()?.path)?;
+        Some(&kept.good.as_ref()?.front.checks)
     }
 
     /// Whether what is known of the file at this path is of an earlier text, since the one that is there now has errors.
@@ -380,7 +392,8 @@ impl Inputs {
 
     /// Whether a fault is one of a file by itself, as it is now.
     pub(super) fn is_own(&self, fault: &Diagnostic) -> bool {
-        self.faults().any(|own| own == fault)
+        // Its severity may be a choice that was made since.
+        self.faults().any(|own| (own.name, &own.place, &own.message) == (fault.name, &fault.place, &fault.message))
     }
 
     pub(super) fn assets(&self) -> &Arc<Assets> {

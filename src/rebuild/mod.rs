@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::checks::{self, Shown};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::markdown::Surveys;
 use crate::output::{Content, Difference, InMemory, Output, Take};
 use crate::pages::{self, Look, LookFile, Page, Plan, asset_url};
@@ -214,10 +214,11 @@ impl Rebuild {
     /// Keeps what is to be told: all but warnings that are turned off, and what is said of an earlier text of a file
     /// whose errors are told, since its places are not there any more.
     fn tell(&mut self, mut faults: Vec<Diagnostic>) {
+        self.inputs.set_severities(&mut faults);
         faults.retain(|fault| {
             let path = fault.place.as_ref().map(|place| &*place.path);
             let gone = || path.is_some_and(|path| self.inputs.is_stale(path)) && !self.inputs.is_own(fault);
-            (fault.severity == Severity::Error || !self.inputs.is_off(fault.name, path)) && !gone()
+            !self.inputs.is_off(fault) && !gone()
         });
         crate::diagnostic::sort(&mut faults);
         self.diagnostics = faults;
@@ -269,7 +270,7 @@ impl Rebuild {
             now: self.options.now,
             unpublished: self.options.unpublished,
         };
-        let (site, site_faults) = Site::new(parts, self.site.as_deref(), &|version| self.inputs.hashes(version));
+        let (mut site, site_faults) = Site::new(parts, self.site.as_deref(), &|version| self.inputs.hashes(version));
         faults.extend(site_faults);
         let stylesheet = stylesheet(templates, &site);
         let look = look(&stylesheet, templates, self.options.fingerprints);
@@ -278,12 +279,15 @@ impl Rebuild {
         let alike = self.inputs.alike();
         // What comes of two files whose names are alike is alike, too: that is told once.
         faults.extend(if alike.is_empty() { pages::alike(&plan, &site) } else { alike });
+        site.set_missing_addresses(checks::missing_addresses(&site, &|file| plan.get(file).is_some()));
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some(), &|path| self.inputs.is_faulty(path)));
         faults.extend(checks::unfinished(&site, self.options.unpublished));
         faults.extend(self.picture_faults(&site, &plan));
+        self.inputs.set_severities(faults);
         // A link that is misspelled leads to none of the files that are there: it is fixed first.
         if !has_errors(faults) {
             faults.extend(checks::unused_files(&site));
+            self.inputs.set_severities(faults);
         }
         if !self.makes_pages {
             self.site = Some(Arc::new(site));

@@ -85,14 +85,8 @@ impl Finder<'_> {
     fn body(&mut self, body: &Body, usage: Usage) {
         for link in &body.links {
             match &link.target {
-                Target::File { path, .. } => self.file(path, usage),
-                Target::Root { path, .. } => self.file(path.split('?').next().unwrap_or_default(), usage),
-                Target::Fragment(_) => {}
-            }
-        }
-        for source in &body.sources {
-            if let Some(path) = own_path(&source.url, &self.base) {
-                self.file(&path, usage);
+                Target::File { path, .. } | Target::Root { path, .. } => self.file(path, usage),
+                Target::Fragment(_) | Target::Nowhere => {}
             }
         }
     }

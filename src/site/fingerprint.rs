@@ -34,7 +34,8 @@ impl<'s> Comparison<'s> {
                 self.same_entry(&item.entry)
             }
             Key::Version(entry, _) => self.same_entry(entry),
-            Key::File(path) => match (self.before.version_at(path), self.after.version_at(path)) {
+            Key::File(path) | Key::Anchor(path, _) => match (self.before.version_at(path), self.after.version_at(path))
+            {
                 (Some(before), Some(after)) => Arc::ptr_eq(before, after),
                 _ => false,
             },
@@ -52,6 +53,7 @@ impl<'s> Comparison<'s> {
             | Key::Events(..)
             | Key::Ahead(..)
             | Key::Withdrawn(..)
+            | Key::Address(_)
             | Key::Searchable(_)
             | Key::Today
             | Key::Corrections(_)
@@ -127,6 +129,8 @@ impl Site {
                 Located::Asset(url, picture) => (url, picture).hash(state),
                 Located::Nowhere => 0_u8.hash(state),
             },
+            Key::Anchor(path, id) => self.has_anchor(path, id).hash(state),
+            Key::Address(path) => self.has_address(path).hash(state),
             Key::Searchable(lang) => self.searchable(*lang).hash(state),
             Key::SearchFilters(lang) => self.search_filters(*lang).hash(state),
             Key::Glossary(lang) => self.glossary.terms(*lang).hash(state),

@@ -92,6 +92,10 @@ pub enum Key {
     EventYearPages(Lang),
     /// Where a file below `content/` is published, and how large a picture it is.
     File(Arc<str>),
+    /// Whether a version's file, by its path below `content/`, has a place of this id.
+    Anchor(Arc<str>, Box<str>),
+    /// Whether the site has a path from the root.
+    Address(Arc<str>),
     /// Every public item of a language with its text: what the search index holds.
     Searchable(Lang),
     /// By which themes and years a search in a language can be narrowed.

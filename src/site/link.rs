@@ -1,6 +1,7 @@
 //! One version in its site: its address, its sections' and briefs' themes, whether it is published.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -9,6 +10,7 @@ use crate::color::Color;
 use crate::config::{Config, Lang};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::lang::{Speech, fold};
+use crate::markdown::Body;
 use crate::url::Url;
 
 /// Whether readers may see a version, at the instant of the build.
@@ -73,6 +75,8 @@ pub struct Linked {
     pub faults: Vec<Diagnostic>,
     /// Numbers in `briefs`, by id.
     by_id: HashMap<Arc<str>, u32>,
+    /// Every place that a link can lead to, gathered at the first question.
+    anchors: OnceLock<HashSet<Box<str>>>,
 }
 
 /// A section in its site; its text is the one with the same number in the version.
@@ -127,11 +131,46 @@ impl Linked {
         self.brief_number(id).map(|number| &self.briefs[number as usize])
     }
 
+    /// All its texts.
+    pub fn bodies(&self) -> impl Iterator<Item = &Arc<Body>> {
+        let (whole, sections) = match &self.version.text {
+            Text::Whole(body) => (body, [].as_slice()),
+            Text::Digest(digest) => (&digest.intro, digest.sections.as_slice()),
+        };
+        let sections = sections
+            .iter()
+            .map(|section| &section.intro)
+            // Those of the site: drafts may be left out.
+            .chain(self.briefs.iter().map(|brief| &brief.text.body));
+        self.version.front.key_points.iter().chain([whole]).chain(sections)
+    }
+
+    /// The ids of its briefs and of all else in its texts that links can lead to.
+    #[must_use]
+    pub fn anchors(&self) -> &HashSet<Box<str>> {
+        self.anchors.get_or_init(|| {
+            let briefs = self.briefs.iter().map(|brief| Box::from(&*brief.text.id));
+            self.bodies().flat_map(|body| body.anchors.iter().cloned()).chain(briefs).collect()
+        })
+    }
+
+    /// Whether a link with this fragment leads somewhere on its page.
+    #[must_use]
+    pub fn has_anchor(&self, fragment: &str) -> bool {
+        is_top(fragment) || self.anchors().contains(fragment)
+    }
+
     /// The number of the brief of this id in [`Linked::briefs`].
     #[must_use]
     pub fn brief_number(&self, id: &str) -> Option<u32> {
         self.by_id.get(id).copied()
     }
+}
+
+/// Whether a fragment means the top of a page: HTML, "select the indicated part".
+#[must_use]
+pub fn is_top(fragment: &str) -> bool {
+    fragment.is_empty() || fragment.eq_ignore_ascii_case("top")
 }
 
 /// What linking needs to know of the site.
@@ -327,7 +366,8 @@ pub(super) fn link(version: &Arc<Version>, context: &Context) -> Linked {
     }
     let by_id = briefs.iter().zip(0..).map(|(brief, number)| (Arc::clone(&brief.text.id), number)).collect();
     let version = Arc::clone(version);
-    Linked { version, url, status, themes, sections, briefs, drafts, revisions, faults: diagnostics, by_id }
+    let anchors = OnceLock::new();
+    Linked { version, url, status, themes, sections, briefs, drafts, revisions, faults: diagnostics, by_id, anchors }
 }
 
 fn address(version: &Version, config: &Config) -> Url {

@@ -21,7 +21,7 @@ mod unfinished;
 mod version;
 mod withdrawn;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ pub use files::Usage;
 pub use fingerprint::Comparison;
 pub use glossary::{Glossary, Term};
 pub use key::{ItemId, Key, Shelf, Slice};
-pub use link::{Linked, LinkedBrief, LinkedSection, Status, ThemeIndex};
+pub use link::{Linked, LinkedBrief, LinkedSection, Status, ThemeIndex, is_top};
 pub use now::Now;
 pub use reader::{AddressRow, CardData, CorrectionData, EventData, Located, Reader};
 pub use revision::{Revision, Revisions};
@@ -105,6 +105,8 @@ pub struct Site {
     withdrawn: Vec<Entry>,
     assets: Arc<Assets>,
     usages: files::Usages,
+    /// Paths from the root that texts link to, and that the site does not have.
+    missing_addresses: BTreeSet<Arc<str>>,
     shelves: Vec<Shelves>,
     /// The versions that are behind their sources, by entry and language.
     behind: BTreeMap<(u32, Lang), Behind>,
@@ -154,6 +156,7 @@ impl Site {
             withdrawn: paired.withdrawn,
             assets: parts.assets,
             usages: files::Usages::default(),
+            missing_addresses: BTreeSet::new(),
             shelves: Vec::new(),
             behind: BTreeMap::new(),
             now: parts.now,
@@ -276,6 +279,18 @@ impl Site {
             (Usage::Used, _) | (Usage::Unused, Files::All) => true,
             (Usage::Waiting, _) | (Usage::Unused, Files::Used) => false,
         }
+    }
+
+    /// Takes in which of the paths from the root that texts link to the site does not have. Only who has planned all its
+    /// files knows.
+    pub fn set_missing_addresses(&mut self, missing: BTreeSet<Arc<str>>) {
+        self.missing_addresses = missing;
+    }
+
+    /// Whether the site has this path from the root, which a text links to.
+    #[must_use]
+    pub fn has_address(&self, path: &str) -> bool {
+        !self.missing_addresses.contains(path)
     }
 
     /// The instant of the build.

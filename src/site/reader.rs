@@ -247,6 +247,18 @@ impl<'s> Reader<'s> {
         self.site.locate(path)
     }
 
+    /// Whether a version's file, by its path below `content/`, has a place of this id.
+    pub fn has_anchor(&self, path: &Arc<str>, id: &str) -> bool {
+        self.note(Key::Anchor(Arc::clone(path), id.into()));
+        self.site.has_anchor(path, id)
+    }
+
+    /// Whether the site has a path from the root that a text links to.
+    pub fn has_address(&self, path: &Arc<str>) -> bool {
+        self.note(Key::Address(Arc::clone(path)));
+        self.site.has_address(path)
+    }
+
     /// Every public item that a language has itself, with its text, the newest first.
     pub fn searchable(&self, lang: Lang) -> Vec<Searchable<'s>> {
         self.note(Key::Searchable(lang));
@@ -511,6 +523,10 @@ impl Site {
             (None, Some(picture)) => Located::Asset(Url::new(path), *picture),
             (None, None) => Located::Nowhere,
         }
+    }
+
+    pub(super) fn has_anchor(&self, path: &str, id: &str) -> bool {
+        self.version_at(path).is_some_and(|linked| linked.has_anchor(id))
     }
 
     pub(super) fn addresses(&self) -> Vec<AddressRow<'_>> {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::color::Color;
-use crate::config::Lang;
+use crate::config::{Lang, Severities};
 use crate::diagnostic::Place;
 use crate::markdown::Body;
 use crate::tree::{Extra, extra_text};
@@ -73,8 +73,8 @@ pub struct FrontMatter {
     pub expires: Option<When>,
     /// Why it was withdrawn, as plain text: for its page once it has expired.
     pub withdrawn: Option<String>,
-    /// Names of warnings that are not told of this file.
-    pub checks_off: Vec<String>,
+    /// How severe problems of this file are.
+    pub checks: Severities,
     /// Which text this one is the translation of.
     pub translation: Option<Translation>,
     /// Whatever the site's own templates want.

@@ -352,8 +352,9 @@ fn every_key_is_documented() {
         if of == Schema::FrontMatter {
             // Keys of the tables within a key are named in its own row.
             let text = read(document);
-            let inner =
-                ["src", "alt", "off", "from", "briefs"].into_iter().filter(|key| text.contains(&format!("`{key}`")));
+            let inner = ["src", "alt", "error", "warn", "off", "from", "briefs"]
+                .into_iter()
+                .filter(|key| text.contains(&format!("`{key}`")));
             documented.extend(inner.map(str::to_owned));
         }
         assert_same(document, &accepted, &documented);
@@ -404,7 +405,11 @@ fn every_message_is_documented() {
         }
     }
     assert!(names.len() > 50 && names.contains("duplicate-url"), "{names:?}");
-    assert_same("docs/messages.md", &names, &listed(&read("docs/messages.md"), "name"));
+    let document = read("docs/messages.md");
+    assert_same("docs/messages.md", &names, &listed(&document, "name"));
+    for name in names {
+        assert_eq!(document.matches(&format!("\n| `{name}` |")).count(), 1, "docs/messages.md: rows of `{name}`");
+    }
 }
 
 #[test]

@@ -45,6 +45,7 @@ mod sample;
 mod schema;
 mod search;
 mod serve;
+mod severity;
 mod site;
 mod snapshots;
 mod storm;

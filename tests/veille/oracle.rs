@@ -62,6 +62,8 @@ struct Entry {
     due: u8,
     /// Bits: which of the briefs are drafts.
     drafts: u8,
+    /// What the text links to without knowing whether it is there; 0 for nothing.
+    loose: u8,
 }
 
 const LANGUAGES: [&str; 3] = ["fr", "en", "de"];
@@ -154,7 +156,7 @@ impl Model {
         let mut settings = format!(
             "base_url = \"https://example.org/{}\"\ndefault_language = \"{default}\"\nid = \"example.org\"\n\
              untranslated = \"{untranslated}\"\n[feeds]\nitems = {}\n[mailing_list]\naction = \"https://{default}.example.org\"\n\
-             [search]\nenabled = {search}\n",
+             [search]\nenabled = {search}\n[checks]\nwarn = [\"dead-link\", \"dead-anchor\"]\n",
             ["", "some/repo/"][usize::from(base % 2)],
             2 + feeds % 5
         );
@@ -220,7 +222,7 @@ impl Model {
             lines.push("unknown_key: 1".to_owned());
         }
         lines.push("---".to_owned());
-        let link = self.link(path, lang, entry);
+        let link = format!("{} {}", self.link(path, lang, entry), loose_link(path, lang, entry));
         lines.push(format!("Text {} of {path}. {link}", entry.body));
         if digest {
             lines.push(format!("\n## Theme 0 {} {}\n", self.themes[&0], LANGUAGES[usize::from(lang)]));
@@ -262,7 +264,7 @@ impl Model {
                 change(entry);
             }
         };
-        match what % 28 {
+        match what % 30 {
             0..=3 => {
                 let kind =
                     self.entries.iter().find(|((path, _), _)| *path == key.0).map_or(value, |(_, entry)| entry.kind);
@@ -315,6 +317,7 @@ impl Model {
             24 => edit(&|entry| entry.corrected = value),
             25 => edit(&|entry| entry.due = value),
             26 => edit(&|entry| entry.drafts = value),
+            27 | 28 => edit(&|entry| entry.loose = value),
             _ => match path % 5 {
                 0 => self.settings.default = value,
                 1 => self.settings.hide = !self.settings.hide,
@@ -328,6 +331,23 @@ impl Model {
                 }
             },
         }
+    }
+}
+
+/// Links that may lead nowhere: to a file, to a brief of it, to the same file, to addresses, and to a picture.
+fn loose_link(path: u8, lang: u8, entry: &Entry) -> String {
+    let up = "../".repeat(PATHS[usize::from(path)].matches('/').count());
+    let tag = LANGUAGES[usize::from(lang)];
+    let target = PATHS[usize::from(entry.loose / 8 % 6)];
+    match entry.loose % 8 {
+        1 => format!("[file]({up}{target}.{tag}.md)"),
+        2 => format!("[brief]({up}{target}.{tag}.md#b1)"),
+        3 => "[here](#b2)".to_owned(),
+        4 => format!("[address](/{tag}/{target}/?q=1)"),
+        5 => format!("[old](https://example.org/old/{}-{lang}-1/)", entry.loose / 8 % 6),
+        6 => format!("![Picture]({up}2026/other.jpg)"),
+        7 => format!("[theme](https://example.org/{tag}/t1-1/#x)"),
+        _ => String::new(),
     }
 }
 

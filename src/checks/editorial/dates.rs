@@ -57,7 +57,14 @@ pub(super) fn past_deadlines(site: &Site, surveys: &Surveys) -> Vec<Diagnostic> 
         let published = if linked.status == Status::Draft { day.max(site.today()) } else { day };
         let earliest = published.saturating_sub(1.month());
         for deadline in deadlines(linked, surveys).into_iter().filter(|deadline| deadline.date < earliest) {
-            let message = format!("the deadline {} is more than a month before the entry, {published}", deadline.date);
+            let due = deadline.date;
+            let message = if published == day {
+                format!("the deadline {due} is more than a month before the date of its entry, {day}")
+            } else {
+                format!(
+                    "the deadline {due} is more than a month before today, {published}; its entry, dated {day}, is a draft"
+                )
+            };
             faults.push(Diagnostic::warning("past-deadline", message).at(deadline.place).hint(
                 "mind the year; of what is over already tell with `date=`, or with an event that is no deadline",
             ));
@@ -72,7 +79,10 @@ pub(super) fn past_deadlines(site: &Site, surveys: &Surveys) -> Vec<Diagnostic> 
             let revised = linked.revisions.last(front, id).is_some_and(|last| last.when.day > deadline.date);
             let revised = revised || day.is_some_and(|day| day > deadline.date);
             if deadline.brief == id && deadline.date < site.today() && !revised && Some(deadline.date) >= day {
-                let message = format!("the home page leads with this, and its deadline, {}, has passed", deadline.date);
+                let due = deadline.date;
+                let dated = day.map(|day| format!(" of {day}")).unwrap_or_default();
+                let message =
+                    format!("the home page leads with this entry{dated}, and its deadline, {due}, has passed");
                 faults.push(
                     Diagnostic::warning("past-deadline", message)
                         .at(deadline.place)

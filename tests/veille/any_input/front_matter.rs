@@ -59,7 +59,7 @@ fn written_again(source: &Source, file: &FilePath, rules: Rules) {
         assert_eq!((before.title, before.date, before.kind), (after.title, after.date, after.kind));
         assert_eq!((before.summary, before.authors), (after.summary, after.authors));
         assert_eq!((before.updated, before.expires, before.draft), (after.updated, after.expires, after.draft));
-        assert_eq!((before.checks_off, before.extra), (after.checks_off, after.extra));
+        assert_eq!((before.checks, before.extra), (after.checks, after.extra));
     }
 }
 

@@ -25,7 +25,13 @@ pub fn markdown(bytes: &[u8]) {
         (RawHtml::Allow, Split::Whole, typography),
         (RawHtml::Escape, Split::Digest, Typographies::default()),
     ] {
-        let rules = Rules { raw_html, links: Some(&CONFIG.links), mentions: None, typography };
+        let rules = Rules {
+            raw_html,
+            links: Some(&CONFIG.links),
+            own: [Some(&CONFIG.base_url), None],
+            mentions: None,
+            typography,
+        };
         let parsed = markdown::parse(&source, 0..source.text.len(), split, rules);
         check(&parsed.diagnostics, &source);
         parts(&parsed.parts, &source, Checked { raw_html, repeated: repeated(&parsed.diagnostics) });
@@ -210,20 +216,21 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
 struct Plainly;
 
 impl Fill for Plainly {
-    fn href(&self, target: &Target) -> String {
+    fn href(&self, target: &Target) -> Option<String> {
         let (path, fragment) = match target {
-            Target::File { path, fragment } => {
+            Target::File { path, fragment, .. } => {
                 assert!(!path.split('/').any(|part| part == ".." || part == "."), "{path}");
                 (format!("/content/{path}"), fragment.as_deref())
             }
-            Target::Root { path, fragment } => (format!("/base/{path}"), fragment.as_deref()),
+            Target::Root { path, fragment, .. } => (format!("/base/{path}"), fragment.as_deref()),
             Target::Fragment(fragment) => (String::new(), Some(&**fragment)),
+            Target::Nowhere => return None,
         };
-        fragment.map_or(path.clone(), |fragment| format!("{path}#{fragment}"))
+        Some(fragment.map_or(path.clone(), |fragment| format!("{path}#{fragment}")))
     }
 
-    fn picture(&self, target: &Target) -> Picture {
-        Picture { url: self.href(target), size: Some((4, 3)) }
+    fn picture(&self, target: &Target) -> Option<Picture> {
+        Some(Picture { url: self.href(target)?, size: Some((4, 3)) })
     }
 
     fn word(&self, key: &str) -> String {

@@ -78,7 +78,7 @@ fn warnings() {
         [
             ("a heading of the first level", text("# Titre\n\nTexte.")),
             ("a heading without words", text("##\n\nTexte.")),
-            ("a picture without words", text("![](https://example.org/a.png)")),
+            ("a picture without words", text("![](https://pictures.example/a.png)")),
             ("a footnote that nothing refers to", text("Texte.\n\n[^a]: Note.")),
             ("a footnote that is not there", text("Texte[^a].")),
             ("a footnote twice", text("Texte[^a].\n\n[^a]: Un.\n\n[^a]: Deux.")),
@@ -124,7 +124,10 @@ fn pictures_and_other_files() {
             ("what an office program leaves", beside("Texte.", "~$plan.docx", b"x")),
             ("a copy of a text", beside("Texte.", "plan.fr.md.orig", b"x")),
             ("a copy of a text as a text file", beside("Texte.", "plan.fr.md.txt", b"x")),
-            ("a film of another site", text("<video src=\"https://example.org/film.mp4\" title=\"Un film\"></video>")),
+            (
+                "a film of another site",
+                text("<video src=\"https://films.example/film.mp4\" title=\"Un film\"></video>"),
+            ),
             ("a frame", text("<iframe src=\"https://example.org/\" title=\"Un cadre\"></iframe>")),
         ],
     );
