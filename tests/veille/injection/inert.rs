@@ -22,7 +22,7 @@ const ATTRIBUTES: &str = "abbr alt charset checked cite class colspan content da
     title type value width controls default kind label loop muted playsinline poster preload sizes srclang srcset";
 
 /// What the site's own forms, search and lists have besides.
-const OWN_ATTRIBUTES: &str = "action autocapitalize autocomplete enterkeyhint for hidden method placeholder required spellcheck \
+const OWN_ATTRIBUTES: &str = "action autocapitalize autocomplete blocking enterkeyhint for hidden method placeholder required spellcheck \
     data-theme data-url data-index data-base data-loading data-failed data-for data-nothing data-nothing-filtered \
     data-empty data-count-zero data-count-one data-count-two data-count-few data-count-many data-count-other";
 
@@ -123,7 +123,8 @@ impl Look {
                     self.data.push(text);
                 } else if !(is_search(get("src"))
                     && get("type") == Some("module")
-                    && shown.len() == 2
+                    && get("blocking") == Some("render")
+                    && shown.len() == 3
                     && text.is_empty())
                 {
                     fault("runs");
