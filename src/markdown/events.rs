@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::office::Pasted;
 use super::places::Places;
 use super::proofreading::proofread;
 use super::structure::Structure;
@@ -26,6 +27,8 @@ pub(super) struct Document<'a> {
     pub(super) events: Vec<Placed<'a>>,
     /// Footnotes by their folded label.
     pub(super) notes: BTreeMap<String, Note<'a>>,
+    /// Whether HTML of another program was pasted into it, of which one warning speaks.
+    pub(super) is_pasted: bool,
 }
 
 /// A footnote's definition.
@@ -90,8 +93,13 @@ pub(super) fn read<'a>(
         }
         reader.push(event, range, text, places, diagnostics);
     }
+    let pasted = Pasted::find(reader.events.iter().chain(reader.notes.values().flat_map(|note| &note.events)));
+    if let Some(pasted) = &pasted {
+        pasted.report(rules.raw_html, places, diagnostics);
+    }
+    let is_pasted = pasted.is_some();
     let mut set = |events| {
-        let events = proofread(events, text, rules, places, diagnostics);
+        let events = proofread(events, text, is_pasted, rules, places, diagnostics);
         typesetting::set(events, text, rules, places, diagnostics)
     };
     let events = set(reader.events);
@@ -99,7 +107,7 @@ pub(super) fn read<'a>(
     for note in notes.values_mut() {
         note.events = set(std::mem::take(&mut note.events));
     }
-    let document = Document { events, notes };
+    let document = Document { events, notes, is_pasted };
     for (number, (range, label)) in broken.into_inner().into_iter().enumerate() {
         let near = (number < SUGGESTIONS && label.len() < 100)
             .then(|| did_you_mean(&label, known.iter().map(String::as_str)))

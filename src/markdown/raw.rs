@@ -13,7 +13,7 @@ use super::events::Placed;
 use super::html;
 use super::render::{RawState, Renderer};
 use super::tags::{self, Tag, Token, Tokens, decode, without_comments, without_mark_entities};
-use super::{What, Word, addresses, media, sanitise};
+use super::{What, Word, addresses, media, office, sanitise};
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -136,7 +136,9 @@ impl Renderer<'_> {
                 Token::Tag(tag) => {
                     if !tag.closing {
                         if !self.frame(&tag, range, block) {
-                            self.removed(&format!("`<{}>`", tag.name), range);
+                            if !self.document.is_pasted || !office::is_formatting(&tag.name) {
+                                self.removed(&format!("`<{}>`", tag.name), range);
+                            }
                         }
                         if sanitise::empties(&tag.name) {
                             tokens.skip_past(&tag.name);
@@ -221,7 +223,7 @@ impl Renderer<'_> {
     /// Tells of an attribute that runs something or changes the look; whether it is one.
     pub(super) fn is_harmful(&mut self, tag: &Tag<'_>, name: &str, range: &Range<usize>) -> bool {
         let is_harmful = name.starts_with("on") || matches!(name, "style" | "autoplay");
-        if is_harmful {
+        if is_harmful && !(self.document.is_pasted && name == "style") {
             self.removed(&format!("attribute `{name}` of `<{}>`", tag.name), range);
         }
         is_harmful

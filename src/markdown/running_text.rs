@@ -165,7 +165,11 @@ impl RunningText {
                 Event::FootnoteReference(_) => out.object(number, range, Kind::Link, true),
                 Event::InlineHtml(raw) => {
                     elements.read(raw);
-                    out.object(number, range, Kind::Object, true);
+                    if raw.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br")) {
+                        out.push(number, "\n", range.clone(), Kind::Object);
+                    } else {
+                        out.object(number, range, Kind::Object, true);
+                    }
                 }
                 _ => out.object(number, range, Kind::Object, true),
             }

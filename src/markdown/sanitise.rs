@@ -23,7 +23,7 @@ const PHRASES: &str = "abbr b bdi bdo br cite code data del dfn em i ins kbd mar
     u var wbr";
 
 /// Elements whose content goes with them, since it is no text.
-const EMPTIED: &str = "script style textarea title xmp iframe noembed noframes noscript plaintext template svg math object select \
+const EMPTIED: &str = "script style textarea title xml xmp iframe noembed noframes noscript plaintext template svg math object select \
     canvas";
 
 /// Attributes that any element may have.

@@ -3,6 +3,7 @@
 mod addresses;
 mod hostile;
 mod leftovers;
+mod pasted;
 mod set;
 
 use super::*;

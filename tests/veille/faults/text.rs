@@ -189,6 +189,14 @@ fn signs_that_are_left_over_and_addresses_that_lead_nowhere() {
             ("a picture of a disk", text("![une carte](C:\\Users\\moi\\carte.png)")),
             ("a picture of a message", text("![une carte](cid:image001.png@01DB)")),
             ("a file of a disk", text("Voir [le plan](file:///C:/plan.pdf).")),
+            ("a table of tabs", text("Pays\tZones\nFrance\t3\nItalie\t4")),
+            ("a table without its line of hyphens", text("| Pays | Zones |\n| France | 3 |")),
+            ("a list of a word processor", text("• Un\n• Deux")),
+            ("a list of dashes", text("Trois points :\n– un ;\n– deux.")),
+            (
+                "HTML of a word processor",
+                text("<p class=MsoNormal style='a'><span style='b'>Texte<o:p></o:p></span></p>"),
+            ),
             ("an address that only a service knows", text(&format!("Voir [le plan]({sealed})."))),
         ],
     );
