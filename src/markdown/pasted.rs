@@ -82,7 +82,8 @@ impl Lines {
                 source: source.clone(),
                 begins_paragraph: number == 0,
                 is_code: true,
-                tabs: line.matches('\t').count(),
+                // The parser takes the first tab as the block's indentation.
+                tabs: line.matches('\t').count() + 1,
                 strokes: 0,
                 bullet: None,
                 last: None,
