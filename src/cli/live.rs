@@ -14,7 +14,7 @@ use super::build::{BuildArguments, Waiting};
 use super::progress::Progress;
 use super::{Common, Failure, FormatArgument, clock, exit_code, parse_now, print};
 use crate::diagnostic::Diagnostic;
-use crate::preview::{self, Preview};
+use crate::preview::{self, Editor, Preview};
 use crate::read::{Changes, Disk};
 use crate::rebuild::{Options, Rebuild, Round, SearchIndex};
 use crate::site::Now;
@@ -48,6 +48,10 @@ pub(super) struct ServeArguments {
     /// The day or time at which the preview is shown, and stays (default: the clock); a day counts whole, in UTC
     #[arg(long, value_name = "DATE", value_parser = parse_now)]
     now: Option<Now>,
+    /// The editor in which the preview opens files: its name, such as vscode, zed or idea, an address with {path}, or none
+    /// (default: `VEILLE_EDITOR`, or the one that the terminal, `VISUAL` or `EDITOR` names, else vscode)
+    #[arg(long, value_name = "EDITOR", value_parser = chosen_editor)]
+    editor: Option<EditorChoice>,
     /// Look at the files over and over instead of being told of changes: for network drives and containers
     #[arg(long)]
     poll: bool,
@@ -188,6 +192,7 @@ pub(super) fn serve(arguments: &ServeArguments, common: &Common) -> Result<ExitC
         search_index: SearchIndex::OnDemand,
     };
     let mut live = Live::new(common, out, options, arguments.now.is_some(), arguments.poll)?;
+    let editor = editor(arguments)?.map(|template| Editor::new(template, live.disk.root()));
     let round = live.start()?;
     let Some(base_path) = live.rebuild.base_path() else {
         // Without settings there is nothing to show, and no address to show it at.
@@ -198,6 +203,7 @@ pub(super) fn serve(arguments: &ServeArguments, common: &Common) -> Result<ExitC
         port: arguments.port.unwrap_or(preview::Options::default().port),
         port_is_fixed: arguments.port.is_some(),
         base_path,
+        editor,
     })?;
     deliver(&preview, &live.rebuild, &round);
     announce(&preview, &live.rebuild, arguments, common)?;
@@ -206,6 +212,25 @@ pub(super) fn serve(arguments: &ServeArguments, common: &Common) -> Result<ExitC
         Ok(())
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The address by which the preview opens files, if it is to.
+#[derive(Debug, Clone)]
+struct EditorChoice(Option<String>);
+
+fn chosen_editor(written: &str) -> Result<EditorChoice, String> {
+    if written == "none" { Ok(EditorChoice(None)) } else { Ok(EditorChoice(Some(preview::editor_template(written)?))) }
+}
+
+/// What was asked for, by the option or the variable, else what the environment suggests.
+fn editor(arguments: &ServeArguments) -> Result<Option<String>, Failure> {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    if let Some(EditorChoice(chosen)) = &arguments.editor {
+        return Ok(chosen.clone());
+    }
+    let Some(written) = variable("VEILLE_EDITOR") else { return Ok(Some(preview::guess_editor(variable))) };
+    let EditorChoice(chosen) = chosen_editor(&written).map_err(|why| format!("VEILLE_EDITOR: {why}"))?;
+    Ok(chosen)
 }
 
 /// Gives the preview what is other, and where it stands.
@@ -217,6 +242,7 @@ fn deliver(preview: &Preview, rebuild: &Rebuild, round: &Round) {
     let changed = changed.filter_map(|file| Some((file.clone(), rebuild.output().get(file)?.clone()))).collect();
     preview
         .search(rebuild.search_on_demand().map(|search| -> preview::MakeSearch { Arc::new(move || search.files()) }));
+    preview.move_pages(&round.moved);
     preview.update(changed, round.difference.removed.clone(), rebuild.diagnostics().to_vec());
 }
 

@@ -45,7 +45,7 @@ use view::{
 };
 
 /// What fills one output file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Page {
     /// `/`: leads to the default language.
     Languages,
@@ -96,7 +96,7 @@ pub enum Page {
 }
 
 /// A file that belongs to the look rather than to the content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LookFile {
     /// `style.css`, from `templates/` or built in.
     Stylesheet,

@@ -114,10 +114,32 @@ fn target<B>(request: &Request<B>, shared: &Shared) -> Target {
             Found::Folder(below) => Target::Moved(with_query(base.href(&below))),
             Found::File { path, content } => Target::File(page(&path, content)),
             Found::Nothing(own) => {
-                Target::Nothing(page("404.html", own.unwrap_or_else(|| Content::made(NOTHING.as_bytes()))))
+                let moved = base.strip(&path).and_then(|below| Some((below, store.destination(below)?)));
+                let content = match moved {
+                    // Aliases are written without the base path.
+                    Some((below, to)) => Content::made(moved_page(&format!("/{below}"), &base.href(&to)).as_bytes()),
+                    None => own.unwrap_or_else(|| Content::made(NOTHING.as_bytes())),
+                };
+                Target::Nothing(page("404.html", content))
             }
         }
     })
+}
+
+/// Says where a page went, and how its old address goes on working.
+fn moved_page(from: &str, to: &str) -> String {
+    let text = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let shown = decode(to).unwrap_or_else(|| to.to_owned());
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
+         content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>This page has \
+         moved</title>\n<h1>This page has moved</h1>\n<p>It is now at <a href=\"{}\">{}</a>.</p>\n<p>On the published site, \
+         nothing is at <code>{}</code> any more. To lead readers from there to the page, list that address in its \
+         <code>aliases</code>.</p>\n",
+        text(to),
+        text(&shown),
+        text(from)
+    )
 }
 
 /// A file of the search index, which is no part of the output.

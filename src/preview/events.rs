@@ -3,6 +3,7 @@
 //! | event | data | the page |
 //! |---|---|---|
 //! | `reload` | `{"base": "/b/"}` | loads itself again, below that base |
+//! | `moved` | `{"to": "/b/fr/new/"}` | goes to the address that it has now |
 //! | `style` | `{"files": [["/b/old.css", "/b/new.css"], …]}` | puts each style sheet in the other's place |
 //! | `assets` | the same, of all other files, or `{"files": "*"}` | loads those again that it shows |
 //! | `diagnostics` | what `faults` makes | shows them, or hides what it showed |
@@ -120,6 +121,7 @@ impl Listener {
         };
         match news {
             News::Reload => self.say(text, "reload", &json!({ "base": store.base().as_str() }).to_string()),
+            News::Moved(to) => self.say(text, "moved", &json!({ "to": store.base().href(to) }).to_string()),
             News::AllAssets => self.say(text, "assets", &json!({ "files": "*" }).to_string()),
             News::Assets { styles, others } => {
                 for (name, renamed) in [("style", styles), ("assets", others)] {

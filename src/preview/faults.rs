@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::editor::Editor;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 
 /// How many are listed; the rest is counted. A page of faults is more than anyone reads.
@@ -30,6 +31,9 @@ struct Fault<'d> {
     name: &'static str,
     message: String,
     path: Option<&'d str>,
+    /// The address that opens the file in an editor, at the place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open: Option<String>,
     line: Option<u32>,
     column: Option<u32>,
     width: Option<u32>,
@@ -39,17 +43,21 @@ struct Fault<'d> {
     hint: Option<String>,
 }
 
-/// All diagnostics as one JSON object on one line.
-pub(super) fn json(diagnostics: &[Diagnostic]) -> String {
+/// All diagnostics as one JSON object on one line; `editor` opens their files.
+pub(super) fn json(diagnostics: &[Diagnostic], editor: Option<&Editor>) -> String {
     let of = |severity: Severity| diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity);
     let errors = of(Severity::Error).count();
-    let list = of(Severity::Error).chain(of(Severity::Warning)).take(LISTED).map(fault).collect();
+    let list = of(Severity::Error)
+        .chain(of(Severity::Warning))
+        .take(LISTED)
+        .map(|diagnostic| fault(diagnostic, editor))
+        .collect();
     let faults = Faults { errors, warnings: diagnostics.len() - errors, list };
     // Structs of texts and numbers always have a JSON form.
     serde_json::to_string(&faults).unwrap_or_default()
 }
 
-fn fault(diagnostic: &Diagnostic) -> Fault<'_> {
+fn fault<'d>(diagnostic: &'d Diagnostic, editor: Option<&Editor>) -> Fault<'d> {
     let place = diagnostic.place.as_ref();
     let inside = place.filter(|place| place.line > 0);
     let (text, skipped) = inside.map(shown_line).unzip();
@@ -61,6 +69,7 @@ fn fault(diagnostic: &Diagnostic) -> Fault<'_> {
         name: diagnostic.name,
         message: cut(&diagnostic.message),
         path: place.map(|place| &*place.path),
+        open: place.zip(editor).map(|(place, editor)| editor.open(&place.path, place.line, place.column)),
         line: inside.map(|place| place.line),
         column: inside.map(|place| place.column),
         width: inside.map(|place| place.width),
@@ -94,7 +103,7 @@ mod tests {
         let warning = Diagnostic::warning("w", "a");
         let mut all = vec![warning; 60];
         all.push(Diagnostic::error("e", "x".repeat(5000)).at(Place::file("a.md".into())).hint("b"));
-        let value: serde_json::Value = serde_json::from_str(&json(&all)).unwrap();
+        let value: serde_json::Value = serde_json::from_str(&json(&all, None)).unwrap();
         assert_eq!((&value["errors"], &value["warnings"]), (&1.into(), &60.into()));
         assert_eq!(value["list"].as_array().unwrap().len(), LISTED);
         let first = &value["list"][0];

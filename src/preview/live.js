@@ -25,14 +25,18 @@
 
   // ── Reloading, at the same place in the page
 
-  const scrollKey = () => `veille:scroll:${location.href}`;
+  const scrollKey = (address = location.href) => `veille:scroll:${address}`;
 
-  const reload = async (newBase) => {
+  // From which address to which the page went, until that is said there.
+  const MOVED = "veille:moved";
+
+  // To another address, if one is given.
+  const reload = async (newBase, to) => {
     if (leaving) return;
     leaving = true;
     disconnect();
-    const moves = newBase !== base && location.pathname.startsWith(base);
-    const path = moves ? newBase + location.pathname.slice(base.length) : location.pathname;
+    const moves = to || (newBase !== base && location.pathname.startsWith(base));
+    const path = to || (moves ? newBase + location.pathname.slice(base.length) : location.pathname);
     try {
       // Whatever the answer: where there is none, the browser's own words would take the page's place for good.
       await fetch(path, { method: "HEAD", cache: "no-store" });
@@ -44,7 +48,12 @@
       return;
     }
     if (moves) {
-      location.replace(path + location.search + location.hash);
+      const target = path + location.search + location.hash;
+      if (to) {
+        remember(MOVED, JSON.stringify([location.pathname, to]));
+        remember(scrollKey(new URL(target, location).href), JSON.stringify([scrollX, scrollY]));
+      }
+      location.replace(target);
       return;
     }
     remember(scrollKey(), JSON.stringify([scrollX, scrollY]));
@@ -203,8 +212,11 @@
     .error b { color: var(--error); }
     .place, .hint, .rest { color: var(--soft); }
     .place { font-family: ui-monospace, monospace; font-size: 13px; }
+    .place a { color: inherit; }
+    .place a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+    code { font: .9em ui-monospace, monospace; background: var(--code); border-radius: 3px; padding: .1em .25em; white-space: pre-wrap; }
     pre {
-      font: 13px/1.45 ui-monospace, monospace; background: var(--code); border-radius: 4px; margin: .4rem 0; overflow-x: auto;
+      position: relative; font: 13px/1.45 ui-monospace, monospace; background: var(--code); border-radius: 4px; margin: .4rem 0; overflow-x: auto;
       padding: .5rem .75rem; tab-size: 4; unicode-bidi: isolate; direction: ltr; text-align: left;
     }
     i { font-style: normal; font-weight: bold; color: var(--warning); }
@@ -212,6 +224,8 @@
     button { font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: 6px; padding: .1rem .7rem; cursor: pointer; }
     button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
     .pill { inset: auto 1rem 1rem auto; border-radius: 99px; font-size: 13px; padding: .2rem .9rem; }
+    .moved { inset: auto auto 1rem 1rem; max-width: calc(100% - 2rem); border-radius: 8px; margin: 0; padding: .5rem .9rem; }
+    .moved button { margin-inline-start: .6rem; }
     @media print { section, .pill { display: none; } }
   `;
   const HIDDEN = "veille:hidden";
@@ -264,6 +278,25 @@
     list.hidden = !shown;
     pill.hidden = shown;
     remember(HIDDEN, shown ? null : data);
+    if (shown) showCarets();
+  };
+
+  // Text in which what stands between backticks is code.
+  const withCode = (text) => {
+    const parts = text.split("`");
+    // Without a second backtick, the last one is a sign like any other.
+    if (parts.length % 2 === 0) parts.push([parts.pop(), parts.pop()].reverse().join("`"));
+    return parts.map((part, index) => (index % 2 ? make("code", "", part) : part));
+  };
+
+  // Long lines begin where their caret is in view.
+  const showCarets = () => {
+    for (const code of panel.list.querySelectorAll("pre")) {
+      const caret = code.querySelector("i");
+      const room = code.clientWidth;
+      const end = caret.offsetLeft + Math.min(caret.offsetWidth, room / 2);
+      code.scrollLeft = end > room - 16 ? Math.max(0, caret.offsetLeft - room / 3) : 0;
+    }
   };
 
   const lineOf = ({ line, column, width, text, skipped }) => {
@@ -285,14 +318,25 @@
   const itemOf = (fault) => {
     const item = make("li", fault.severity);
     const said = make("p");
-    said.append(make("b", "", `${fault.severity}[${fault.name}]`), `: ${fault.message}`);
+    said.append(make("b", "", `${fault.severity}[${fault.name}]`), ": ", ...withCode(fault.message));
     item.append(said);
     if (fault.path) {
       const place = fault.line ? `${fault.path}:${fault.line}:${fault.column}` : fault.path;
-      item.append(make("p", "place", place));
+      const where = make("p", "place");
+      if (fault.open) {
+        const link = make("a", "", place);
+        link.href = fault.open;
+        link.title = "Open in the editor";
+        where.append(link);
+      } else where.append(place);
+      item.append(where);
     }
     if (fault.line && fault.text !== null) item.append(lineOf(fault));
-    if (fault.hint) item.append(make("p", "hint", `help: ${fault.hint}`));
+    if (fault.hint) {
+      const hint = make("p", "hint");
+      hint.append("help: ", ...withCode(fault.hint));
+      item.append(hint);
+    }
     return item;
   };
 
@@ -325,8 +369,28 @@
     const rest = errors + warnings - faults.length;
     if (rest > 0) list.append(make("p", "rest", `and ${rest} more, which the terminal lists`));
     // Errors stand in the way until they are hidden; warnings wait to be asked for.
-    if (errors && recall(HIDDEN) !== data) list.hidden = false;
-    else pill.hidden = false;
+    if (errors && recall(HIDDEN) !== data) {
+      list.hidden = false;
+      showCarets();
+    } else pill.hidden = false;
+  };
+
+  // On a page that was led to from its old address: where that was, and what readers who come from there need.
+  const showMoved = () => {
+    const saved = recall(MOVED);
+    if (saved === null) return;
+    remember(MOVED, null);
+    const [from, to] = JSON.parse(saved);
+    if (to !== location.pathname) return;
+    const { host } = panel ?? frame();
+    const note = make("p", "pill moved");
+    note.lang = "en";
+    note.setAttribute("role", "status");
+    const close = make("button", "", "OK");
+    close.type = "button";
+    close.addEventListener("click", () => note.remove());
+    note.append("This page has moved here from ", make("code", "", `/${decodeURI(from.startsWith(base) ? from.slice(base.length) : from.slice(1))}`), ". To keep the old address, list it in ", make("code", "", "aliases"), ".", close);
+    host.shadowRoot.append(note);
   };
 
   const showLost = (isLost) => {
@@ -378,6 +442,7 @@
         act(event.data);
       });
     on("reload", (data) => reload(JSON.parse(data).base));
+    on("moved", (data) => reload(base, JSON.parse(data).to));
     on("style", (data) => swapStyles(JSON.parse(data).files));
     on("assets", (data) => {
       const { files } = JSON.parse(data);
@@ -447,6 +512,7 @@
   });
 
   restoreScroll();
+  showMoved();
   announce();
   if (!document.hidden) connect();
 })();

@@ -13,6 +13,7 @@ mod address;
 mod answer;
 mod bind;
 mod body;
+mod editor;
 mod events;
 mod faults;
 mod files;
@@ -34,6 +35,7 @@ use tokio::sync::oneshot;
 use crate::diagnostic::Diagnostic;
 use crate::output::Content;
 pub use bind::PreviewError;
+pub use editor::{Editor, guess as guess_editor, template as editor_template};
 pub use search::MakeSearch;
 use server::Shared;
 use store::Store;
@@ -52,11 +54,14 @@ pub struct Options {
     pub port_is_fixed: bool,
     /// The path below which the site is published: `/` or `/some/repo/`.
     pub base_path: String,
+    /// How problems' files are opened, if they are to be.
+    pub editor: Option<Editor>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { host: IpAddr::V4(Ipv4Addr::LOCALHOST), port: 4000, port_is_fixed: false, base_path: "/".into() }
+        let host = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        Self { host, port: 4000, port_is_fixed: false, base_path: "/".into(), editor: None }
     }
 }
 
@@ -64,6 +69,7 @@ impl Default for Options {
 pub struct Preview {
     address: SocketAddr,
     shared: Arc<Shared>,
+    editor: Option<Editor>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -74,7 +80,7 @@ impl Preview {
     /// # Errors
     /// Where there is no address to listen at, in words for people.
     pub fn start(options: Options) -> Result<Self, PreviewError> {
-        let Options { host, port, port_is_fixed, base_path } = options;
+        let Options { host, port, port_is_fixed, base_path, editor } = options;
         files::allow_many();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -97,7 +103,9 @@ impl Preview {
             runtime.shutdown_background();
         };
         let thread = thread::Builder::new().name("preview".into()).spawn(serve).map_err(PreviewError::Machine)?;
-        Ok(Self { address, shared, stop: Some(stop), thread: Some(thread) })
+        // Who sees the preview from elsewhere has other files.
+        let editor = editor.filter(|_| host.is_loopback());
+        Ok(Self { address, shared, editor, stop: Some(stop), thread: Some(thread) })
     }
 
     /// Where it listens.
@@ -109,8 +117,16 @@ impl Preview {
     /// Takes the output's changes in, and wakes the browsers that show them.
     #[expect(clippy::needless_pass_by_value, reason = "who changes the output has no use for these any more")]
     pub fn update(&self, changed: Vec<(Arc<str>, Content)>, removed: Vec<Arc<str>>, diagnostics: Vec<Diagnostic>) {
-        let faults = faults::json(&diagnostics);
+        let faults = faults::json(&diagnostics, self.editor.as_ref());
         self.shared.change(|store| store.update(changed, &removed, faults));
+    }
+
+    /// Takes in which pages are at another address now, as their files' old and new paths. Who has one of them open is led
+    /// there by the next [`update`](Self::update).
+    pub fn move_pages(&self, moved: &[(Arc<str>, Arc<str>)]) {
+        if !moved.is_empty() {
+            self.shared.with(|store| store.move_pages(moved));
+        }
     }
 
     /// Takes the way to make the search index of what is shown from now on; nothing where there is no search. It is

@@ -27,6 +27,8 @@ pub(super) struct Store {
     files: BTreeMap<Arc<str>, File>,
     /// The version in which files went that are not there any more.
     gone: BTreeMap<Arc<str>, u64>,
+    /// Pages that are at another address now: from which file to which.
+    moved: BTreeMap<Arc<str>, Arc<str>>,
     /// What changed beside pages, the oldest first.
     assets: VecDeque<Asset>,
     /// Browsers with an older version have missed something about `assets` that is forgotten.
@@ -76,6 +78,8 @@ pub(super) enum Found {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum News {
     Reload,
+    /// The page is at another address, below the base.
+    Moved(String),
     /// Files to load again in place: from which name to which.
     Assets {
         styles: Vec<Renamed>,
@@ -91,12 +95,13 @@ impl Store {
             base: Base::new(base_path),
             files: BTreeMap::new(),
             gone: BTreeMap::new(),
+            moved: BTreeMap::new(),
             assets: VecDeque::new(),
             assets_from: 0,
             all_from: 0,
             version: 0,
             shown: BTreeMap::new(),
-            faults: Faults { json: super::faults::json(&[]).into(), turn: 0 },
+            faults: Faults { json: super::faults::json(&[], None).into(), turn: 0 },
         }
     }
 
@@ -126,13 +131,35 @@ impl Store {
         Found::Nothing(self.files.get(NOT_FOUND).map(|file| file.content.clone()))
     }
 
+    /// Where a page went that stood at a decoded path below the base; nothing where one is there, or none ever was.
+    pub(super) fn destination(&self, below: &str) -> Option<String> {
+        /// Nobody renames a page more often in one preview; two may have changed places.
+        const STEPS: usize = 32;
+        if candidates(below).any(|path| self.files.contains_key(&*path)) {
+            return None;
+        }
+        let mut to = candidates(below).find_map(|path| self.moved.get(&*path))?;
+        for _ in 0..STEPS {
+            if self.files.contains_key(to) {
+                return Some(to.strip_suffix("index.html").unwrap_or(to).to_owned());
+            }
+            to = self.moved.get(to)?;
+        }
+        None
+    }
+
+    /// Takes in which pages are at another address now, as their files' old and new paths.
+    pub(super) fn move_pages(&mut self, moved: &[(Arc<str>, Arc<str>)]) {
+        self.moved.extend(moved.iter().map(|(from, to)| (Arc::clone(from), Arc::clone(to))));
+    }
+
     /// What changed for the page at a decoded path since a version; `None` stands for one of another server.
     pub(super) fn news(&self, path: &str, since: Option<u64>) -> News {
         let Some(since) = since.filter(|since| *since >= self.all_from && *since <= self.version) else {
             return News::Reload;
         };
-        if self.base.strip(path).is_some_and(|below| self.is_other(below, since)) {
-            return News::Reload;
+        if let Some(below) = self.base.strip(path).filter(|below| self.is_other(below, since)) {
+            return self.destination(below).map_or(News::Reload, News::Moved);
         }
         if since < self.assets_from {
             return News::AllAssets;
@@ -230,6 +257,7 @@ impl Store {
             self.touch(Renamed { from: Arc::clone(name.unwrap_or(&path)), to: Arc::clone(&path) });
         }
         self.gone.remove(&path);
+        self.moved.remove(&path);
         self.files.insert(path, File { content, version });
     }
 
@@ -243,6 +271,9 @@ impl Store {
     fn forget(&mut self) {
         while self.assets.len() > ASSETS {
             self.assets_from = self.assets.pop_front().map_or(self.assets_from, |asset| asset.version);
+        }
+        if self.moved.len() > GONE {
+            self.moved.clear();
         }
         if self.gone.len() > GONE {
             self.gone.clear();
@@ -299,6 +330,28 @@ mod tests {
         // The same bytes again are no news.
         store.update(vec![text("fr/index.html", "new")], &[], String::new());
         assert_eq!(store.news("/b/fr/", Some(2)), quiet());
+    }
+
+    #[test]
+    fn who_shows_a_page_that_moved_is_led_there() {
+        let mut store = store();
+        let files = |from: &str, to: &str| [(Arc::from(from), Arc::from(to))];
+        store.move_pages(&files("fr/index.html", "fr/b/index.html"));
+        store.update(vec![text("fr/b/index.html", "a")], &["fr/index.html".into()], String::new());
+        assert_eq!(store.news("/b/fr/", Some(1)), News::Moved("fr/b/".to_owned()));
+        assert_eq!(store.news("/b/fr", Some(1)), News::Moved("fr/b/".to_owned()));
+        store.move_pages(&files("fr/b/index.html", "fr/c.html"));
+        store.update(vec![text("fr/c.html", "a")], &["fr/b/index.html".into()], String::new());
+        assert_eq!(store.destination("fr/"), Some("fr/c.html".to_owned()));
+        // Back again: nothing is said of it any more.
+        store.move_pages(&files("fr/c.html", "fr/index.html"));
+        store.update(vec![text("fr/index.html", "a")], &["fr/c.html".into()], String::new());
+        assert_eq!(store.destination("fr/"), None);
+        assert_eq!(store.news("/b/fr/c.html", Some(3)), News::Moved("fr/".to_owned()));
+        // Where it went is gone, too.
+        store.update(Vec::new(), &["fr/index.html".into()], String::new());
+        assert_eq!((store.destination("fr/c.html"), store.destination("fr/")), (None, None));
+        assert_eq!(store.news("/b/fr/c.html", Some(3)), News::Reload);
     }
 
     #[test]

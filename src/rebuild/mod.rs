@@ -7,6 +7,7 @@ mod earlier;
 mod inputs;
 mod keys;
 mod making;
+mod moved;
 mod on_demand;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,7 @@ pub use earlier::Earlier;
 use inputs::Inputs;
 use keys::Keys;
 use making::{Made, Making};
+use moved::Departed;
 use on_demand::LastIndex;
 pub use on_demand::SearchOnDemand;
 
@@ -71,6 +73,8 @@ pub struct Rebuild {
     /// The tags that the numbers of languages in `records` and `keys` stand for.
     languages: Vec<Arc<str>>,
     records: BTreeMap<Arc<str>, Record>,
+    /// Pages that went, until they are found at another address.
+    departed: Departed,
     /// What pages of the last round read, which is not in their records yet.
     unrecorded: Vec<(Arc<str>, BTreeSet<Key>)>,
     keys: Keys,
@@ -98,6 +102,8 @@ pub struct Round {
     pub difference: Difference,
     /// How many pages were made, or made again.
     pub made: usize,
+    /// Pages that are at another address than before: from which file of the output to which.
+    pub moved: Vec<(Arc<str>, Arc<str>)>,
 }
 
 impl Rebuild {
@@ -111,6 +117,7 @@ impl Rebuild {
             site: None,
             languages: Vec::new(),
             records: BTreeMap::new(),
+            departed: Departed::default(),
             unrecorded: Vec::new(),
             keys: Keys::default(),
             output: Output::new(),
@@ -257,6 +264,7 @@ impl Rebuild {
         if languages != self.languages {
             // Languages are known by number: with other numbers, nothing that is remembered means anything.
             self.records.clear();
+            self.departed.clear();
             self.keys = Keys::default();
             self.languages = languages;
         }
@@ -303,9 +311,11 @@ impl Rebuild {
         take.expect(&files, !has_errors(faults));
         let made = making.pages(&made);
         let count = made.len();
+        let pages = self.records.iter().map(|(file, record)| (file, &record.page));
+        let moved = self.departed.moved(pages, self.site.as_deref(), &site, &plan);
         let difference = self.collect(made, &plan, &stylesheet);
         self.site = Some(Arc::new(site));
-        Some(Round { difference, made: count })
+        Some(Round { difference, made: count, moved })
     }
 
     /// What is wrong with pictures.

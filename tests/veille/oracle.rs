@@ -625,3 +625,43 @@ fn of_a_file_in_error_only_what_stands_in_it_now_is_told() {
     assert_eq!(told(&rebuild), [("bad-date", Some(3))]);
     assert!(rebuild.output().contains_key("fr/a/index.html"));
 }
+
+/// An entry whose file or address changes, a brief whose id does, in one round or in two: the page is found again.
+#[test]
+fn pages_that_move_are_known_by_what_they_show() {
+    let settings = "base_url = \"https://example.org/\"\nid = \"example.org\"\n[search]\nenabled = false\n[languages.fr]\n\
+                    title = \"Site\"\n";
+    let article = |title: &str, more: &str| text(&format!("---\ntitle: {title}\ndate: 2026-01-02\n{more}---\nText.\n"));
+    let digest = |id: &str| {
+        text(&format!(
+            "---\ntitle: D\ndate: 2026-01-03\nkind: digest\n---\n## Theme {{.lead}}\n\n### One {{#{id}}}\n\nText.\n"
+        ))
+    };
+    let files = |entries: Vec<(&str, File)>| {
+        let entries = entries.into_iter().map(|(name, file)| (format!("content/{name}.fr.md"), file));
+        entries.chain([("veille.toml".to_owned(), text(settings))]).collect::<BTreeMap<_, _>>()
+    };
+    let mut rebuild = rebuild();
+    let mut before = BTreeMap::new();
+    let mut moved = |after: BTreeMap<String, File>| {
+        let round = rebuild.apply(changes(&before, &after));
+        assert!(!rebuild.has_errors(), "{:#?}", rebuild.diagnostics());
+        before = after;
+        let short = |file: &Arc<str>| file.trim_end_matches("index.html").to_owned();
+        round.moved.iter().map(|(from, to)| format!("{} > {}", short(from), short(to))).collect::<Vec<_>>()
+    };
+    assert_eq!(moved(files(vec![("a", article("A", "")), ("d", digest("x"))])), [""; 0]);
+    // Another name, then another folder and an edit, then another slug.
+    assert_eq!(moved(files(vec![("b", article("A", "")), ("d", digest("x"))])), ["fr/a/ > fr/b/"]);
+    let edited = article("A", "summary: New.\n");
+    assert_eq!(moved(files(vec![("2026/b", edited), ("d", digest("x"))])), ["fr/b/ > fr/2026/b/"]);
+    let slug = || article("A", "slug: s\n");
+    assert_eq!(moved(files(vec![("2026/b", slug()), ("d", digest("x"))])), ["fr/2026/b/ > fr/2026/s/"]);
+    // A brief with another id, and with its digest; an entry that is gone for a round.
+    assert_eq!(moved(files(vec![("2026/b", slug()), ("d", digest("y"))])), ["fr/d/x/ > fr/d/y/"]);
+    assert_eq!(moved(files(vec![("2026/b", slug()), ("e", digest("y"))])), ["fr/d/ > fr/e/", "fr/d/y/ > fr/e/y/"]);
+    assert_eq!(moved(files(vec![("e", digest("y"))])), [""; 0]);
+    assert_eq!(moved(files(vec![("c", slug()), ("e", digest("y"))])), ["fr/2026/s/ > fr/s/"]);
+    // What is removed, and something new beside it, is no move.
+    assert_eq!(moved(files(vec![("n", article("Other", "")), ("e", digest("y"))])), [""; 0]);
+}

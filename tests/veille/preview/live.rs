@@ -158,3 +158,37 @@ fn diagnostics_come_at_once_and_when_they_change() {
     preview.update(Vec::new(), Vec::new(), Vec::new());
     assert_eq!(events.next().json()["errors"], 0);
 }
+
+#[test]
+fn who_shows_a_page_that_moved_is_led_to_it() {
+    let preview = serve("/b/", &[("fr/plan/index.html", PAGE), ("404.html", "<p>nothing</p>")]);
+    let mut page = Events::load(&preview, "/b/fr/plan/");
+    preview.move_pages(&[("fr/plan/index.html".into(), "fr/été/<i>/index.html".into())]);
+    preview.update(made(&[("fr/été/<i>/index.html", PAGE)]), vec!["fr/plan/index.html".into()], Vec::new());
+    let moved = page.next();
+    assert_eq!((&*moved.name, &*moved.data), ("moved", "{\"to\":\"/b/fr/%C3%A9t%C3%A9/%3Ci%3E/\"}"));
+    // Whoever comes later is told where it went, and how to keep the old address.
+    let answer = get(&preview, "/b/fr/plan/");
+    assert_eq!(answer.status, 404);
+    let text = answer.text();
+    assert!(text.contains("<a href=\"/b/fr/%C3%A9t%C3%A9/%3Ci%3E/\">/b/fr/été/&lt;i>/</a>"), "{text}");
+    assert!(text.contains("<code>/fr/plan/</code>") && text.contains("live.js"), "{text}");
+    assert!(get(&preview, "/b/fr/other/").text().contains("nothing"));
+}
+
+#[test]
+fn files_open_in_an_editor_unless_others_see_the_preview() {
+    let editor = || {
+        let template = veille::preview::editor_template("vscode").expect("a known one");
+        Some(veille::preview::Editor::new(template, Path::new("/home/a/site")))
+    };
+    let told = |options: Options| {
+        let preview = Preview::start(options).expect("a free port");
+        preview.update(made(&[("index.html", PAGE)]), Vec::new(), vec![fault()]);
+        Events::of(&preview, "/", "0").next_named("diagnostics").json()["list"][0]["open"].clone()
+    };
+    assert_eq!(told(Options { editor: editor(), ..options("/") }), "vscode://file/home/a/site/content/x.fr.md:2:10");
+    assert_eq!(told(options("/")), Value::Null);
+    let everyone = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+    assert_eq!(told(Options { editor: editor(), host: everyone, ..options("/") }), Value::Null);
+}
