@@ -15,13 +15,31 @@ const FALLBACK: &str = "section";
 pub fn slug(text: &str) -> String {
     let composed = ComposingNormalizerBorrowed::new_nfc().normalize(text);
     let mut out = String::with_capacity(composed.len());
-    for character in composed.chars().flat_map(char::to_lowercase) {
-        fold(character, &mut out);
+    let mut before = None;
+    for (at, character) in composed.char_indices() {
+        if before.is_some_and(|before: char| before.is_ascii_digit()) && begins_money(&composed[at..]) {
+            out.push('-');
+        }
+        for lower in character.to_lowercase() {
+            fold(lower, &mut out);
+        }
+        before = Some(character);
     }
     while out.ends_with('-') {
         out.pop();
     }
     if out.is_empty() { FALLBACK.to_owned() } else { out }
+}
+
+/// Whether a text begins with the unit of an amount of money. French typography puts a space before it, so that it is a
+/// word of its own whether it is set or not.
+fn begins_money(text: &str) -> bool {
+    let after = text.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+    let unit = &text[..text.len() - after.len()];
+    let is_multiple = matches!(unit, "M" | "Md" | "Mds" | "k" | "million" | "millions" | "milliard" | "milliards");
+    let next = after.chars().next();
+    (is_multiple && next.is_some_and(|next| matches!(next, '€' | '£' | '$' | '¥')))
+        || (matches!(unit, "Md" | "Mds") && next.is_none_or(|next| !next.is_alphanumeric()))
 }
 
 /// Appends one lower-case character, folded; whatever separates words becomes one hyphen.

@@ -127,7 +127,7 @@ fn json_ld(data: &str) -> Vec<String> {
 /// Feeds and sitemaps: known elements, one style sheet of the site's own, and HTML that is inert.
 fn xml(text: &str) -> Vec<String> {
     const ELEMENTS: &str = "rss channel title link description language lastBuildDate generator item category guid pubDate \
-        content:encoded dc:creator dc:language atom:link media:content feed id updated author name subtitle entry \
+        content:encoded dc:creator dc:language atom:link atom:updated media:content feed id updated author name subtitle entry \
         published summary content xhtml:div xhtml:a urlset url loc lastmod xhtml:link sitemapindex sitemap";
     const HTML: [&str; 3] = ["description", "content:encoded", "content"];
     let mut faults = Vec::new();

@@ -26,6 +26,16 @@ fn link_to(cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn addresses_are_written_as_uris_and_shown_as_typed() {
+    for (typed, written) in [
+        ("https://münchen.example/é/日本", "https://xn--mnchen-3ya.example/%C3%A9/%E6%97%A5%E6%9C%AC"),
+        ("https://example.org/l’été", "https://example.org/l%E2%80%99%C3%A9t%C3%A9"),
+    ] {
+        assert_eq!(links(typed), [(written.to_owned(), typed.to_owned())]);
+    }
+}
+
+#[test]
 fn addresses_become_links() {
     link_to(&[
         ("Ofcom, https://example.org/rapport", "https://example.org/rapport"),
@@ -34,7 +44,6 @@ fn addresses_become_links() {
         ("ftp://example.org/x", "ftp://example.org/x"),
         ("Source:https://example.org/x", "https://example.org/x"),
         ("https://example.org:8080/a_b_c/__d__?e=f&g=h#i-j_k", "https://example.org:8080/a_b_c/__d__?e=f&g=h#i-j_k"),
-        ("https://münchen.example/é/日本", "https://münchen.example/é/日本"),
         ("https://192.0.2.1/x", "https://192.0.2.1/x"),
         ("- https://example.org/x\n- y", "https://example.org/x"),
         ("> https://example.org/x", "https://example.org/x"),
@@ -111,7 +120,6 @@ fn signs_of_the_sentence_do_not_belong_to_an_address() {
     link_to(&[
         ("(https://example.org/a_(b))", "https://example.org/a_(b)"),
         ("https://example.org/a(b)c(d)", "https://example.org/a(b)c(d)"),
-        ("https://example.org/l’été", "https://example.org/l’été"),
         ("https://example.org/a;b?c!d,e", "https://example.org/a;b?c!d,e"),
         ("https://example.org&copy;/a", "https://example.org©/a"),
         ("[https://example.org/a]{lang=en}", "https://example.org/a"),
@@ -332,13 +340,17 @@ proptest! {
             out.push_str(rest);
             out.chars().filter(|c| c.is_alphanumeric()).collect()
         };
-        let parser = pulldown_cmark::Parser::new_ext(&text, super::super::events::options());
+        // A definition of a term of several lines is none here, whatever the parser says.
+        let options = super::super::events::options() - pulldown_cmark::Options::ENABLE_DEFINITION_LIST;
+        let parser = pulldown_cmark::Parser::new_ext(&text, options);
         let mut plain = String::new();
         pulldown_cmark::html::push_html(&mut plain, parser);
         let parsed = with(&text, Split::Whole, RawHtml::Allow);
         let ours = shown(&parsed.parts[0].body);
         // Words that the renderer adds stand in elements of their own.
-        if !ours.contains("<section") && !plain.contains("<h") && !ours.contains("</a></p>\n<p></p>") {
+        // A build that stops loses nothing.
+        let stops = parsed.diagnostics.iter().any(|problem| problem.severity == Severity::Error);
+        if !stops && !ours.contains("<section") && !plain.contains("<h") && !ours.contains("</a></p>\n<p></p>") {
             prop_assert_eq!(of(&ours), of(&plain), "{}", text);
         }
     }

@@ -291,6 +291,9 @@ fn amounts_of_money_get_their_space() {
             ("7Md en 2026", "7_Md en 2026"),
         ],
     );
+    for text in ["36M£ de plus", "28,2Mds£", "50€", "7Md en 2026", "7Md", "3k€"] {
+        assert_eq!(slug(&French.plain(text)), slug(text), "{text}");
+    }
     keep(French, &["A4€x", "v2.0b", "5G", "3D", "x36M£y", "36Mx"]);
     keep(English, &["£36m", "36M£"]);
 }
