@@ -95,7 +95,7 @@ pub(super) fn brief(reader: &Reader, item: &ItemId, lang: Lang) -> Option<HtmlVi
         related: presenter.cards(&reader.related(item, lang)),
     };
     let own_sources = markdown::sources(std::iter::once(&*brief.text.body));
-    let head = page.head(item, "brief", &brief.text.title, &brief.text.body.excerpt, &own_sources);
+    let head = page.head(item, "brief", &brief.text.title, brief.text.summary(), &own_sources);
     Some(HtmlView { lang, template: "brief.html", head, view: PageView::Brief(Box::new(view)) })
 }
 
@@ -260,6 +260,7 @@ impl Page<'_, '_> {
             open: text.until.is_some_and(|until| until >= presenter.reader.today()),
             themes: presenter.themes(&brief.themes),
             body_html: self.part_html(&text.body, part, shift),
+            summary: text.summary.clone().unwrap_or_default(),
             corrections: self.corrections(Some(&text.id)),
             sources: sources(&text.body.sources),
             // Of the version as a whole, the page says it.

@@ -142,7 +142,7 @@ fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
         ),
         url: presenter.absolute(url),
         title: brief.map_or(&front.title, |brief| &brief.text.title).clone(),
-        summary: brief.map_or_else(|| linked.version.summary(), |brief| &brief.text.body.excerpt).to_owned(),
+        summary: brief.map_or_else(|| linked.version.summary(), |brief| brief.text.summary()).to_owned(),
         content: match brief {
             Some(brief) => {
                 let mut content = marks(presenter, brief, Some(linked));

@@ -467,6 +467,8 @@ pub struct BriefView {
     pub open: bool,
     /// Its themes.
     pub themes: Vec<Arc<ThemeReference>>,
+    /// The writer's own summary, plain text; empty if there is none.
+    pub summary: String,
     /// Safe HTML.
     pub body_html: String,
     /// What was put right in it, newest first.

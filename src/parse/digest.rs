@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::names::{check_segment, spelled};
 use crate::diagnostic::{Diagnostic, Place, did_you_mean};
 use crate::markdown::{Body, Heading, Part};
-use crate::site::{BriefText, DigestText, SectionText};
+use crate::site::{BriefMatter, BriefText, DigestText, SectionText};
 use crate::tree::{When, turned, unclosed_direction};
 
 const SECTION_ATTRIBUTES: &[&str] = &["theme", "lang"];
@@ -20,11 +20,17 @@ const DRAFT: &str = "draft";
 /// What may stand around a value by mistake.
 const QUOTES: [char; 8] = ['"', '\'', '“', '”', '‘', '’', '«', '»'];
 
-/// Puts the parts of a file into sections. `title` is the place for faults of the digest as a whole.
+/// Puts the parts of a file into sections. `title` is the place for faults of the digest as a whole, `briefs` what the
+/// front matter says of briefs.
 ///
 /// A brief that stands outside a section, has no title or has another's id is reported and left out.
-pub(super) fn digest(parts: Vec<Part>, title: &Place, diagnostics: &mut Vec<Diagnostic>) -> DigestText {
-    let mut reader = Reader { diagnostics, ids: BTreeMap::new() };
+pub(super) fn digest(
+    parts: Vec<Part>,
+    title: &Place,
+    briefs: &BTreeMap<Arc<str>, BriefMatter>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> DigestText {
+    let mut reader = Reader { diagnostics, matter: briefs, ids: BTreeMap::new() };
     let mut intro = Arc::default();
     let mut sections: Vec<SectionText> = Vec::new();
     let mut briefs = 0_usize;
@@ -61,6 +67,8 @@ pub(super) fn digest(parts: Vec<Part>, title: &Place, diagnostics: &mut Vec<Diag
 
 struct Reader<'d> {
     diagnostics: &'d mut Vec<Diagnostic>,
+    /// What the front matter says of briefs.
+    matter: &'d BTreeMap<Arc<str>, BriefMatter>,
     /// Ids of briefs, with the lines of their headings.
     ids: BTreeMap<Arc<str>, u32>,
 }
@@ -106,9 +114,10 @@ impl Reader<'_> {
         }
         let themes = self.themes(&heading);
         let slug = self.slug(&heading);
-        let id = if titled { self.id(&heading) } else { None };
+        let id = if titled { self.id(&heading) } else { None }?;
         Some(BriefText {
-            id: id?,
+            summary: self.matter.get(&id).and_then(|matter| matter.summary.clone()),
+            id,
             id_written: heading.id.is_some(),
             title: heading.text,
             title_html: heading.html,
@@ -303,7 +312,7 @@ mod tests {
     fn read(text: &str) -> (DigestText, Vec<String>) {
         let mut faults = Vec::new();
         let place = Source::new("content/x.fr.md".into(), "title").place(0..5);
-        let digest = digest(parts(text), &place, &mut faults);
+        let digest = digest(parts(text), &place, &BTreeMap::new(), &mut faults);
         (digest, told(&faults))
     }
 

@@ -14,7 +14,7 @@ use crate::config::Severities;
 use crate::diagnostic::{Diagnostic, FileFaults, Place, Source, did_you_mean};
 use crate::lang::composed;
 use crate::markdown::{self, Body, Rules, Typography};
-use crate::site::{Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation};
+use crate::site::{BriefMatter, Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation};
 use crate::tree::Kind::{Boolean, Day, Extra, Line, Lines, Moment, Paragraph, Table, Tables, Text, Word};
 use crate::tree::{self, Field, Fields, Key, Needed, Node, Shape, Spanned, Value, When};
 use crate::url::unportable;
@@ -40,6 +40,7 @@ pub(super) static FRONT_MATTER: Shape = Shape::new(&[
     ),
     Field::new("themes", Lines, "Ids of themes: the names of files in `themes/`"),
     Field::new("summary", Paragraph, "A paragraph of plain text for cards, feeds and search engines"),
+    Field::new("briefs", Table(&BRIEF_TABLES), "What lists, feeds and previews say of a digest's briefs, by their ids"),
     Field::new("key_points", Lines, "“In brief” above the text: lines with Markdown for emphasis and links"),
     Field::new("authors", Lines, "Names, shown under the title and in feeds"),
     Field::new("events", Tables(&EVENT), "Further points of the timeline"),
@@ -107,6 +108,14 @@ static IMAGE: Shape = Shape::new(&[
     Field::new("src", Line, "The picture's file, as a path from the entry's folder").required().example("cover.jpg"),
     Field::new("alt", Line, "What the picture shows, in a few words, for those who cannot see it").required(),
 ]);
+
+static BRIEF_TABLES: Shape = Shape::map(Field::new("ID", Table(&BRIEF), "What is said of the brief of this id"));
+
+static BRIEF: Shape = Shape::new(&[Field::new(
+    "summary",
+    Paragraph,
+    "A paragraph of plain text for cards, feeds and search engines, in place of how the brief begins",
+)]);
 
 static CHECKS: Shape = Shape::new(&[ERROR, WARN, OFF]);
 
@@ -338,6 +347,7 @@ fn keys(mut fields: Fields<'_, '_>, file: &FilePath, rules: Rules, kind: Kind, d
         kind,
         themes: themes(&mut fields),
         summary: fields.paragraph("summary").map(|summary| own.plain(&summary)),
+        briefs: briefs(&mut fields, own),
         key_points: key_points(&mut fields, rules),
         authors: fields.lines("authors").into_iter().map(|author| author.value.to_owned()).collect(),
         events: events(&mut fields, own),
@@ -380,6 +390,21 @@ fn withdrawn(fields: &mut Fields<'_, '_>, own: Typography) -> Option<String> {
             .report(node.span.clone(), fault.hint("add `expires: 2026-03-05`, with the day or time of the withdrawal"));
     }
     Some(own.plain(&reason))
+}
+
+/// `briefs`: whether those briefs exist is the site's question.
+fn briefs(fields: &mut Fields<'_, '_>, voice: Typography) -> BTreeMap<Arc<str>, BriefMatter> {
+    let mut briefs = BTreeMap::new();
+    let Some(mut tables) = fields.table("briefs") else { return briefs };
+    for key in tables.keys() {
+        let Some(mut brief) = tables.table(&key.value) else { continue };
+        let summary = brief.paragraph("summary").map(|summary| voice.plain(&summary));
+        brief.finish(None);
+        let place = tables.source().place(key.span.clone());
+        briefs.insert(Arc::from(key.value.as_str()), BriefMatter { summary, place });
+    }
+    tables.finish(None);
+    briefs
 }
 
 fn checks(fields: &mut Fields<'_, '_>) -> Severities {

@@ -1,5 +1,6 @@
 //! One Markdown file → [`Version`].
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -38,8 +39,10 @@ pub fn version(
     let split = if front.kind == Kind::Digest { Split::Digest } else { Split::Whole };
     let parsed = markdown::parse(source, body, split, rules);
     diagnostics.extend(parsed.diagnostics);
+    let none = BTreeMap::new();
+    let briefs = front.matter.as_ref().map_or(&none, |matter| &matter.briefs);
     let text = match split {
-        Split::Digest => Text::Digest(digest(parsed.parts, &front.title, &mut diagnostics)),
+        Split::Digest => Text::Digest(digest(parsed.parts, &front.title, briefs, &mut diagnostics)),
         Split::Whole => {
             let first = parsed.parts.into_iter().next();
             Text::Whole(Arc::new(first.map(|part| part.body).unwrap_or_default()))

@@ -157,6 +157,6 @@ fn hash_version(linked: &Linked, state: &mut FoldHasher) {
 
 fn hash_brief(brief: &LinkedBrief, state: &mut FoldHasher) {
     let text = &brief.text;
-    (&text.id, &text.title, &text.title_html, &text.title_language, text.until, &text.body).hash(state);
+    (&text.id, &text.title, &text.title_html, &text.title_language, &text.summary, text.until, &text.body).hash(state);
     (&brief.url, brief.number, brief.when, &brief.themes, brief.lead, brief.status).hash(state);
 }

@@ -125,6 +125,12 @@ impl Linked {
         brief.is_none_or(|id| !self.drafts.contains(&id.value))
     }
 
+    /// Whether a brief of this id stands in the text, one that is left out as a draft included.
+    #[must_use]
+    pub fn has_brief(&self, id: &str) -> bool {
+        self.by_id.contains_key(id) || self.drafts.iter().any(|draft| **draft == *id)
+    }
+
     /// The brief of this id.
     #[must_use]
     pub fn brief(&self, id: &str) -> Option<&LinkedBrief> {

@@ -130,7 +130,7 @@ fn kind(kind: Kind) -> &'static str {
     }
 }
 
-/// `brief:` of an event or a correction names a brief of the same file.
+/// `brief:` of an event or a correction, and a key of `briefs:`, names a brief of the same file.
 pub(super) fn check_briefs(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for linked in site.entries().iter().flat_map(Entry::linked) {
@@ -142,6 +142,9 @@ pub(super) fn check_briefs(site: &Site) -> Vec<Diagnostic> {
                 diagnostics.push(unknown_brief(linked, &brief.value).at(brief.place.clone()));
             }
         }
+        for (id, matter) in front.briefs.iter().filter(|(id, _)| !linked.has_brief(id)) {
+            diagnostics.push(unknown_brief(linked, id).at(matter.place.clone()));
+        }
     }
     diagnostics
 }
@@ -152,7 +155,7 @@ fn unknown_brief(linked: &Linked, id: &str) -> Diagnostic {
     let known = || linked.briefs.iter().map(|brief| &*brief.text.id);
     let listed = known().take(LISTED).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
     let hint = match linked.briefs.len() {
-        0 => "only a digest has briefs: leave `brief` out".to_owned(),
+        0 => "only a digest has briefs: leave this out".to_owned(),
         count if count > LISTED => format!("its briefs are {listed} …"),
         _ => format!("its briefs are {listed}"),
     };

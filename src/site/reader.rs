@@ -352,7 +352,7 @@ impl Site {
                 url: &brief.url,
                 date: Some(brief.date),
                 until: brief.text.until,
-                summary: &brief.text.body.excerpt,
+                summary: brief.text.summary(),
                 themes: &brief.themes,
                 digest: Some((&front.title, &linked.url, front.title_language.as_deref())),
                 shown,

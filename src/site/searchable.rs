@@ -38,7 +38,14 @@ impl Site {
         if item.brief.is_some() {
             let brief = self.brief(item, lang)?.1;
             let (title, url, themes) = (&brief.text.title, &brief.url, &brief.themes);
-            return Some(Searchable { title, url, date, themes, summary: None, bodies: vec![&brief.text.body] });
+            return Some(Searchable {
+                title,
+                url,
+                date,
+                themes,
+                summary: brief.text.summary.as_deref(),
+                bodies: vec![&brief.text.body],
+            });
         }
         let linked = self.entry(&item.entry)?.version(lang)?;
         let Text::Whole(body) = &linked.version.text else { return None };

@@ -49,6 +49,8 @@ pub struct FrontMatter {
     pub themes: Vec<Placed<Arc<str>>>,
     /// Plain text.
     pub summary: Option<String>,
+    /// What is said of briefs apart from their text, by their ids as written.
+    pub briefs: BTreeMap<Arc<str>, BriefMatter>,
     /// Inline Markdown, one line each, as rendered bodies.
     pub key_points: Vec<Arc<Body>>,
     /// Names.
@@ -80,6 +82,15 @@ pub struct FrontMatter {
     /// Whatever the site's own templates want.
     #[serde(with = "extra_text")]
     pub extra: Extra,
+}
+
+/// A table of `briefs:`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct BriefMatter {
+    /// Plain text.
+    pub summary: Option<String>,
+    /// Where the brief is named.
+    pub place: Place,
 }
 
 /// `translation:`: the text that a version was translated from, known again by short hashes.
@@ -250,6 +261,8 @@ pub struct BriefText {
     pub title_html: String,
     /// The tag of the title's language, where it is not the version's.
     pub title_language: Option<Arc<str>>,
+    /// The writer's own summary, plain text.
+    pub summary: Option<String>,
     /// `date=`.
     pub date: Option<Date>,
     /// `until=`.
@@ -264,6 +277,14 @@ pub struct BriefText {
     pub place: Place,
     /// What follows.
     pub body: Arc<Body>,
+}
+
+impl BriefText {
+    /// What lists show: the summary, or how the text begins.
+    #[must_use]
+    pub fn summary(&self) -> &str {
+        self.summary.as_deref().unwrap_or(&self.body.excerpt)
+    }
 }
 
 /// A theme: `themes/ID.toml`.

@@ -348,3 +348,48 @@ fn a_draft_brief_counts_as_not_translated() {
     has(&built.page("fr/d/b/"), &["/en/d/b/"]);
     has(&built.page("en/themes/space/"), &["/fr/d/a/", "in French"]);
 }
+
+/// A digest with one brief, of which the front matter says this.
+fn summarised(matter: &str) -> Site {
+    let body = "## L’espace\n\n### A {#a date=2026-02-20}\n\nLe texte commence ainsi. Puis il continue.\n";
+    Site::new().file(
+        "content/2026/02.fr.md",
+        &format!("---\ntitle: Veille\ndate: 2026-02-27\nkind: digest\nsummary: Tout.\n{matter}\n---\n{body}"),
+    )
+}
+
+#[test]
+fn a_briefs_own_summary_is_shown_wherever_its_beginning_would_be() {
+    const OWN: &str = "Ce que la brève dit, en une phrase.";
+    let built = summarised(&format!("briefs: {{ a: {{ summary: \"{OWN}\" }} }}")).build().ok();
+    let page = built.page("fr/2026/02/a/");
+    has(&page, &[&format!("<p class=\"standfirst\">{OWN}</p>"), &format!("name=\"description\" content=\"{OWN}\"")]);
+    has(&page, &[&format!("property=\"og:description\" content=\"{OWN}\""), &format!("\"description\":\"{OWN}\"")]);
+    has(&built.page("fr/themes/espace/"), &[OWN]);
+    for feed in ["fr/items/rss.xml", "fr/items/atom.xml", "fr/items/feed.json", "fr/themes/espace/rss.xml"] {
+        has(&built.page(feed), &[OWN]);
+    }
+    let plain = summarised("").build().ok();
+    has(&plain.page("fr/2026/02/a/"), &["content=\"Le texte commence ainsi. Puis il continue.\""]);
+    lacks(&plain.page("fr/2026/02/a/"), &["standfirst"]);
+}
+
+#[test]
+fn a_summary_of_no_brief_is_an_error() {
+    let told = summarised("briefs: { aa: { summary: Rien } }").build().faults();
+    has(&told, &["error[unknown-brief]: there is no brief `aa` in this file", "02.fr.md:6:11", "did you mean `a`?"]);
+    let article = "---\ntitle: T\ndate: 2026-02-27\nbriefs: { a: { summary: Rien } }\n---\nTexte.\n";
+    let told = Site::new().file("content/a.fr.md", article).build().faults();
+    has(&told, &["error[unknown-brief]", "only a digest has briefs"]);
+    has(&summarised("briefs: { a: { sumary: Rien } }").build().faults(), &["error[unknown-key]", "`summary`"]);
+}
+
+#[test]
+fn a_teaser_ends_with_a_sentence() {
+    let long = "Le plan de M. Dupont avance, selon l’art. 5 du texte. ".repeat(8);
+    let body = format!("## L’espace\n\n### A {{#a}}\n\n{long}\n");
+    let page = digest(&body).build().ok().page("fr/themes/espace/");
+    let summary = between(&page, "<p class=\"summary\">", "</p>");
+    assert!(summary.ends_with("du texte."), "{summary}");
+    assert!((200..=280).contains(&summary.chars().count()), "{summary}");
+}
