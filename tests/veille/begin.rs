@@ -163,7 +163,7 @@ fn languages_are_named_in_themselves() {
     assert!(read(&folder, "site/strings/pt-BR.toml").contains("\nlanguage = \"Português\"\n"));
     let built = folder.run(&["build", "--root", "site"]).ok();
     let page = fs::read_to_string(built.public.parent().unwrap().join("site/public/fr/index.html")).unwrap();
-    assert!(page.contains("lang=\"ar\" hreflang=\"ar\">العربية</a>"), "{page}");
+    assert!(page.contains("lang=\"ar\" dir=\"rtl\" hreflang=\"ar\">العربية</a>"), "{page}");
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn what_is_remembered_gives_the_site_that_a_clean_build_gives() {
 
 #[test]
 fn warnings_are_told_by_every_build() {
-    let site = large().article("content/2026/b.fr.md", "Un titre", "2026-02-01", "![](https://example.org/x.png)");
+    let site = large().article("content/2026/b.fr.md", "Un titre", "2026-02-01", "![](https://example.com/x.png)");
     let first = site.build().ok().stderr();
     assert!(first.contains("content/2026/b.fr.md"), "{first}");
     site.put("content/2026/a7.fr.md", "---\ntitle: Autre\ndate: 2026-02-03\n---\nAutrement.\n");

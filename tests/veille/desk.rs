@@ -19,7 +19,7 @@ date: 2026-02-27
 kind: digest
 summary: "Un bilan, une bourse et un lanceur."
 key_points:
-  - "**Plan** : [38 objectifs](https://example.org/plan)."
+  - "**Plan** : [38 objectifs](https://example.com/plan)."
 events:
   - { date: 2026-03-20, text: "Dernier jour", brief: grants, deadline: true }
 slug: fevrier
@@ -31,7 +31,7 @@ Une introduction.
 
 ### Le *plan* a un an {#plan date=2026-02-25 themes=ai slug=le-plan}
 
-Le [bilan](https://example.org/bilan) compte 38 objectifs[^n] --> ou presque.
+Le [bilan](https://example.com/bilan) compte 38 objectifs[^n] --> ou presque.
 
 ![Une carte](carte.png)
 
@@ -41,7 +41,7 @@ Ce qu’il en est.
 
 ### Une bourse {#grants until=2026-03-20}
 
-- Elle est [ouverte](https://example.org/grants).
+- Elle est [ouverte](https://example.com/grants).
 - Voir [le plan](#plan) et [l’article](../article.fr.md).
 
 ## Lancements {theme=space}
@@ -50,15 +50,15 @@ Ce qu’il en est.
 
 Il part.
 
-[^n]: Voir [la note](https://example.org/note).
+[^n]: Voir [la note](https://example.com/note).
 "#;
 
 fn site() -> Site {
     Site::new()
         .file("content/2026/02.fr.md", FRENCH)
         .bytes("content/2026/carte.png", &crate::site::png(3, 2))
-        .article("content/article.fr.md", "Un article", "2026-01-15", "Un [lien](https://example.org/).\n\nDeux.")
-        .article("content/article.en.md", "An article", "2026-01-15", "A [link](https://example.org/).\n\nTwo.")
+        .article("content/article.fr.md", "Un article", "2026-01-15", "Un [lien](https://example.com/).\n\nDeux.")
+        .article("content/article.en.md", "An article", "2026-01-15", "A [link](https://example.com/).\n\nTwo.")
 }
 
 fn run(site: &Site, command: &str) -> Built {
@@ -165,7 +165,7 @@ fn an_article_in_toml_is_begun_in_toml() {
     let article = "+++\ntitle = 'Un « \"titre\" »'\ndate = 2026-02-01\nthemes = ['ai']\nauthors = ['Ada', 'Bob']\n\
                    key_points = ['Un', \"De\\\"ux\"]\nextra = { n = 1.50, day = 2026-01-01 }\nid = 'un-article'\n\
                    updated = 2026-02-03\n[image]\nsrc = '../carte.png'\nalt = 'Une carte'\n+++\n\n\
-                   Un [lien][a], et <https://example.org/x>.\n\n```\ncode\n\n```\n\n[a]: https://example.org/a\n";
+                   Un [lien][a], et <https://example.com/x>.\n\n```\ncode\n\n```\n\n[a]: https://example.com/a\n";
     let site = Site::new().file("content/2026/toml.fr.md", article).bytes("content/carte.png", &crate::site::png(3, 2));
     run(&site, "translate toml --to en").ok();
     snapshot("begun_toml", &read(&site, "content/2026/toml.en.md"));

@@ -99,7 +99,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("events: [ { date: 2026-02-03, text: Le sommet } ]", "fr/a/", ">Le sommet</a>"),
     ("events: [ { date: 2026-04-03, text: Clôture, deadline: true } ]", "fr/", "<span class=\"label\">Échéance</span>"),
     ("updated: 2026-02-04", "fr/a/", "<time datetime=\"2026-02-04\">Mis à jour le 4 février 2026</time>"),
-    ("updated: 2026-02-04", "fr/feed.json", "\"date_modified\": \"2026-02-04T00:00:00Z\""),
+    ("updated: 2026-02-04", "fr/feed.json", "\"date_modified\": \"2026-02-04T12:00:00Z\""),
     ("updated: 2026-02-04", "sitemap.xml", "<lastmod>2026-02-04</lastmod>"),
     ("corrections: [ { date: 2026-02-05, text: \"Un chiffre.\" } ]", "fr/a/", "<time datetime=\"2026-02-05\">5 février 2026</time> Un chiffre."),
     ("id: permanent", "fr/rss.xml", "tag:example.org,2026-02-01:permanent/fr<"),

@@ -29,6 +29,7 @@ fn link_to(cases: &[(&str, &str)]) {
 fn addresses_are_written_as_uris_and_shown_as_typed() {
     for (typed, written) in [
         ("https://münchen.example/é/日本", "https://xn--mnchen-3ya.example/%C3%A9/%E6%97%A5%E6%9C%AC"),
+        ("contact@münchen.example", "mailto:contact@m%C3%BCnchen.example"),
         ("https://example.org/l’été", "https://example.org/l%E2%80%99%C3%A9t%C3%A9"),
     ] {
         assert_eq!(links(typed), [(written.to_owned(), typed.to_owned())]);
@@ -61,7 +62,7 @@ fn addresses_become_links() {
     assert_eq!(links("WWW.example.org"), [("http://WWW.example.org".to_owned(), "WWW.example.org".to_owned())]);
     assert_eq!(links("<www.example.org>"), [("http://www.example.org".to_owned(), "www.example.org".to_owned())]);
     assert_eq!(rendered("<www.example.org>"), "<p><a href=\"http://www.example.org\">www.example.org</a></p>\n");
-    for mail in ["a@example.org", "a.b+c-d_e@sub.example.org", "contact@münchen.example"] {
+    for mail in ["a@example.org", "a.b+c-d_e@sub.example.org"] {
         assert_eq!(links(mail), [(format!("mailto:{mail}"), mail.to_owned())]);
     }
 }
@@ -121,7 +122,6 @@ fn signs_of_the_sentence_do_not_belong_to_an_address() {
         ("(https://example.org/a_(b))", "https://example.org/a_(b)"),
         ("https://example.org/a(b)c(d)", "https://example.org/a(b)c(d)"),
         ("https://example.org/a;b?c!d,e", "https://example.org/a;b?c!d,e"),
-        ("https://example.org&copy;/a", "https://example.org©/a"),
         ("[https://example.org/a]{lang=en}", "https://example.org/a"),
     ]);
     assert_eq!(links("https://example.org/a[1]")[0].1, "https://example.org/a[1]");
