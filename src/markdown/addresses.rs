@@ -129,7 +129,7 @@ impl Renderer<'_> {
                 Destination::Site(target) => self.hole_for(What::Link, LinkKind::Choice, target, &place),
                 Destination::External(address) if allowed => html::attribute(&mut self.out, &address),
                 Destination::Unsafe(_) | Destination::Local(Local::Picture) if allowed => {
-                    html::attribute(&mut self.out, written)
+                    html::attribute(&mut self.out, written);
                 }
                 fault => {
                     match fault {

@@ -243,7 +243,7 @@ pub(super) fn link<'a>(events: Vec<Placed<'a>>, text: &RunningText, addresses: &
         let mut done = piece.at.start;
         while let Some(address) = addresses.get(next).filter(|address| address.at.start < piece.at.end) {
             if address.at.start >= piece.at.start {
-                push_text(&mut out, text, piece, done..address.at.start);
+                text.push_to(&mut out, piece, done..address.at.start);
                 push_link(&mut out, text, address);
             }
             done = address.at.end.min(piece.at.end);
@@ -252,7 +252,7 @@ pub(super) fn link<'a>(events: Vec<Placed<'a>>, text: &RunningText, addresses: &
             }
             next += 1;
         }
-        push_text(&mut out, text, piece, done..piece.at.end);
+        text.push_to(&mut out, piece, done..piece.at.end);
     }
     out
 }
@@ -269,14 +269,7 @@ fn lost_emphasis(text: &RunningText, addresses: &[Address]) -> Vec<usize> {
     lost
 }
 
-fn push_text<'a>(out: &mut Vec<Placed<'a>>, text: &RunningText, piece: &Piece, at: Range<usize>) {
-    if !at.is_empty() {
-        let source = piece.source_of(at.start).start..piece.source_of(at.end).end;
-        out.push((Event::Text(CowStr::from(typed(&text.text[at]))), source));
-    }
-}
-
-fn push_link<'a>(out: &mut Vec<Placed<'a>>, text: &RunningText, address: &Address) {
+fn push_link(out: &mut Vec<Placed<'_>>, text: &RunningText, address: &Address) {
     let shown = typed(&text.text[address.shown.clone()]);
     let source = text.source(&address.at);
     let link = Tag::Link {

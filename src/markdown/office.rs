@@ -6,11 +6,11 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::events::Placed;
 use super::places::Places;
-use super::running_text::{Kind, Piece, RunningText, typed};
+use super::running_text::{Kind, Piece, RunningText};
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, FileFaults};
 
@@ -178,17 +178,10 @@ pub(super) fn without_tags<'a>(events: Vec<Placed<'a>>, text: &RunningText) -> V
         };
         let mut done = piece.at.start;
         for tag in tags[next..].iter().take_while(|tag| tag.start < piece.at.end) {
-            push_text(&mut out, text, piece, done..tag.start.max(done));
+            text.push_to(&mut out, piece, done..tag.start.max(done));
             done = tag.end.min(piece.at.end);
         }
-        push_text(&mut out, text, piece, done..piece.at.end);
+        text.push_to(&mut out, piece, done..piece.at.end);
     }
     out
-}
-
-fn push_text<'a>(out: &mut Vec<Placed<'a>>, text: &RunningText, piece: &Piece, at: Range<usize>) {
-    if !at.is_empty() {
-        let source = piece.source_of(at.start).start..piece.source_of(at.end).end;
-        out.push((Event::Text(CowStr::from(typed(&text.text[at]))), source));
-    }
 }

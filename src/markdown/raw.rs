@@ -135,10 +135,9 @@ impl Renderer<'_> {
                 Token::Tag(tag) if sanitise::keeps(&tag.name) => self.safe_tag(&tag, range),
                 Token::Tag(tag) => {
                     if !tag.closing {
-                        if !self.frame(&tag, range, block) {
-                            if !self.document.is_pasted || !office::is_formatting(&tag.name) {
-                                self.removed(&format!("`<{}>`", tag.name), range);
-                            }
+                        let is_reported = self.document.is_pasted && office::is_formatting(&tag.name);
+                        if !self.frame(&tag, range, block) && !is_reported {
+                            self.removed(&format!("`<{}>`", tag.name), range);
                         }
                         if sanitise::empties(&tag.name) {
                             tokens.skip_past(&tag.name);

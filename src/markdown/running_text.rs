@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::events::Placed;
 use super::tags::{Token, Tokens};
@@ -208,6 +208,14 @@ impl RunningText {
         } else if written.starts_with('&') && written != text {
             self.literal.extend(text.char_indices().map(|(at, _)| start + at));
             self.entities.extend(text.char_indices().map(|(at, _)| start + at));
+        }
+    }
+
+    /// Writes a part of a piece back as an event of its own.
+    pub(super) fn push_to(&self, out: &mut Vec<Placed<'_>>, piece: &Piece, at: Range<usize>) {
+        if !at.is_empty() {
+            let source = piece.source_of(at.start).start..piece.source_of(at.end).end;
+            out.push((Event::Text(CowStr::from(typed(&self.text[at]))), source));
         }
     }
 

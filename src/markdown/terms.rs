@@ -93,15 +93,13 @@ impl<'t> Mentions<'t> {
             return Vec::new();
         }
         // Some systems store `É` as two characters (NFD); terms are known by their composed form (NFC).
-        match composed(run) {
-            Cow::Borrowed(_) => self.find_composed(run, before, after),
-            Cow::Owned(_) => {
-                let (whole, offsets) = composed_with_offsets(run);
-                let original = |at: usize| offsets.get(at).copied().unwrap_or(run.len());
-                let found = self.find_composed(&whole, &composed(before), after).into_iter();
-                found.map(|(span, means)| (original(span.start)..original(span.end), means)).collect()
-            }
+        if matches!(composed(run), Cow::Borrowed(_)) {
+            return self.find_composed(run, before, after);
         }
+        let (whole, offsets) = composed_with_offsets(run);
+        let original = |at: usize| offsets.get(at).copied().unwrap_or(run.len());
+        let found = self.find_composed(&whole, &composed(before), after).into_iter();
+        found.map(|(span, means)| (original(span.start)..original(span.end), means)).collect()
     }
 
     fn find_composed(&self, run: &str, before: &str, after: &dyn Fn() -> String) -> Vec<(Range<usize>, &'t str)> {
