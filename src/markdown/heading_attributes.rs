@@ -122,7 +122,8 @@ fn trailing_braces(events: &[Placed<'_>], text: &str) -> Option<Range<usize>> {
     // The signs that neither an attribute nor its value can hold.
     let open = inside.rfind(['{', '}', '<', '>', '\\', '\n'])?;
     let open = first + open;
-    let is_open = text[open..].starts_with('{') && !text[first..open].ends_with('\\');
+    // The backslash may stand before the first event: events of escaped signs begin behind it.
+    let is_open = text[open..].starts_with('{') && !text[..open].ends_with('\\');
     // `[text]{lang=en}` is a passage in another language.
     let passage = text[first..open].ends_with(']') && text[open..].starts_with("{lang=");
     (is_open && !passage && is_running_text(events, open)).then_some(open..end)

@@ -186,7 +186,7 @@ fn links_to_what_has_expired_stay() {
         &built.page("fr/2026/suite/"),
         &[
             "<a href=\"/fr/2026/conso/\">l’article</a>",
-            "<a href=\"/fr/2026/conso/#partie\">sa partie</a>",
+            "<a href=\"/fr/2026/conso/\">sa partie</a>",
             "<a href=\"/fr/2026/numero/ariane/\">la brève</a>",
             "<a href=\"/fr/2026/conso/\">l’adresse</a>",
             "<a href=\"/vieux/\">l’ancienne</a>",

@@ -39,6 +39,7 @@ fn braces_that_hold_attributes_are_attributes() {
     for (line, expected) in [
         ("### Deux {#deux}", "Deux|#deux"),
         ("### Deux{#deux}", "Deux|#deux"),
+        ("### \\{#a} {#deux}", "{#a}|#deux"),
         ("### Deux { #deux  .draft }  ", "Deux|#deux|.draft"),
         ("### Deux {#deux} ###", "Deux|#deux"),
         ("### Deux ### {#deux}", "Deux|#deux"),
