@@ -93,6 +93,15 @@ pub(super) fn read<'a>(events: &mut Vec<Placed<'a>>, start: usize, text: &'a str
                 let fault = Diagnostic::error("heading-attributes", "the heading has two ids");
                 report(range.clone(), fault.hint("keep one of them"));
             }
+            if written.contains([',', ';', '=']) {
+                let message = format!("the id `{written}` holds what separates attributes");
+                let made = if cuts {
+                    Diagnostic::error("heading-attributes", message)
+                } else {
+                    Diagnostic::warning("heading-attributes", message)
+                };
+                report(range.clone(), made.hint("separate attributes by spaces: `{#id date=2026-01-29}`"));
+            }
             *id = Some(CowStr::Borrowed(written));
         }
         classes.extend(attributes.classes.into_iter().map(CowStr::Borrowed));

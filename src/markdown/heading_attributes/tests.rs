@@ -115,6 +115,11 @@ fn attributes_that_are_none_are_reported() {
     }
     assert_eq!(heading("### Deux {#a #b}", true).1, ["Error heading-attributes {#a #b}"]);
     assert_eq!(heading("### Deux {#a} {#b}", true).1.len(), 1);
+    assert_eq!(heading("### Deux {#a,date=2026-01-01}", true).1, ["Error heading-attributes {#a,date=2026-01-01}"]);
+    assert_eq!(
+        heading("### Deux {#a, date=2026-01-01}", false).1[0],
+        "Warning heading-attributes {#a, date=2026-01-01}"
+    );
 }
 
 #[test]

@@ -106,6 +106,7 @@ fn code_without_an_end_is_reported() {
     one("Un.\n\n~~~ text\ncode\n\nDeux.\n", "Error unclosed-fence 3:~~~ text");
     one("Un.\n\n````\ncode\n```\n\nDeux.\n", "Error unclosed-fence 3:````");
     one("Un.\n\n```\ncode\n~~~\n\nDeux.\n", "Error unclosed-fence 3:```");
+    one("Un.\n\n```\ncode\n``` fin\n\nDeux.\n", "Error unclosed-fence 3:```");
     one("Un.\n\n```\ncode\n", "Warning unclosed-fence 3:```");
     one("```\n", "Warning unclosed-fence 1:```");
     one("- Un\n\n  ```\n  code\n\nDeux.\n", "Warning unclosed-fence 3:```");

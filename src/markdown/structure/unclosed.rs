@@ -17,8 +17,8 @@ pub(super) struct Fence {
     /// Where what was read of it ends.
     after: usize,
     content: Content,
-    /// Whether another fence with a language stands in it.
-    reopened: bool,
+    /// Whether another fence with a language stands in it, and a heading stood before.
+    reopened: Option<bool>,
 }
 
 /// What a block holds that would be structure outside.
@@ -48,7 +48,7 @@ impl Fence {
         let length = block.bytes().take_while(|byte| *byte == sign).count();
         let opening = range.start..range.start + block[..end].trim_end().len();
         let after = range.start + end;
-        Self { opening, sign, length, after, content: Content::default(), reopened: false }
+        Self { opening, sign, length, after, content: Content::default(), reopened: None }
     }
 
     /// Reads a piece of the code.
@@ -57,10 +57,10 @@ impl Fence {
         for line in text[range.clone()].lines() {
             let line = line.trim();
             let signs = line.bytes().take_while(|byte| *byte == self.sign).count();
-            self.reopened |= signs >= self.length && line.len() > signs && !self.closes_in(line, signs);
-            if !self.reopened {
-                self.content.line(line);
+            if signs >= self.length && line.len() > signs && !self.closes_in(line, signs) {
+                self.reopened.get_or_insert(self.content.heading);
             }
+            self.content.line(line);
         }
     }
 
@@ -81,8 +81,8 @@ impl Fence {
                 "the code that begins here is never closed: it goes on to the end of its list or quote"
             };
             (message, last && (self.content.heading || self.content.paragraphs))
-        } else if self.reopened {
-            ("other code begins before this code is closed", self.content.heading)
+        } else if let Some(heading) = self.reopened {
+            ("other code begins before this code is closed", heading)
         } else {
             return None;
         };
