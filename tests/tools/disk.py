@@ -298,7 +298,7 @@ def sources(temp):
             "translate --done": [*target, "translate", "2026/entry-2", "--to", "en", "--done"],
         }
         other = source.with_name("entry-2.en.md")
-        other.write_text(source.with_name("entry-2.fr.md").read_text())
+        other.write_text(source.with_name("entry-2.fr.md").read_text().replace("title: Entry", "title: The entry"))
         for name, command in commands.items():
             for how in ("full", "nearly full", "read-only"):
                 before = tree(root), sorted(path.name for path in disk.folder.iterdir())
