@@ -152,8 +152,15 @@ function provoke() {
   const told = (element) => element.outerHTML.slice(0, 160);
   const own = (script) => script.type === "application/ld+json" || (script.type === "module" && !script.textContent);
   const active =
-    "iframe, frame, object, embed, applet, base, svg, math, style, audio, video, source, track, portal, fencedframe," +
-    "[style], [srcdoc], [formaction], [ping], [srcset], [background], [autofocus], [popover]";
+    "iframe, frame, object, embed, applet, base, svg, math, style, portal, fencedframe," +
+    "[style], [srcdoc], [formaction], [ping], [background], [autofocus], [autoplay], [popover]";
+  // Films, sounds and pictures to choose from are the site's own, or are not there.
+  const elsewhere = (address) => new URL(address, document.baseURI).origin !== location.origin;
+  for (const element of document.querySelectorAll("audio, video, source, track, [srcset]")) {
+    const choices = (element.getAttribute("srcset") ?? "").split(",").map((choice) => choice.trim().split(/\s/)[0]);
+    const addresses = [element.getAttribute("src"), element.getAttribute("poster"), ...choices].filter(Boolean);
+    if (addresses.some(elsewhere)) found.push(`loads from elsewhere: ${told(element)}`);
+  }
   // Chromium shows XML by a style sheet of its own.
   const viewer = document.contentType.endsWith("xml") ? document.getElementById("xml-viewer-style") : null;
   for (const element of document.querySelectorAll(active)) {
@@ -343,15 +350,23 @@ async function overlay(page, root, group, start, hits) {
   const shown = (last) => document.querySelector("veille-preview")?.shadowRoot.textContent.includes(last);
   await page.waitForFunction(shown, last, { timeout: PATIENCE });
   const strange = () => {
-    const names = ["div", "section", "header", "h2", "button", "ol", "li", "p", "b", "pre", "i"];
+    const names = ["div", "section", "header", "h2", "button", "ol", "li", "p", "b", "pre", "i", "code", "a"];
     const elements = [...document.querySelector("veille-preview").shadowRoot.querySelectorAll("*")];
-    const odd = ({ localName, attributes }) =>
-      !names.includes(localName) || [...attributes].some(({ name }) => name.startsWith("on") || name === "style");
+    // A link opens a file of the site in the editor, and leads nowhere else.
+    const leads = ({ localName, protocol }) => localName === "a" && protocol !== "vscode:";
+    const odd = (element) =>
+      !names.includes(element.localName) ||
+      leads(element) ||
+      [...element.attributes].some(({ name }) => name.startsWith("on") || name === "style");
     return elements.filter(odd).map((element) => element.outerHTML.slice(0, 160));
   };
   for (const html of await page.evaluate(strange)) hits.push(`the overlay holds ${html}`);
   for (const [number, attack] of group.entries()) {
-    const there = (text) => document.querySelector("veille-preview").shadowRoot.textContent.includes(text);
+    // Backticks mark code, which is shown as code: they are no part of the text.
+    const there = (text) => {
+      const shown = document.querySelector("veille-preview").shadowRoot.textContent;
+      return shown.replaceAll("`", "").includes(text.replaceAll("`", ""));
+    };
     const key = `k${start + number}-${attack.slice(0, 40)}`;
     const plain = !/[\p{C}\p{Z}]/u.test(key.replaceAll(" ", ""));
     if (plain && !(await page.evaluate(there, key))) hits.push(`the overlay does not show ${key}`);
