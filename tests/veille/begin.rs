@@ -84,7 +84,7 @@ fn options_are_all_it_needs() {
     let options = ["--title", "L’IA : \"un\" \\ pas", "--languages", "en,fr"];
     let more = ["--base-url", "https://example.github.io/uk-tech", "--tool", "https://github.com/example/veille.git"];
     let built = folder.run(&[["init", "site"].as_slice(), &options, &more, &["--id", "me@example.org"]].concat());
-    snapshot("init_options", &said(&built));
+    snapshot_of_today("init_options", &said(&built));
     snapshot("init_options_settings", &read(&folder, "site/veille.toml"));
     let workflow = read(&folder, "site/.github/workflows/pages.yml");
     let pinned = format!("        uses: example/veille@v{}\n", env!("CARGO_PKG_VERSION"));
