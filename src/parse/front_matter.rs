@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use super::file_name::FilePath;
 use super::names::{ERROR, ID, LANGUAGE_TAG, OFF, SEGMENT, WARN, check_id, check_segment, is_language_tag, severities};
 use crate::config::Severities;
-use crate::diagnostic::{Diagnostic, FileFaults, Place, Source, did_you_mean};
+use crate::diagnostic::{Diagnostic, FileFaults, Place, Source, nearest};
 use crate::lang::composed;
 use crate::markdown::{self, Body, Rules, Typography};
 use crate::site::{BriefMatter, Correction, EntryImage, EventLine, FrontMatter, Kind, Placed, Translation};
@@ -252,7 +252,8 @@ pub fn front_matter(source: &Source, file: &FilePath, rules: Rules) -> (Front, V
 /// The kind whose word is nearest to a misspelled one, so that the text is read as what it was meant to be.
 fn meant_kind(fields: &mut Fields<'_, '_>) -> Option<Kind> {
     let Value::String(written) = &fields.node("kind")?.value else { return None };
-    KINDS.iter().find(|(word, _)| did_you_mean(written, [*word]).is_some()).map(|(_, kind)| *kind)
+    let meant = nearest(written, KINDS.iter().map(|(word, _)| *word))?;
+    KINDS.iter().find(|(word, _)| *word == meant).map(|(_, kind)| *kind)
 }
 
 /// No front matter is larger: each of its keys may be wrong, and what it says goes into many pages.

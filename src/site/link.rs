@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{BriefText, HashMap, Kind, Now, Placed, Revisions, Text, Theme, Version, When};
 use crate::color::Color;
 use crate::config::{Config, Lang};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, did_you_mean, nearest};
 use crate::lang::{Speech, fold};
 use crate::markdown::Body;
 use crate::url::Url;
@@ -259,20 +259,18 @@ impl ThemeIndex {
 
     /// The theme that a writer meant by its name, in any language, or by an id or name that is nearly right, as a hint.
     fn meant(&self, written: &str) -> Option<String> {
-        let folded = fold(written);
-        let named = self.by_name.iter().find_map(|names| names.get(&folded)).map(|at| &*self.ordered[*at].id);
-        let near = |hint: String| {
-            let name = hint.split('`').nth(1)?;
-            self.by_name.iter().find_map(|names| names.get(&fold(name))).map(|at| &*self.ordered[*at].id)
-        };
-        let names = self.ordered.iter().flat_map(|theme| theme.words.iter().flatten()).map(|words| &*words.name);
-        if let Some(id) = named {
-            return Some(format!("did you mean `{id}`?"));
-        }
-        did_you_mean(written, self.ids()).or_else(|| {
-            let id = did_you_mean(written, names).and_then(near)?;
-            Some(format!("did you mean `{id}`?"))
-        })
+        let names = || self.ordered.iter().flat_map(|theme| theme.words.iter().flatten()).map(|words| &*words.name);
+        let id = self
+            .id_named(written)
+            .or_else(|| nearest(written, self.ids()))
+            .or_else(|| self.id_named(nearest(written, names())?))?;
+        Some(format!("did you mean `{id}`?"))
+    }
+
+    /// The id of the theme of this name in some language.
+    fn id_named(&self, name: &str) -> Option<&str> {
+        let folded = fold(name);
+        self.by_name.iter().find_map(|names| names.get(&folded)).map(|at| &*self.ordered[*at].id)
     }
 
     fn ids(&self) -> impl Iterator<Item = &str> {
