@@ -7,6 +7,8 @@ use icu::normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed
 use icu::properties::CodePointMapData;
 use icu::properties::props::{GeneralCategory, GeneralCategoryGroup};
 
+use super::typography::MULTIPLES;
+
 /// What a title without letters or digits becomes.
 const FALLBACK: &str = "section";
 
@@ -36,9 +38,8 @@ pub fn slug(text: &str) -> String {
 fn begins_money(text: &str) -> bool {
     let after = text.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
     let unit = &text[..text.len() - after.len()];
-    let is_multiple = matches!(unit, "M" | "Md" | "Mds" | "k" | "million" | "millions" | "milliard" | "milliards");
     let next = after.chars().next();
-    (is_multiple && next.is_some_and(|next| matches!(next, '€' | '£' | '$' | '¥')))
+    (MULTIPLES.contains(&unit) && next.is_some_and(|next| matches!(next, '€' | '£' | '$' | '¥')))
         || (matches!(unit, "Md" | "Mds") && next.is_none_or(|next| !next.is_alphanumeric()))
 }
 

@@ -43,7 +43,8 @@ const AMOUNTS: [&str; 14] = [
 ];
 
 /// What a currency's sign may follow beside figures.
-const MULTIPLES: [&str; 8] = ["M", "Md", "Mds", "k", "million", "millions", "milliard", "milliards"];
+pub(in crate::markdown) const MULTIPLES: [&str; 8] =
+    ["M", "Md", "Mds", "k", "million", "millions", "milliard", "milliards"];
 
 /// What comes before a figure.
 const NUMBERED: [&str; 25] = [

@@ -14,6 +14,8 @@ mod french;
 mod near;
 mod quotes;
 
+pub(super) use french::MULTIPLES;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
