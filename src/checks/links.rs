@@ -28,8 +28,8 @@ pub fn missing_addresses(site: &Site, is_file: Asked) -> BTreeSet<Arc<str>> {
     versions.par_iter().flat_map_iter(missing).collect()
 }
 
-/// Finds dead links, once the site knows its [missing addresses](missing_addresses); `is_file` tells whether the site has an output file of that path, `is_faulty` whether a version
-/// below `content/` is missing for faults that are told already.
+/// Finds dead links, once the site knows its [missing addresses](missing_addresses). `is_file` says whether the site has an
+/// output file of a path, `is_faulty` whether a version below `content/` is missing for errors that are reported already.
 #[must_use]
 pub fn links(site: &Site, is_file: Asked, is_faulty: Asked) -> Vec<Diagnostic> {
     let checker = Checker { site, is_file, is_faulty, pages: pages(site) };

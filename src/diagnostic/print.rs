@@ -80,18 +80,20 @@ fn human(diagnostic: &Diagnostic, color: bool) -> String {
         group = with_place(group, place);
     }
     // Without a place there is no line for the hint to hang on: it gets a line of its own.
-    let placeless = diagnostic.hint.as_ref().filter(|_| diagnostic.place.is_none());
-    if let Some(hint) = diagnostic.hint.as_ref().filter(|_| diagnostic.place.is_some()) {
-        group = group.element(Level::HELP.message(short(hint)));
+    let mut separate = None;
+    if let Some(hint) = diagnostic.hint.as_deref().map(short) {
+        if diagnostic.place.is_some() {
+            group = group.element(Level::HELP.message(hint));
+        } else {
+            separate = Some(Group::with_title(Level::HELP.secondary_title(hint)));
+        }
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
-    let told = renderer.render(&[group]);
-    if let Some(hint) = placeless {
-        return format!("{told}\n{}", renderer.render(&[Group::with_title(Level::HELP.secondary_title(short(hint)))]));
-    }
-    match &diagnostic.place {
-        Some(place) if place.skipped > 0 => in_its_column(&told, place),
-        _ => told,
+    let rendered = renderer.render(&[group]);
+    match (separate, &diagnostic.place) {
+        (Some(hint), _) => format!("{rendered}\n{}", renderer.render(&[hint])),
+        (None, Some(place)) if place.skipped > 0 => in_its_column(&rendered, place),
+        _ => rendered,
     }
 }
 
