@@ -2,10 +2,10 @@
 
 use super::WARNINGS;
 
-/// Errors that a site may lower to warnings, in alphabetical order: what concerns one link or one picture of a text, which
-/// can be published without it. All other errors are structural and stay errors.
+/// Errors that a site may lower to warnings, in alphabetical order: what concerns one link, one picture or a few words
+/// of a text, which can be published without them. All other errors are structural and stay errors.
 pub const ADJUSTABLE_ERRORS: &[&str] =
-    &["dangling-reference", "dead-anchor", "dead-link", "empty-link", "link-outside"];
+    &["dangling-reference", "dead-anchor", "dead-link", "empty-link", "link-outside", "lost-text"];
 
 /// The [`ADJUSTABLE_ERRORS`] and all [`WARNINGS`].
 pub const CHECKS: [&str; ADJUSTABLE_ERRORS.len() + WARNINGS.len()] = {

@@ -163,7 +163,9 @@ fn end(text: &RunningText, host: usize) -> Option<usize> {
     if !is_host(name) {
         return None;
     }
-    let mut end = trimmed(&rest[..length + reach(&rest[length..])]);
+    // A host ends at an apostrophe; what follows is a word of the sentence.
+    let reach = if rest[length..].starts_with(['’', '‘', '\'']) { 0 } else { reach(&rest[length..]) };
+    let mut end = trimmed(&rest[..length + reach]);
     // As on GitHub an entity at the end is a character of the sentence.
     while let Some((last, _)) = rest[..end].char_indices().next_back().filter(|(at, _)| text.is_entity(host + at)) {
         end = trimmed(&rest[..last]);

@@ -9,7 +9,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, 
 use super::office::Pasted;
 use super::places::Places;
 use super::proofreading::proofread;
-use super::structure::Structure;
+use super::structure::{Definitions, Structure};
 use super::{Rules, Split, heading_attributes, normalize, typesetting};
 use crate::diagnostic::{Diagnostic, FileFaults, did_you_mean};
 
@@ -86,13 +86,16 @@ pub(super) fn read<'a>(
     known.truncate(KNOWN);
     let mut reader = Reader { events: Vec::new(), open: Vec::new(), notes: BTreeMap::new(), code: 0, heading: None };
     let mut structure = Structure::new(text, split);
+    let mut definitions = Definitions::new(parser.reference_definitions());
     for (event, range) in parser.into_offset_iter() {
+        definitions.event(&event);
         structure.event(&event, &range, places, diagnostics);
         if let Event::End(TagEnd::Heading(_)) = event {
             reader.close_heading(text, structure.cuts(), places, diagnostics);
         }
         reader.push(event, range, text, places, diagnostics);
     }
+    definitions.end(text, places, diagnostics);
     let pasted = Pasted::find(reader.events.iter().chain(reader.notes.values().flat_map(|note| &note.events)));
     if let Some(pasted) = &pasted {
         pasted.report(rules.raw_html, places, diagnostics);
@@ -230,10 +233,18 @@ fn undefined_notes(text: &str, range: &Range<usize>, places: &Places<'_>, diagno
             .position(|byte| byte == b']' || byte == b'[' || byte.is_ascii_whitespace());
         let Some(label) = end.filter(|end| inside.as_bytes()[*end] == b']').map(|end| &inside[..end]) else { continue };
         if !label.is_empty() {
+            let end = start + label.len() + 3;
+            let rest = text[end..].trim_start_matches([' ', '\u{A0}', '\u{202F}']);
+            let is_spaced = rest.len() < text.len() - end && rest.starts_with(':');
+            let hint = if is_spaced {
+                format!("write no space before the colon: `[^{label}]: …`")
+            } else {
+                format!("define it on a line of its own: `[^{label}]: …`")
+            };
             diagnostics.push(
                 Diagnostic::warning("footnote-undefined", format!("footnote `{label}` is not defined"))
-                    .at(places.at(&(start..start + label.len() + 3)))
-                    .hint(format!("define it on a line of its own: `[^{label}]: …`")),
+                    .at(places.at(&(start..end)))
+                    .hint(hint),
             );
         }
     }

@@ -39,7 +39,8 @@ impl<'a> Attributes<'a> {
     /// Reads what stands between braces; nothing where that is text. `cuts` as in [`read`].
     fn parse(inside: &'a str, cuts: bool) -> Option<Self> {
         let mut attributes = Self::default();
-        for word in inside.split_whitespace() {
+        // kramdown and Python-Markdown write `{: #id}`.
+        for word in inside.trim_start().trim_start_matches(':').split_whitespace() {
             let begins_name = |text: &str| text.starts_with(|c: char| c.is_alphabetic() || c == '_');
             if let Some(id) = word.strip_prefix('#').filter(|id| !id.is_empty()) {
                 attributes.ids.push(id);
@@ -65,7 +66,8 @@ impl<'a> Attributes<'a> {
     /// Whether these are attributes beyond doubt, wherever they stand.
     fn is_certain(&self) -> bool {
         let known = |(name, value): &(&str, Option<&str>)| value.is_some() && KNOWN.contains(name);
-        self.bare == 0 && (!self.ids.is_empty() || self.named.iter().any(known))
+        let has_known = self.named.iter().any(known) || self.classes.iter().any(|class| KNOWN.contains(class));
+        self.bare == 0 && (!self.ids.is_empty() || has_known)
     }
 }
 
@@ -214,15 +216,18 @@ fn leftovers(events: &[Placed<'_>], text: &str, cuts: bool, named: bool, report:
     };
     let start = first.start;
     let title = text[start..last].trim_end();
-    if named || !title.contains(['{', '}']) {
+    if named {
         return;
     }
-    let is_text = |(event, range): &Placed<'_>| matches!(event, Event::Text(_)).then(|| range.clone());
-    let shown: Vec<Range<usize>> = events.iter().filter_map(is_text).collect();
-    let is_shown = |at: usize| {
-        let after = shown.partition_point(|range| range.start <= at);
-        after.checked_sub(1).is_some_and(|number| shown[number].contains(&at))
-    };
+    if !title.contains(['{', '}']) {
+        if let Some(leftover) =
+            lookalike(title).filter(|leftover| cuts && events_show(events, start + leftover.at.start))
+        {
+            report(start + leftover.at.start..start + leftover.at.end, leftover.diagnostic(cuts));
+        }
+        return;
+    }
+    let is_shown = |at: usize| events_show(events, at);
     let braces = title.match_indices('{').map(|(at, _)| at).filter(|at| is_shown(start + at));
     let mut leftovers: Vec<Leftover> = braces.take(MANY).filter_map(|open| opened(title, open, cuts)).collect();
     if !title.contains('{') && title.ends_with('}') && is_shown(start + title.len() - 1) {
@@ -233,6 +238,11 @@ fn leftovers(events: &[Placed<'_>], text: &str, cuts: bool, named: bool, report:
         let range = start + leftover.at.start..start + leftover.at.end;
         report(range, leftover.diagnostic(cuts));
     }
+}
+
+/// Whether an offset is in the text of a heading, and not in code or raw HTML.
+fn events_show(events: &[Placed<'_>], at: usize) -> bool {
+    events.iter().any(|(event, range)| matches!(event, Event::Text(_)) && range.contains(&at))
 }
 
 /// Attributes that are none.
@@ -246,6 +256,16 @@ struct Leftover {
 }
 
 impl Leftover {
+    /// What looks like attributes to a reader, and not to a parser.
+    fn lookalike(at: Range<usize>, written: &str, meant: &str) -> Self {
+        Self {
+            at,
+            message: format!("`{written}` is no attribute, and is published as part of the title"),
+            hint: format!("write `{{{meant}}}`; to show the signs, put them in a code span"),
+            doubtful: false,
+        }
+    }
+
     fn diagnostic(self, cuts: bool) -> Diagnostic {
         let made = if cuts && !self.doubtful {
             Diagnostic::error("heading-attributes", self.message)
@@ -267,7 +287,7 @@ fn opened(title: &str, open: usize, cuts: bool) -> Option<Leftover> {
     let inside = &written[1..close];
     let escaped = title[..open].ends_with('\\');
     let plain = inside.replace('\\', "");
-    if Attributes::parse(&plain, false).is_some_and(|attributes| attributes.is_certain()) {
+    if is_certain(&plain) {
         let attributes = format!("{{{}}}", plain.trim());
         let (message, hint) = if escaped || plain != inside {
             let message = format!("the braces of `{attributes}` are escaped, and are published as text");
@@ -279,16 +299,48 @@ fn opened(title: &str, open: usize, cuts: bool) -> Option<Leftover> {
         let start = open - usize::from(escaped);
         return Some(Leftover { at: start..open + written.len(), message, hint, doubtful: false });
     }
+    let separate = title[..open].ends_with(char::is_whitespace) && rest[close + 1..].trim().is_empty();
+    let meant = meant(inside);
+    if separate && !escaped && meant != inside && is_certain(&meant) {
+        return Some(Leftover::lookalike(open..open + written.len(), written, &meant));
+    }
     let is_word = inside.len() > 2
         && inside.starts_with(char::is_alphabetic)
         && inside.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
-    let separate = title[..open].ends_with(char::is_whitespace) && rest[close + 1..].trim().is_empty();
     (cuts && is_word && separate && !escaped).then(|| Leftover {
         at: open..open + written.len(),
         message: format!("`{written}` is no attribute, and is published as part of the title"),
         hint: format!("write `{{#{inside}}}` if it is the id; to show braces, put them in a code span"),
         doubtful: true,
     })
+}
+
+/// Whether a text between braces is attributes beyond doubt.
+fn is_certain(inside: &str) -> bool {
+    Attributes::parse(inside, false).is_some_and(|attributes| attributes.is_certain())
+}
+
+/// What stands between braces without what keeps it from being attributes: quotation marks, signs of full width, a space
+/// behind the sign.
+fn meant(inside: &str) -> String {
+    let plain: String = inside.chars().filter(|sign| !"\"'“”„«»‘’\u{200B}\u{2060}\u{FEFF}".contains(*sign)).collect();
+    let mut meant = plain.replace('＃', "#").replace('．', ".").trim().to_owned();
+    for sign in ["#", "."] {
+        if let Some(rest) = meant.strip_prefix(sign).filter(|rest| rest.starts_with(char::is_whitespace)) {
+            meant = format!("{sign}{}", rest.trim_start());
+        }
+    }
+    meant
+}
+
+/// An id at the end of a title in brackets or in braces of full width.
+fn lookalike(title: &str) -> Option<Leftover> {
+    let pairs = [('[', ']'), ('｛', '｝')];
+    let (open, close) = pairs.into_iter().find(|(_, close)| title.ends_with(*close))?;
+    let at = title.rfind(open)?;
+    let inside = title[at + open.len_utf8()..].strip_suffix(close)?;
+    let meant = meant(inside);
+    (meant.starts_with('#') && is_certain(&meant)).then(|| Leftover::lookalike(at..title.len(), &title[at..], &meant))
 }
 
 /// What is wrong with a title that goes on with attributes that are not closed.
@@ -299,7 +351,7 @@ fn unclosed(rest: &str, open: usize, cuts: bool) -> Option<Leftover> {
     let written = &line[..line.floor_char_boundary(LONGEST)];
     let inside =
         written[1..].trim_end_matches([')', ']', '>', '*', '_', '\\', '#', ' ']).trim_start_matches(['\\', ' ']);
-    let certain = Attributes::parse(inside, false).is_some_and(|attributes| attributes.is_certain());
+    let certain = is_certain(inside);
     // In `{#id some more words` the brace is missing somewhere.
     let begins = inside.strip_prefix('#').is_some_and(|id| id.starts_with(char::is_alphanumeric));
     (certain || (begins && cuts)).then(|| Leftover {

@@ -12,7 +12,7 @@ use super::running_text::{Kind, RunningText};
 use crate::diagnostic::{Diagnostic, FileFaults};
 
 /// Signs that begin an item in other programs. Those of Word's own fonts are in a private area.
-const BULLETS: &str = "•·▪▫■□●○◦◆◇➢➤►▶▸▹‣⁃∙→⇒✓✔✗✘☑☐";
+const BULLETS: &str = "•·▪▫■□●○◦◆◇➢➤►▶▸▹‣⁃∙→⇒✓✔✗✘☑☐❖⦁⚫⚪⬤◉◘◙◼◾◽◻❑❒❏❐⧫♦✦✧★☆✱✽❍⋅‧⮚⮞➔➜➙➡⇨☞☛✅🔹🔸🔷🔶🔵🔴⭐📌👉";
 
 /// Dashes that begin an item, a speech or a remark.
 const DASHES: &str = "–—―‒−";
@@ -47,8 +47,8 @@ enum Bullet {
     /// A sign that has no other use there.
     Sign(char),
     Dash(char),
-    /// A hyphen right before a word.
-    Hyphen,
+    /// A hyphen, star or plus right before a word.
+    Tight(char),
 }
 
 impl Lines {
@@ -98,6 +98,7 @@ impl Lines {
             tables_of_tabs(&lines, places, diagnostics);
             tables_of_strokes(&lines, places, diagnostics);
             lists(&lines, places, diagnostics);
+            numbered(&lines, places, diagnostics);
         }
     }
 }
@@ -194,14 +195,13 @@ fn lists(lines: &[Line], places: &Places<'_>, diagnostics: &mut FileFaults) {
         let count = items.len();
         if count > 1 && is_list(lines, &items, bullet) {
             let sign = match bullet {
-                Bullet::Sign(sign) | Bullet::Dash(sign) => sign,
-                Bullet::Hyphen => '-',
+                Bullet::Sign(sign) | Bullet::Dash(sign) | Bullet::Tight(sign) => sign,
             };
             let first = &lines[start];
             let words = first.text.trim_start().trim_start_matches(sign).trim_start();
             let shown = if is_private(sign) { "a bullet".to_owned() } else { format!("`{sign}`") };
             let hint = match bullet {
-                Bullet::Hyphen => format!("leave a space behind the hyphen: `- {words}`"),
+                Bullet::Tight(sign) => format!("leave a space behind the sign: `{sign} {words}`"),
                 Bullet::Sign(_) => format!("begin each item with a hyphen and a space: `- {words}`"),
                 Bullet::Dash(_) => format!(
                     "begin each item with a hyphen and a space: `- {words}`; between the lines of a dialogue leave a blank line"
@@ -215,6 +215,54 @@ fn lists(lines: &[Line], places: &Places<'_>, diagnostics: &mut FileFaults) {
         }
         start = items.last().map_or(start, |last| *last) + 1;
     }
+}
+
+/// Reports lines of one paragraph that are numbered in a way that makes no list.
+fn numbered(lines: &[Line], places: &Places<'_>, diagnostics: &mut FileFaults) {
+    let mut reported = false;
+    for pair in lines.windows(2) {
+        let [first, second] = pair else { continue };
+        let follows = !second.begins_paragraph
+            && ordinal(&first.text).is_some_and(|(style, number)| {
+                ordinal(&second.text).is_some_and(|(other, next)| style == other && next == number + 1)
+            });
+        if follows && !reported {
+            let message = "numbered lines are no list: readers see them in one line";
+            let hint = "begin each item with a figure, a full stop and a space: `1. `";
+            diagnostics.push(Diagnostic::warning("list-as-text", message).at(places.at(&first.source)).hint(hint));
+        }
+        reported = follows || (reported && !second.begins_paragraph);
+    }
+}
+
+/// What a line is numbered with, in a way that Markdown does not know: the style, and the number.
+fn ordinal(line: &str) -> Option<(char, u32)> {
+    let line = line.trim_start();
+    let first = line.chars().next()?;
+    if ('①'..='⑳').contains(&first) {
+        return Some(('①', u32::from(first) - u32::from('①')));
+    }
+    let inside = line.strip_prefix('(');
+    let rest = inside.unwrap_or(line);
+    let digits = rest.len() - rest.trim_start_matches(|sign: char| sign.is_ascii_digit()).len();
+    let (number, rest) = match digits {
+        0 => {
+            let letter = rest.chars().next().filter(char::is_ascii_lowercase)?;
+            (u32::from(letter), &rest[1..])
+        }
+        1 | 2 => (rest[..digits].parse().ok()?, &rest[digits..]),
+        _ => return None,
+    };
+    let style = rest.chars().next()?;
+    let is_known = match (inside, digits) {
+        (Some(_), _) => style == ')',
+        (None, 0) => matches!(style, ')' | '.' | '-' | '/'),
+        (None, _) => matches!(style, '-' | '–' | '/' | '°' | 'º' | ')'),
+    };
+    let is_spaced = rest[style.len_utf8()..].trim_start_matches(['-', '.']).starts_with(char::is_whitespace);
+    // Figures and letters are styles of their own.
+    let style = if inside.is_some() { '(' } else { style };
+    (is_known && is_spaced).then_some((if digits == 0 { style.to_ascii_uppercase() } else { style }, number))
 }
 
 /// The lines from one on that begin with a bullet. Between those of one paragraph others may stand, as an item goes on.
@@ -272,7 +320,7 @@ fn bullet(line: &str) -> Option<Bullet> {
             rest.starts_with('\t') || (first == 'o' && rest.chars().take(2).filter(|c| c.is_whitespace()).count() == 2);
         return is_wide.then_some(Bullet::Sign(first));
     }
-    (first == '-' && rest.starts_with(char::is_alphabetic)).then_some(Bullet::Hyphen)
+    (matches!(first, '-' | '*' | '+') && rest.starts_with(char::is_alphabetic)).then_some(Bullet::Tight(first))
 }
 
 /// Whether a sign is of the private area where fonts of signs have their bullets.

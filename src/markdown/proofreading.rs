@@ -111,6 +111,7 @@ impl<'a> Proofreader<'a, '_> {
         let emphasis = leftovers::emphasis(&text, &addresses);
         leftovers::report(&brackets, &text, self.places, self.diagnostics);
         leftovers::report(&emphasis, &text, self.places, self.diagnostics);
+        leftovers::report(&leftovers::foreign(&text), &text, self.places, self.diagnostics);
         if addresses.is_empty() {
             self.out.append(&mut block);
             self.block = block;

@@ -137,10 +137,14 @@ impl Renderer<'_> {
                     if !tag.closing {
                         let is_reported = self.document.is_pasted && office::is_formatting(&tag.name);
                         if !self.frame(&tag, range, block) && !is_reported {
+                            self.words_as_attributes(&tag, range);
                             self.removed(&format!("`<{}>`", tag.name), range);
                         }
                         if sanitise::empties(&tag.name) {
+                            let from = tokens.rest();
                             tokens.skip_past(&tag.name);
+                            let inside = &from[..from.len() - tokens.rest().len()];
+                            self.lost_text(&tag.name, inside, range);
                         }
                     }
                 }
@@ -178,6 +182,7 @@ impl Renderer<'_> {
         }
         self.raw_anchor(tag, range);
         self.raw_alternative(tag, range);
+        self.words_as_attributes(tag, range);
         self.out.push('<');
         self.out.push_str(&tag.name);
         for (name, value) in &tag.attributes {
@@ -269,7 +274,7 @@ impl Renderer<'_> {
     }
 
     /// How many events go with a tag within a line: what `<script>` holds is no text, up to its end.
-    pub(super) fn emptied(&self, raw: &str, rest: &[Placed<'_>]) -> usize {
+    pub(super) fn emptied(&mut self, raw: &str, rest: &[Placed<'_>]) -> usize {
         let Some(Token::Tag(open)) = Tokens::new(raw).next() else { return 1 };
         if self.rules.raw_html != RawHtml::Safe || open.closing || !sanitise::empties(&open.name) {
             return 1;
@@ -284,6 +289,9 @@ impl Renderer<'_> {
                 Event::InlineHtml(raw) if depth == 0 => {
                     let closes = |token| matches!(token, Token::Tag(tag) if tag.closing && tag.name == open.name);
                     if Tokens::new(raw).any(closes) {
+                        let range = rest[0].1.start..rest[number].1.end;
+                        let inside = self.text.get(rest[0].1.end..rest[number].1.start).unwrap_or_default();
+                        self.lost_text(&open.name, inside, &range);
                         return number + 1;
                     }
                 }
@@ -293,9 +301,81 @@ impl Renderer<'_> {
         1
     }
 
+    /// Reports text that goes with the element that holds it. What scripts, styles and frames hold is no text.
+    fn lost_text(&mut self, element: &str, inside: &str, range: &Range<usize>) {
+        if matches!(element, "script" | "style" | "iframe" | "xml") {
+            return;
+        }
+        let mut text = String::new();
+        for token in Tokens::new(inside) {
+            if let Token::Text(piece) = token {
+                text.push_str(&decode(piece));
+                text.push(' ');
+            }
+        }
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.contains(char::is_alphanumeric) {
+            let message = format!("`<{element}>` is removed with its text: `{}` is not published", shown(&words));
+            self.error("lost-text", message, range, "write the text in Markdown");
+        }
+    }
+
+    /// Reports words of a sentence that became attributes: in `a<b and c>d` they are those of `<b>`.
+    fn words_as_attributes(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+        let is_word = |(name, value): &&(_, Option<&str>)| {
+            let name: &String = name;
+            value.is_none() && !sanitise::is_attribute(&tag.name, name) && !is_switch(name)
+        };
+        let words: Vec<&str> = tag.attributes.iter().filter(is_word).map(|(name, _)| name.as_str()).collect();
+        if !words.is_empty() {
+            let message = format!(
+                "`{}` is read as attributes of `<{}>`, and is not published",
+                shown(&words.join(" ")),
+                tag.name
+            );
+            self.error("lost-text", message, range, "write `&lt;` for a `<` that readers should see");
+        }
+    }
+
+    fn error(&mut self, name: &'static str, message: String, range: &Range<usize>, hint: &str) {
+        let place = self.places.at(range);
+        self.diagnostics.push(Diagnostic::error(name, message).at(place).hint(hint));
+    }
+
     pub(super) fn removed(&mut self, what: &str, range: &Range<usize>) {
         self.warn("raw-html-removed", format!("{what} is removed"), range, "raw HTML keeps harmless elements only");
     }
+}
+
+/// Shortens what a message repeats of a text.
+fn shown(words: &str) -> String {
+    /// Characters that a message repeats.
+    const LONGEST: usize = 60;
+    match words.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", words[..end].trim_end()),
+        None => words.to_owned(),
+    }
+}
+
+/// Whether an attribute means something without a value, to an editor or a browser, and is no word of a sentence.
+fn is_switch(name: &str) -> bool {
+    const SWITCHES: [&str; 14] = [
+        "hidden",
+        "inert",
+        "itemscope",
+        "contenteditable",
+        "draggable",
+        "autofocus",
+        "autoplay",
+        "download",
+        "noshade",
+        "nowrap",
+        "compact",
+        "async",
+        "defer",
+        "ismap",
+    ];
+    SWITCHES.contains(&name) || name.contains(['-', ':', '"', '\'', '=', '/']) || name.starts_with("on")
 }
 
 /// Whether a link asks for a window of its own; any name but those of the windows at hand does.

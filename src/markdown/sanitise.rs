@@ -62,6 +62,12 @@ pub(super) fn keeps(element: &str) -> bool {
     words(ELEMENTS).any(|word| word == element)
 }
 
+/// Whether an element may have an attribute.
+pub(super) fn is_attribute(element: &str, name: &str) -> bool {
+    let of_its_own = || SPECIFIC.iter().any(|(tag, names)| *tag == element && names.contains(&name));
+    words(GENERIC).any(|word| word == name) || of_its_own()
+}
+
 /// Whether an element's content goes with it.
 pub(super) fn empties(element: &str) -> bool {
     words(EMPTIED).any(|word| word == element)

@@ -3,6 +3,7 @@
 mod addresses;
 mod hostile;
 mod leftovers;
+mod lost_words;
 mod pasted;
 mod set;
 

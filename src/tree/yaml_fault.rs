@@ -28,7 +28,10 @@ struct Fault<'a> {
 pub(super) fn explain(source: &Source, range: &Range<usize>, at: usize, error: &ScanError) -> Diagnostic {
     let at = at.clamp(range.start, range.end);
     let fault = Fault::new(&source.text[..range.end], range.start, at);
-    let (message, span, hint) = fault.tab().unwrap_or_else(|| fault.by_message(error.info()));
+    let (message, span, hint) = fault
+        .tab()
+        .or_else(|| fault.comment_in_brackets(error.info()))
+        .unwrap_or_else(|| fault.by_message(error.info()));
     Diagnostic::error("yaml-syntax", message).at(source.place(span)).maybe_hint(hint)
 }
 
@@ -63,6 +66,26 @@ impl<'a> Fault<'a> {
             Some(("a tab cannot indent YAML".to_owned(), at..at + 1, Some("indent with spaces".to_owned())))
         };
         tab(self).or_else(|| tab(&self.above()?)).or_else(|| tab(&self.below()?))
+    }
+
+    /// `[a, b # c]`: the comment takes the closing bracket with it.
+    fn comment_in_brackets(&self, info: &str) -> Option<Explained> {
+        if !["flow", "indentation", "expect"].iter().any(|word| info.contains(word)) {
+            return None;
+        }
+        let find = |fault: &Self| {
+            let sign = fault.line.find(" #")? + 1;
+            let (before, comment) = fault.line.split_at(sign);
+            let open = before.rfind(['[', '{']).filter(|open| !before[*open..].contains([']', '}']))?;
+            let in_quotes = before[open..].matches(['"', '\'']).count() % 2 == 1;
+            if in_quotes || !comment.contains([']', '}']) {
+                return None;
+            }
+            let at = fault.start + sign;
+            let message = "` #` begins a comment, which takes the closing bracket with it".to_owned();
+            Some((message, at..at + comment.trim_end().len(), Some("put the text with the `#` in quotes".to_owned())))
+        };
+        find(self).or_else(|| find(&self.above()?))
     }
 
     fn by_message(&self, info: &str) -> Explained {

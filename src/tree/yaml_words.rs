@@ -27,6 +27,9 @@ pub fn lost_words(node: &Node, shape: &'static Shape, source: &Source) -> Vec<Di
     reader.diagnostics
 }
 
+/// The list whose items are sentences, even of one word.
+const SENTENCES: &str = "key_points";
+
 struct Words<'a> {
     source: &'a Source,
     diagnostics: Vec<Diagnostic>,
@@ -39,7 +42,7 @@ impl Words<'_> {
             let Some(field) = shape.key(&key.value) else { continue };
             match &field.kind {
                 Kind::Line | Kind::Paragraph => self.prose(&key.value, value),
-                Kind::Lines => self.lines(value),
+                Kind::Lines => self.lines(&key.value, value),
                 Kind::Table(shape) => self.table(value, shape),
                 Kind::Tables(shape) => {
                     let Value::List(items) = &value.value else { continue };
@@ -52,12 +55,18 @@ impl Words<'_> {
         }
     }
 
-    fn lines(&mut self, list: &Node) {
+    fn lines(&mut self, key: &str, list: &Node) {
         let Value::List(items) = &list.value else { return };
         for item in items {
             match &item.value {
+                Value::String(text) if key == SENTENCES || text.trim().contains(char::is_whitespace) => {
+                    self.prose("-", item);
+                }
                 // One word is an id or a name; a comment behind it takes nothing away.
-                Value::String(text) if text.trim().contains(char::is_whitespace) => self.prose("-", item),
+                Value::String(_) => {
+                    let written = self.source.text.get(item.span.clone()).unwrap_or_default().to_owned();
+                    self.quotation_marks("-", &written, item);
+                }
                 Value::Null => self.prose("-", item),
                 _ => {}
             }
@@ -177,6 +186,7 @@ mod tests {
         Field::new("title", Kind::Line, ""),
         Field::new("date", Kind::Day, ""),
         Field::new("points", Kind::Lines, ""),
+        Field::new("key_points", Kind::Lines, ""),
         Field::new("image", Kind::Table(&IMAGE), ""),
         Field::new("events", Kind::Tables(&IMAGE), ""),
         Field::new("extra", Kind::Extra, ""),
@@ -203,6 +213,8 @@ mod tests {
             ("title: Article 5 # 3 du projet\n", "yaml-comment 1:18 title: \"Article 5 # 3 du projet\""),
             ("title: #1 du classement\n", "yaml-comment 1:8 title: \"#1 du classement\""),
             ("points:\n  - Un rang #2 # de plus\n", "yaml-comment 2:13 \"Un rang #2 # de plus\""),
+            ("key_points:\n  - Prix # 1\n", "yaml-comment 2:10 \"Prix # 1\""),
+            ("points: [“Plan”, a]\n", "quotation-marks 1:10 \"Plan\""),
             ("points:\n  - a b\n  - #1 rang\n", "yaml-comment 3:5 \"#1 rang\""),
             ("image: { alt: Rang # 2\n  }\n", "yaml-comment 1:20 alt: \"Rang # 2\""),
             ("events:\n  - alt: a # b\n", "yaml-comment 2:12 alt: \"a # b\""),

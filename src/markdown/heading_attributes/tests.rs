@@ -38,6 +38,8 @@ fn heading(line: &str, cuts: bool) -> (String, Vec<String>) {
 fn braces_that_hold_attributes_are_attributes() {
     for (line, expected) in [
         ("### Deux {#deux}", "Deux|#deux"),
+        ("### Deux {: #deux}", "Deux|#deux"),
+        ("### Deux {:.draft}", "Deux|.draft"),
         ("### Deux{#deux}", "Deux|#deux"),
         ("### \\{#a} {#deux}", "{#a}|#deux"),
         ("### Deux { #deux  .draft }  ", "Deux|#deux|.draft"),
@@ -151,5 +153,27 @@ proptest::proptest! {
     fn never_panics(title in "(\\{|\\}|#|\\.|=|a|é| |\\*|`|\\\\|<!-- x -->|\u{A0}|date|\\[|\\]|\\{#a\\}|###){0,24}", cuts: bool) {
         let _ = heading(&format!("## {title}"), cuts);
         let _ = super::title(&title);
+    }
+}
+
+#[test]
+fn what_looks_like_attributes_is_an_error() {
+    for line in [
+        "### Deux {.draft}.",
+        "### Deux {.draft",
+        "### Deux \\{.draft\\}",
+        "### **Deux {.draft}**",
+        "### Deux {# deux}",
+        "### Deux {＃deux}",
+        "### Deux {“#deux”}",
+        "### Deux ｛#deux｝",
+        "### Deux [#deux]",
+    ] {
+        let (_, reported) = heading(line, true);
+        let [problem] = &reported[..] else { panic!("{line}: {reported:?}") };
+        assert!(problem.starts_with("Error heading-attributes"), "{line}: {problem}");
+    }
+    for line in ["### Le mouvement (#MeToo)", "### Deux [1]", "### Trois {a, b}", "### A [#deux] {#x}"] {
+        assert_eq!(heading(line, true).1, [""; 0], "{line}");
     }
 }

@@ -65,6 +65,9 @@ impl Bracket<'_> {
             // A note that nothing defines is reported by its name.
             return (!is_name).then(|| note(label, start..self.end + 1));
         }
+        if let Some(kind) = inside.strip_prefix('!') {
+            return alert(self.text, kind, start, start..self.end + 1);
+        }
         if before == Some('[') && rest.starts_with(']') {
             return self.page(start, inside);
         }
@@ -153,7 +156,10 @@ impl Bracket<'_> {
                 return Some(Leftover { is_picture, ..leftover(first..end, hint) });
             }
         }
-        let colon = rest.strip_prefix(':').filter(|_| is_sign(self.text, self.end + 1))?;
+        let begins_line = start == 0 || self.text.before(start) == Some('\n');
+        // In French a space goes before a colon.
+        let spaced = if begins_line { blanks } else { 0 };
+        let colon = rest[spaced..].strip_prefix(':').filter(|_| is_sign(self.text, self.end + 1 + spaced))?;
         let address = colon.trim_start_matches([' ', '\u{A0}', '\u{202F}']);
         let blanks = colon.len() - address.len();
         let length = address.find(char::is_whitespace).unwrap_or(address.len()).min(LONGEST);
@@ -161,13 +167,16 @@ impl Bracket<'_> {
         if blanks > 2 || !is_whole_address(address) {
             return None;
         }
-        let begins_line = start == 0 || self.text.before(start) == Some('\n');
-        let hint = if begins_line {
+        let hint = if spaced > 0 {
+            "write no space before the colon of a line that names an address: `[text]: https://…`"
+        } else if start == 0 {
+            "behind the address of such a line nothing may follow but a title in straight quotation marks"
+        } else if begins_line {
             "leave a blank line before the line that names an address"
         } else {
             "a link is written `[text](address)`"
         };
-        Some(leftover(start..self.end + 2 + blanks + address.len(), hint))
+        Some(leftover(start..self.end + 2 + spaced + blanks + address.len(), hint))
     }
 }
 
@@ -185,6 +194,16 @@ fn note(label: &str, at: Range<usize>) -> Leftover {
         format!("the name of a note holds no spaces: `[^{name}]` in the text, and `[^{name}]: …` on a line of its own")
     };
     leftover(at, &hint)
+}
+
+/// `[!NOTE]` where no box begins.
+fn alert(text: &RunningText, kind: &str, start: usize, at: Range<usize>) -> Option<Leftover> {
+    let begins_line = start == 0 || text.before(start) == Some('\n');
+    let kind = kind.trim();
+    let is_name = kind.len() > 2 && kind.chars().all(|sign| sign.is_ascii_alphabetic());
+    let hint = "a box begins with `> [!NOTE]` alone on the first line of a quote; the others are `TIP`, `IMPORTANT`, \
+                `WARNING` and `CAUTION`";
+    (begins_line && is_name).then(|| leftover(at, hint))
 }
 
 fn unclosed_note(text: &RunningText, at: usize) -> Option<Leftover> {

@@ -6,6 +6,7 @@
 
 mod brackets;
 mod emphasis;
+mod foreign;
 
 use std::ops::Range;
 
@@ -38,6 +39,11 @@ pub(super) fn brackets(text: &RunningText) -> Vec<Leftover> {
 /// Signs of emphasis; those within addresses are none.
 pub(super) fn emphasis(text: &RunningText, addresses: &[Address]) -> Vec<Leftover> {
     emphasis::find(text, addresses)
+}
+
+/// Markup that other tools know, and code that is not closed.
+pub(super) fn foreign(text: &RunningText) -> Vec<Leftover> {
+    foreign::find(text)
 }
 
 /// Reports what was found.

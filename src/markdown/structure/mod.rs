@@ -2,9 +2,13 @@
 //! closed, and lines that begin with `#` and are no headings.
 //!
 //! It goes through the parser's events once, with the text beside them, and changes nothing. `unclosed` has comments, HTML
-//! and code without an end, `headings` the lines of `#`.
+//! and code without an end, `headings` the lines of `#`, `tables` cells that no column takes, `definitions` addresses that
+//! nothing refers to, `conflicts` what Git leaves for someone to decide.
 
+mod conflicts;
+mod definitions;
 mod headings;
+mod tables;
 mod unclosed;
 
 use std::ops::Range;
@@ -29,6 +33,7 @@ pub(super) struct Structure<'t> {
     block: Option<Block>,
     /// Whether what comes next begins a line of text.
     line_start: bool,
+    table: Option<tables::Table>,
 }
 
 /// A block that holds others.
@@ -51,9 +56,11 @@ enum Block {
 /// What is found in a text, with its place in it.
 type Found = Vec<(Range<usize>, Diagnostic)>;
 
+pub(super) use definitions::Definitions;
+
 impl<'t> Structure<'t> {
     pub(super) fn new(text: &'t str, split: Split) -> Self {
-        Self { text, split, containers: Vec::new(), depth: 0, cuts: false, block: None, line_start: false }
+        Self { text, split, containers: Vec::new(), depth: 0, cuts: false, block: None, line_start: false, table: None }
     }
 
     /// Whether the heading that was opened last begins a section or brief of a digest.
@@ -111,6 +118,12 @@ impl<'t> Structure<'t> {
                 self.block = Some(Block::Indented);
                 found.extend(headings::indented(self.text, range));
             }
+            Tag::Table(columns) => self.table = Some(tables::Table::new(self.text, range, columns.len())),
+            Tag::TableRow => {
+                if let Some(table) = &self.table {
+                    table.row(self.text, range, found);
+                }
+            }
             Tag::HtmlBlock => self.block = Some(Block::Html(unclosed::Html::new(self.text, range))),
             _ => {}
         }
@@ -146,6 +159,7 @@ impl<'t> Structure<'t> {
             Some(Block::Indented | Block::Html(_)) => {}
             None => {
                 unclosed::in_line(self.text, range, found);
+                found.extend(conflicts::begins(self.text, range));
                 if self.line_start && self.containers.last() != Some(&Container::Other) {
                     found.extend(headings::line(self.text, range));
                 }

@@ -46,6 +46,11 @@ fn html_without_an_end_is_an_error() {
     one("<!-- un --> <!-- voir\nplus tard -->", "Error unclosed-comment 1:<!-- voir");
     one("<pre>\na\n</PRE>\n\nDeux.\n", "Error unclosed-html 1:<pre>");
     one("<!note\n\n## Deux\n\n> citation\n", "Error unclosed-html 1:<!note");
+    one("<!note\n\nDeux.\n\n> citation\n", "Error unclosed-html 1:<!note");
+    one("<? note\n\nDeux.\n\nVraiment ?>\n", "Error unclosed-html 1:<? note");
+    one("<!-- note ->\n\nDeux.\n\na --> b\n", "Error unclosed-comment 1:<!-- note ->");
+    nothing("<!-- a -> b\n\nplus tard -->\n");
+    nothing("<!-- note\n\nplus tard -->\n");
     one("<pre>\na\n\n## b\n\n<pre>\nc\n</pre>\n", "Error unclosed-html 1:<pre>");
 }
 

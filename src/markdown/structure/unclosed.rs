@@ -168,6 +168,8 @@ struct Comment {
     heading: bool,
     /// What was probably meant to close it.
     wrong_end: Option<&'static str>,
+    /// Whether a line ended with that, and a paragraph followed.
+    goes_on: Option<bool>,
 }
 
 impl Html {
@@ -225,7 +227,8 @@ impl Html {
                 if is_empty(&line[open..]) {
                     found.push((place.clone(), empty()));
                 }
-                self.comment = Some(Comment { at: place, nested: None, heading: false, wrong_end: None });
+                self.comment =
+                    Some(Comment { at: place, nested: None, heading: false, wrong_end: None, goes_on: None });
                 // The end may share the hyphens: `<!-->` is a comment.
                 at = open + 2;
                 continue;
@@ -239,6 +242,8 @@ impl Html {
                 (_, Some(close)) => {
                     if let Some(heading) = comment.nested {
                         found.push((comment.at.clone(), nested(heading)));
+                    } else if let (Some(true), Some(end)) = (comment.goes_on, comment.wrong_end) {
+                        found.push((comment.at.clone(), goes_on(end)));
                     }
                     self.comment = None;
                     at = close + 3;
@@ -247,6 +252,13 @@ impl Html {
                 _ => {
                     let ends = ["--!>", "—>", "–>", "->", "-- >"];
                     comment.wrong_end = comment.wrong_end.or(ends.into_iter().find(|end| line[at..].contains(end)));
+                    let closes = comment.wrong_end.is_some_and(|end| line.trim_end().ends_with(end));
+                    let begins_paragraph = self.content.blank && !line.trim().is_empty();
+                    comment.goes_on = match comment.goes_on {
+                        None if closes => Some(false),
+                        Some(false) if begins_paragraph => Some(true),
+                        known => known,
+                    };
                     return after;
                 }
             }
@@ -288,8 +300,9 @@ impl Html {
                 let hint = "remove it, or write `&lt;` in place of `<` if readers should see it";
                 found.push((opening, Diagnostic::error("unclosed-html", message).hint(hint)));
             }
-            Kind::Special(end) if self.content.heading => {
-                let message = format!("what begins here goes on to the next `{end}`, and takes headings with it");
+            Kind::Special(end) if self.content.heading || self.content.paragraphs => {
+                let message =
+                    format!("what begins here goes on to the next `{end}`, and takes what is between with it");
                 let hint = "remove it, or write `&lt;` in place of `<` if readers should see it";
                 found.push((opening, Diagnostic::error("unclosed-html", message).hint(hint)));
             }
@@ -321,6 +334,11 @@ impl Searched {
         }
         self.found
     }
+}
+
+fn goes_on(end: &str) -> Diagnostic {
+    let message = format!("the comment that begins here is not closed by `{end}`, and takes what follows with it");
+    Diagnostic::error("unclosed-comment", message).hint(close(Some(end)))
 }
 
 fn close(wrong: Option<&str>) -> String {

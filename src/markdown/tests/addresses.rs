@@ -347,10 +347,12 @@ proptest! {
         pulldown_cmark::html::push_html(&mut plain, parser);
         let parsed = with(&text, Split::Whole, RawHtml::Allow);
         let ours = shown(&parsed.parts[0].body);
+        // Of a link without text the address is shown, in place of nothing.
+        let has_text = !names(&parsed).contains(&"empty-link-text");
         // Words that the renderer adds stand in elements of their own.
         // A build that stops loses nothing.
         let stops = parsed.diagnostics.iter().any(|problem| problem.severity == Severity::Error);
-        if !stops && !ours.contains("<section") && !plain.contains("<h") && !ours.contains("</a></p>\n<p></p>") {
+        if !stops && has_text && !ours.contains("<section") && !plain.contains("<h") && !ours.contains("</a></p>\n<p></p>") {
             prop_assert_eq!(of(&ours), of(&plain), "{}", text);
         }
     }
