@@ -11,7 +11,9 @@ const BEFORE_NAMES: &[&str] = &[
     "M", "MM", "Mme", "Mmes", "Mlle", "Mgr", "Pr", "Me", "Dr", "Drs", "Mr", "Mrs", "Ms", "Prof", "St", "Ste", "Sr",
     "Sra", "Srta", "Dra", "Jr", "Gov", "Sen", "Rep", "Gen", "Col", "Capt", "Lt", "Sgt", "Rev", "Hon", "Pres", "Hr",
     "Fr", "Sig", "Dott", "Mt", "Ft", "cf", "Cf", "vs", "éd", "dir", "resp", "env", "approx", "ca", "bzw", "vgl", "ggf",
-    "Inc", "Ltd", "Co", "Corp", "dept", "Dept",
+    "Inc", "Ltd", "Co", "Corp", "dept", "Dept", "av", "apr", "coll", "Réf", "réf", "Ch", "Ph", "Univ", "univ", "Bd",
+    "bd", "Cie", "Rt", "Maj", "Adm", "al", "Messrs", "Bros", "Cass", "civ", "crim", "soc", "Cons", "const", "Cm",
+    "Cmnd",
 ];
 /// Abbreviations that a number follows.
 const BEFORE_NUMBERS: &[&str] = &[
@@ -170,7 +172,7 @@ fn is_abbreviation(before: &str, next: &str) -> bool {
         |letter: char| letter.is_whitespace() || OPENING.contains(&letter) || matches!(letter, '’' | '/' | '–' | '—');
     let word = before.rsplit(separates).next().unwrap_or_default();
     let stem = word.rsplit('-').next().unwrap_or_default();
-    let number = next.starts_with(|letter: char| letter.is_ascii_digit() || "IVX".contains(letter));
+    let number = next.starts_with(|letter: char| letter.is_ascii_digit() || "IVX".contains(letter)) || is_letter(next);
     let ordinal = !word.is_empty() && word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
     // An initial, `J. Martin`, or several, `U.S.`; a number of a list that begins the text.
     let initial = stem.chars().count() == 1 && stem.chars().all(char::is_alphabetic);
@@ -182,6 +184,13 @@ fn is_abbreviation(before: &str, next: &str) -> bool {
         || (ordinal && GERMAN_MONTHS.iter().any(|month| next.starts_with(month)))
         || BEFORE_NAMES.contains(&stem)
         || (number && BEFORE_NUMBERS.iter().any(|known| known.eq_ignore_ascii_case(stem) || *known == stem))
+}
+
+/// Whether a text begins with a capital letter that counts, alone or before figures: `fig. A`, `art. L. 123-4`.
+fn is_letter(text: &str) -> bool {
+    let word = text.split_whitespace().next().unwrap_or_default();
+    let rest = word.strip_prefix(char::is_uppercase);
+    rest.is_some_and(|rest| rest.chars().all(|sign| sign.is_ascii_digit() || ".,;:-–)".contains(sign)))
 }
 
 #[cfg(test)]
@@ -241,6 +250,10 @@ mod tests {
             "1. Le plan est là.",
             "Le prix (5 000 £.), dit-on, monte.",
             "George W. Bush was there.",
+            "L’avis de l’art. L. 123-4 et de la fig. A suffit.",
+            "La Cass. civ. 1re et le Cons. const. Tous deux ont jugé.",
+            "Avec Ph. Martin, av. J.-C. et la Réf. B.",
+            "Command paper Cm. 1234 by the Rt. Hon. Smith et al. Both agree.",
         ] {
             assert_eq!(sentences(text), [text]);
         }

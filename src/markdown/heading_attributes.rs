@@ -77,6 +77,7 @@ impl<'a> Attributes<'a> {
 /// `cuts` says whether a section or brief of a digest begins here.
 pub(super) fn read<'a>(events: &mut Vec<Placed<'a>>, start: usize, text: &'a str, cuts: bool, report: Report<'_>) {
     let mut blocks = Vec::new();
+    drop_signs_behind_tab(events, start + 1, text);
     while let Some(range) = trailing_braces(&events[start + 1..], text) {
         let Some(attributes) = Attributes::parse(&text[range.start + 1..range.end - 1], cuts) else { break };
         truncate(events, start + 1, range.start);
@@ -206,6 +207,17 @@ fn drop_closing_signs(events: &mut Vec<Placed<'_>>, first: usize, text: &str) {
     }
 }
 
+/// Takes closing signs behind a tab out of the end of a heading, where the parser leaves them: `### Title {#id}→###`.
+fn drop_signs_behind_tab(events: &mut Vec<Placed<'_>>, first: usize, text: &str) {
+    let Some((Event::Text(_), range)) = events.get(first..).and_then(<[_]>::last) else { return };
+    let title = text[range.clone()].trim_end();
+    let open = title.trim_end_matches('#');
+    if open.len() < title.len() && open.ends_with('\t') && open.trim_end().ends_with('}') {
+        let at = range.start + open.trim_end().len();
+        truncate(events, first, at);
+    }
+}
+
 /// Reports what was meant as attributes and is published as text. `named` says whether the heading has an id all the
 /// same: then braces in its text are there to be read.
 fn leftovers(events: &[Placed<'_>], text: &str, cuts: bool, named: bool, report: Report<'_>) {
@@ -310,7 +322,11 @@ fn opened(title: &str, open: usize, cuts: bool) -> Option<Leftover> {
     (cuts && is_word && separate && !escaped).then(|| Leftover {
         at: open..open + written.len(),
         message: format!("`{written}` is no attribute, and is published as part of the title"),
-        hint: format!("write `{{#{inside}}}` if it is the id; to show braces, put them in a code span"),
+        hint: if KNOWN.contains(&inside) {
+            format!("write `{{.{inside}}}`; to show braces, put them in a code span")
+        } else {
+            format!("write `{{#{inside}}}` if it is the id; to show braces, put them in a code span")
+        },
         doubtful: true,
     })
 }
@@ -337,10 +353,13 @@ fn meant(inside: &str) -> String {
 fn lookalike(title: &str) -> Option<Leftover> {
     let pairs = [('[', ']'), ('｛', '｝')];
     let (open, close) = pairs.into_iter().find(|(_, close)| title.ends_with(*close))?;
+    // `[#hashtag]` may be text.
+    let doubtful = open == '[';
     let at = title.rfind(open)?;
     let inside = title[at + open.len_utf8()..].strip_suffix(close)?;
     let meant = meant(inside);
-    (meant.starts_with('#') && is_certain(&meant)).then(|| Leftover::lookalike(at..title.len(), &title[at..], &meant))
+    (meant.starts_with('#') && is_certain(&meant))
+        .then(|| Leftover { doubtful, ..Leftover::lookalike(at..title.len(), &title[at..], &meant) })
 }
 
 /// What is wrong with a title that goes on with attributes that are not closed.

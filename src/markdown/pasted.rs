@@ -228,7 +228,7 @@ fn numbered(lines: &[Line], places: &Places<'_>, diagnostics: &mut FileFaults) {
             });
         if follows && !reported {
             let message = "numbered lines are no list: readers see them in one line";
-            let hint = "begin each item with a figure, a full stop and a space: `1. `";
+            let hint = "begin each item with a figure, a full stop and a space, as in `1. text`";
             diagnostics.push(Diagnostic::warning("list-as-text", message).at(places.at(&first.source)).hint(hint));
         }
         reported = follows || (reported && !second.begins_paragraph);

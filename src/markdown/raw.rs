@@ -226,6 +226,11 @@ impl Renderer<'_> {
 
     /// Tells of an attribute that runs something or changes the look; whether it is one.
     pub(super) fn is_harmful(&mut self, tag: &Tag<'_>, name: &str, range: &Range<usize>) -> bool {
+        if hides(tag, name) {
+            let message = "text that HTML hides would be published: it is in feeds and in the search all the same";
+            self.error("hidden-text", message.to_owned(), range, "remove it, or write it as a comment: `<!-- … -->`");
+            return true;
+        }
         let is_harmful = name.starts_with("on") || matches!(name, "style" | "autoplay");
         if is_harmful && !(self.document.is_pasted && name == "style") {
             self.removed(&format!("attribute `{name}` of `<{}>`", tag.name), range);
@@ -303,14 +308,22 @@ impl Renderer<'_> {
 
     /// Reports text that goes with the element that holds it. What scripts, styles and frames hold is no text.
     fn lost_text(&mut self, element: &str, inside: &str, range: &Range<usize>) {
-        if matches!(element, "script" | "style" | "iframe" | "xml") {
+        // A block that is never closed is reported as such.
+        let is_open = element == "textarea" && !inside.contains("</");
+        if is_open || matches!(element, "script" | "style" | "iframe" | "noscript" | "xml") {
             return;
         }
+        let mut named = false;
         let mut text = String::new();
         for token in Tokens::new(inside) {
-            if let Token::Text(piece) = token {
-                text.push_str(&decode(piece));
-                text.push(' ');
+            match token {
+                // The name of a drawing is no text of the page.
+                Token::Tag(tag) if matches!(&*tag.name, "title" | "desc" | "metadata") => named = !tag.closing,
+                Token::Text(piece) if !named => {
+                    text.push_str(&decode(piece));
+                    text.push(' ');
+                }
+                _ => {}
             }
         }
         let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -347,6 +360,15 @@ impl Renderer<'_> {
     }
 }
 
+/// Whether an attribute hides what an element holds.
+fn hides(tag: &Tag<'_>, name: &str) -> bool {
+    let value =
+        tag.attributes.iter().find(|(found, _)| found == name).and_then(|(_, value)| *value).unwrap_or_default();
+    let style = || value.to_ascii_lowercase().replace(char::is_whitespace, "");
+    name == "hidden"
+        || (name == "style" && ["display:none", "visibility:hidden"].iter().any(|hides| style().contains(hides)))
+}
+
 /// Shortens what a message repeats of a text.
 fn shown(words: &str) -> String {
     /// Characters that a message repeats.
@@ -359,23 +381,13 @@ fn shown(words: &str) -> String {
 
 /// Whether an attribute means something without a value, to an editor or a browser, and is no word of a sentence.
 fn is_switch(name: &str) -> bool {
-    const SWITCHES: [&str; 14] = [
-        "hidden",
-        "inert",
-        "itemscope",
-        "contenteditable",
-        "draggable",
-        "autofocus",
-        "autoplay",
-        "download",
-        "noshade",
-        "nowrap",
-        "compact",
-        "async",
-        "defer",
-        "ismap",
-    ];
-    SWITCHES.contains(&name) || name.contains(['-', ':', '"', '\'', '=', '/']) || name.starts_with("on")
+    const SWITCHES: &str = "allowfullscreen alt async autofocus autoplay border checked class compact contenteditable \
+        controls crossorigin declare default defer disabled download draggable formnovalidate hidden href id inert ismap \
+        itemscope loop multiple muted nohref nomodule noresize noshade novalidate nowrap open playsinline readonly \
+        required reversed selected spellcheck src style title translate";
+    SWITCHES.split_whitespace().any(|switch| switch == name)
+        || name.contains(['-', ':', '"', '\'', '=', '/'])
+        || name.starts_with("on")
 }
 
 /// Whether a link asks for a window of its own; any name but those of the windows at hand does.

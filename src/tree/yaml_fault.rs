@@ -96,7 +96,7 @@ impl<'a> Fault<'a> {
         } else if (info.contains("flow mapping") || info.contains("illegal placement of ':'")) && colon {
             self.colon_in_braces().or_else(|| self.unclosed_bracket())
         } else if info.contains("invalid indentation") && !info.contains("quoted") {
-            self.outdented_bracket().or_else(|| self.unclosed_bracket())
+            self.outdented_bracket().or_else(|| self.outdented_item()).or_else(|| self.unclosed_bracket())
         } else if info.contains("flow") || info.contains("end of plain scalar") {
             self.unclosed_bracket()
         } else if info.contains("found unexpected end of stream") || info.contains("indentation in quoted scalar") {
@@ -195,6 +195,24 @@ impl<'a> Fault<'a> {
         Some((message, self.at..self.at + 1, Some(format!("put two spaces before it: `  {bracket}`"))))
     }
 
+    /// An item within brackets in the first column.
+    fn outdented_item(&self) -> Option<Explained> {
+        let (_, bracket, _) = self.unclosed_bracket()?;
+        let closing = if self.text[bracket.clone()].starts_with('[') { ']' } else { '}' };
+        let rest = &self.text[self.at..];
+        let end = rest.find(['[', '{', ']', '}'])?;
+        let is_key =
+            self.line.split_once(':').is_some_and(|(key, _)| key.chars().all(|sign| sign.is_ascii_lowercase()));
+        (rest[end..].starts_with(closing) && !is_key).then(|| {
+            let message = format!("the lines up to the closing `{closing}` must be indented");
+            (
+                message,
+                self.at..self.at + self.line.trim_end().len().max(1),
+                Some("put two spaces before each".to_owned()),
+            )
+        })
+    }
+
     /// The last `[` or `{` above the fault that nothing closes.
     fn unclosed_bracket(&self) -> Option<Explained> {
         let mut open = Vec::new();
@@ -207,6 +225,13 @@ impl<'a> Fault<'a> {
         }
         let (at, letter) = open.pop()?;
         let (what, closing) = if letter == '[' { ("list", ']') } else { ("table", '}') };
+        let next = self.text[at + 1..].find(['[', '{', ']', '}']).map(|next| &self.text[at + 1 + next..]);
+        let is_outdented =
+            self.text[at..].split('\n').nth(1).is_some_and(|line| line.starts_with(char::is_alphanumeric));
+        if is_outdented && next.is_some_and(|next| next.starts_with(closing)) {
+            let message = format!("the lines up to the closing `{closing}` must be indented");
+            return Some((message, at..at + 1, Some("put two spaces before each".to_owned())));
+        }
         let hint = format!("close it with `{closing}`, or put the text in quotes if it is none");
         Some((format!("the {what} that begins here is not closed"), at..at + 1, Some(hint)))
     }

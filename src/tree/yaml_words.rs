@@ -137,7 +137,7 @@ impl Words<'_> {
         let start = if node.span == key.span { node.span.end + 1 } else { node.span.start };
         let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
         let start = start + line.len() - line.trim_start().len();
-        let written = line.trim();
+        let written = within_brackets(line.trim());
         let word = written.split_whitespace().next().unwrap_or_default();
         let is_tag = word.starts_with('!') && !word.starts_with("!!") && !word.starts_with("!<");
         let is_anchor = word.len() > 1 && word.starts_with('&') && !self.is_used(&word[1..]);
@@ -169,6 +169,16 @@ fn enclosed(value: &str) -> Option<(char, &str, char)> {
     // « a » et « b » begins and ends with marks that belong to two quotations.
     let is_one = !inner.contains(*closings) && !inner.contains(*opening) && !inner.trim().is_empty();
     is_one.then_some((*opening, inner, closing))
+}
+
+/// A value without the bracket that closes the list or table around it, and without what follows it there.
+fn within_brackets(written: &str) -> &str {
+    let count = |signs: [char; 2]| written.matches(signs).count();
+    if count([']', '}']) > count(['[', '{']) {
+        written.split([',', ']', '}']).next().unwrap_or_default().trim_end()
+    } else {
+        written
+    }
 }
 
 /// The advice to put a value in quotes, with the corrected line; nothing where it is too long to be read.
@@ -221,7 +231,7 @@ mod tests {
             ("title: &Co et associés\n", "yaml-anchor 1:8 title: \"&Co et associés\""),
             ("title: !Attention\n", "yaml-anchor 1:8 title: \"!Attention\""),
             ("title: !Attention aux eaux\n", "yaml-anchor 1:8 title: \"!Attention aux eaux\""),
-            ("points: [&a b, c d]\n", "yaml-anchor 1:10 \"&a b, c d]\""),
+            ("points: [&a b, c d]\n", "yaml-anchor 1:10 \"&a b\""),
             ("extra:\n  a: &b c\n", "yaml-anchor 2:6 a: \"&b c\""),
             ("title: “T”\n", "quotation-marks 1:8 title: \"T\""),
             ("title: « Le plan »\n", "quotation-marks 1:8 title: \"Le plan\""),

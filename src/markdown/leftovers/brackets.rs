@@ -36,7 +36,26 @@ pub(super) fn find(text: &RunningText) -> Vec<Leftover> {
     // Notes that are never closed are the only thing that an open bracket tells for sure.
     let unclosed = open.into_iter().filter(|at| text.text[at + 1..].starts_with('^'));
     found.extend(unclosed.filter_map(|at| unclosed_note(text, at)));
+    found.extend(chevrons(text));
     found.sort_by_key(|leftover| leftover.at.start);
+    found
+}
+
+/// `<https://… …>`: an address with spaces, which no angle brackets hold.
+fn chevrons(text: &RunningText) -> Vec<Leftover> {
+    let mut found = Vec::new();
+    for (at, _) in text.text.match_indices('<') {
+        let rest = &text.text[at + 1..];
+        let near = &rest[..rest.floor_char_boundary(LONGEST)];
+        let Some(length) = near.find(['>', '<', '\n']).filter(|length| near[*length..].starts_with('>')) else {
+            continue;
+        };
+        let inside = &near[..length];
+        if is_sign(text, at) && is_whole_address(inside) && inside.trim().contains(char::is_whitespace) {
+            let hint = "write `%20` for each space of an address";
+            found.push(Leftover { broken: Some(at + 1..at + 1 + length), ..leftover(at..at + length + 2, hint) });
+        }
+    }
     found
 }
 
@@ -107,10 +126,16 @@ impl Bracket<'_> {
         } else if title.is_some_and(|at| address[..at].ends_with(char::is_whitespace)) {
             "a title stands in straight quotation marks: `[text](address \"title\")`".to_owned()
         } else if is_spaced {
-            let address = shown(address.trim().trim_start_matches('<').trim_end_matches('>'));
+            let (address, title) = match address.trim().split_once(" \"") {
+                Some((address, title)) => (address.trim_end(), format!(" \"{title}")),
+                None => (address.trim(), String::new()),
+            };
+            let address = shown(address.trim_start_matches('<').trim_end_matches('>'));
             let label = shown(label);
+            let sign = if is_picture { "!" } else { "" };
             format!(
-                "an address with spaces stands in angle brackets: `[{label}](<{address}>)`; or write `%20` for each space"
+                "an address with spaces stands in angle brackets: `{sign}[{label}](<{address}>{title})`; or write `%20` for \
+                 each space"
             )
         } else {
             "a link is written `[text](address)`; write `\\[` where no link is meant".to_owned()
@@ -158,7 +183,8 @@ impl Bracket<'_> {
         }
         let begins_line = start == 0 || self.text.before(start) == Some('\n');
         // In French a space goes before a colon.
-        let spaced = if begins_line { blanks } else { 0 };
+        let is_label = !self.text.text[start..self.end].contains(char::is_whitespace);
+        let spaced = if begins_line && is_label { blanks } else { 0 };
         let colon = rest[spaced..].strip_prefix(':').filter(|_| is_sign(self.text, self.end + 1 + spaced))?;
         let address = colon.trim_start_matches([' ', '\u{A0}', '\u{202F}']);
         let blanks = colon.len() - address.len();

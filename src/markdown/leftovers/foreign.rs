@@ -85,7 +85,8 @@ fn between(text: &RunningText, open: &str, close: &str, hint: &str) -> Vec<Lefto
         let Some(length) = near.find(close) else { continue };
         let words = &near[..length];
         // Highlighting goes without spaces at its ends, as a comparison does not.
-        let is_meant = open != close || (words.trim() == words && !words.contains('\n'));
+        let begins_word = !text.before(at).is_some_and(char::is_alphanumeric);
+        let is_meant = open != close || (begins_word && words.trim() == words && !words.contains('\n'));
         if is_meant && words.contains(char::is_alphanumeric) && !words.starts_with('=') {
             done = inside + length + close.len();
             found.push(leftover(at..done, hint));

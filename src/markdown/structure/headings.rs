@@ -25,9 +25,14 @@ struct Signs<'t> {
 impl<'t> Signs<'t> {
     fn of(line: &'t str) -> Option<Self> {
         let start = line.trim_start_matches(|letter: char| letter.is_whitespace() || INVISIBLE.contains(&letter));
-        let behind = start.trim_start_matches(['#', FULL_WIDTH]);
+        // What nobody sees may be between the signs, too.
+        let behind = match start.trim_start_matches(|letter: char| letter == '#' || INVISIBLE.contains(&letter)) {
+            behind if start[..start.len() - behind.len()].trim_end_matches(INVISIBLE).contains(INVISIBLE) => behind,
+            _ => start.trim_start_matches(['#', FULL_WIDTH]),
+        };
         let signs = &start[..start.len() - behind.len()];
-        let (count, full_width) = (signs.chars().count(), signs.contains(FULL_WIDTH));
+        let count = signs.chars().filter(|sign| !INVISIBLE.contains(sign)).count();
+        let full_width = signs.contains(FULL_WIDTH);
         (count > 0).then(|| Self { before: &line[..line.len() - start.len()], count, full_width, behind })
     }
 }
@@ -48,11 +53,12 @@ pub(super) fn line(text: &str, range: &Range<usize>) -> Option<(Range<usize>, Di
     }
     let end = line_at(text, range.start).end;
     let signs = Signs::of(&text[range.start..end])?;
-    if signs.count < 2 {
+    // One sign alone may well be text, unless attributes follow.
+    if signs.count < 2 && !(signs.behind.contains("{#") && signs.behind.trim_end().ends_with('}')) {
         return None;
     }
     let title = signs.behind.trim().trim_start_matches(INVISIBLE);
-    let level = "#".repeat(signs.count.min(6));
+    let level = "#".repeat(if signs.count == 1 { 3 } else { signs.count.min(6) });
     let why = if signs.full_width {
         "its signs are those of full width"
     } else if signs.count > 6 {
@@ -89,7 +95,8 @@ pub(super) fn indented(text: &str, range: &Range<usize>) -> Option<(Range<usize>
     let end = line_at(text, range.start).end;
     let line = text.get(range.start..end)?;
     let line = line.trim();
-    if !is_deep(line) {
+    let signs = line.len() - line.trim_start_matches('#').len();
+    if !is_deep(line) && !((2..=6).contains(&signs) && line.contains("{#")) {
         return None;
     }
     let message = "this line is code and no heading: it is indented by four spaces or a tab";

@@ -139,6 +139,9 @@ fn lines_of_signs_that_are_no_headings_are_reported() {
     }
     one("Un.\n\n\u{A0}## Deux\n", "Warning not-a-heading 3:\u{A0}## Deux");
     one("Un.\n\n\u{FEFF}## Deux\n", "Warning not-a-heading 3:\u{FEFF}## Deux");
+    one("Un.\n\n#Deux {#deux}\n", "Warning not-a-heading 3:#Deux {#deux}");
+    one("Un.\n\n    ###Deux {#deux}\n", "Warning not-a-heading 3:###Deux {#deux}");
+    one("Un.\n\n#\u{200B}## Deux\n", "Warning not-a-heading 3:#\u{200B}## Deux");
     one("Un.\n    ### Deux\n", "Warning not-a-heading 2:### Deux");
     one("Un.\n\n    ### Deux\n", "Warning not-a-heading 3:### Deux");
     one("Un.\n\n\t### Deux\n", "Warning not-a-heading 3:### Deux");

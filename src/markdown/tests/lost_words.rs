@@ -43,14 +43,17 @@ fn words_that_go_with_an_element_are_errors() {
     reported(&[
         ("<select>\n<option>un</option>\n</select>", "error lost-text <select>"),
         ("Un <select><option>mot</option></select> ici", "error lost-text <select><option>mot</option></select>"),
-        ("<noscript>Un mot</noscript>", "error lost-text <noscript>Un mot</noscript>"),
-        ("<svg><title>Un logo</title></svg>", "error lost-text <svg><title>Un logo</title></svg>"),
-        ("<svg><path d=\"M0 0\"/></svg>", ""),
+        ("<canvas>Un mot</canvas>", "error lost-text <canvas>Un mot</canvas>"),
+        ("<svg><text>Un mot</text></svg>", "error lost-text <svg><text>Un mot</text></svg>"),
+        ("<svg><title>Un logo</title><path d=\"M0 0\"/></svg>", ""),
+        ("<table border><tr><td>un</td></tr></table>", ""),
         ("<style>p { color: red }</style>", ""),
         ("Si a<b et que c>d, alors.", "error lost-text <b et que c>"),
         ("À <Madame la ministre>, merci", "error lost-text <Madame la ministre>"),
         ("<details open><summary>Un</summary>deux</details>", ""),
-        ("<ol reversed><li>un</li></ol> <b hidden>x</b>", ""),
+        ("<ol reversed><li>un</li></ol>", ""),
+        ("<p hidden>Un</p>", "error hidden-text <p hidden>Un</p>"),
+        ("<p style=\"display: none\">Un</p>", "error hidden-text <p style=\"display: none\">Un</p>"),
     ]);
     // What is let through is the writer's own affair.
     assert_eq!(names(&with("Si a<b et c>d", Split::Whole, RawHtml::Allow)), [""; 0]);
@@ -90,6 +93,7 @@ fn markup_of_other_tools_is_reported() {
         ("[TOC]", "[TOC]"),
         ("Un ==mot== ici", "==mot=="),
         ("Un {{ mot }} ici", "{{ mot }}"),
+        ("Voir <https://example.com/le plan>.", "<https://example.com/le plan>"),
         ("{% include note.html %}", "{% include note.html %}"),
         ("Texte\n{: .note}", "{: .note}"),
         ("*[ANSSI]: Agence nationale", "*[ANSSI]: Agence nationale"),
@@ -104,6 +108,8 @@ fn markup_of_other_tools_is_reported() {
     for text in [
         "!!! Attention !!!",
         "a == b et c == d",
+        "si a==b ou c==d",
+        "[Mise à jour] : https://example.com",
         "`{% if %}` et ``a`b``",
         "\\`mot et \\[!NOTE]",
         "Un [!] ici",

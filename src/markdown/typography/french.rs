@@ -80,10 +80,15 @@ fn carries(c: char) -> bool {
         && !matches!(c, ';' | '!' | '?' | ':' | '\\' | '=' | '<' | '>' | '&' | '#' | '@' | '|' | '+' | '~' | '^' | '_')
 }
 
-/// Whether a space between this sign and punctuation was meant, since it was typed: behind any sign but one that opens and
-/// punctuation of the same kind.
-fn carries_spaced(c: char) -> bool {
-    !c.is_whitespace() && !matches!(c, ';' | '!' | '?' | ':' | '(' | '[' | '{' | '«' | '“' | '„' | '‘' | '¿' | '¡')
+/// Whether a space between a sign and punctuation was meant, since it was typed: behind any sign but one that opens, and
+/// behind punctuation of the same kind where that belongs to a word.
+fn carries_spaced(near: &Near, gap: &Gap) -> bool {
+    let c = gap.before;
+    if matches!(c, ';' | '!' | '?' | ':') {
+        let word = near.run()[..gap.at.start].trim_end_matches(['!', '?']).trim_end();
+        return matches!(c, '!' | '?') && word.ends_with(char::is_alphanumeric);
+    }
+    !c.is_whitespace() && !matches!(c, '(' | '[' | '{' | '«' | '“' | '„' | '‘' | '¿' | '¡')
 }
 
 /// Whether a sign ends a name, as in `Canal+`, `C++` and `C#`, so that punctuation without a space can follow it.
@@ -94,7 +99,7 @@ fn ends_name(near: &Near, at: usize) -> bool {
 
 pub(super) fn space_before_high(near: &Near, gap: &Gap) -> Option<Edit> {
     let high = is_high(gap.after) && !near.is_kept(gap.at.end);
-    (high && carries_spaced(gap.before) && ends_high(near, gap.at.end)).then(|| gap.becomes(NARROW))
+    (high && carries_spaced(near, gap) && ends_high(near, gap.at.end)).then(|| gap.becomes(NARROW))
 }
 
 pub(super) fn missing_before_high(near: &Near, at: usize) -> Option<Edit> {
@@ -111,13 +116,13 @@ pub(super) fn missing_before_high(near: &Near, at: usize) -> Option<Edit> {
 
 /// Whether a colon ends something, by what follows it.
 fn ends_colon(near: &Near, at: usize) -> bool {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '»' | '”' | OBJECT);
+    let ends = |c: char| c.is_whitespace() || matches!(c, '»' | '”' | '«' | '“' | OBJECT);
     near.after(at + 1).is_none_or(ends) || near.closes(at + 1) || near.opens(at + 1)
 }
 
 pub(super) fn space_before_colon(near: &Near, gap: &Gap) -> Option<Edit> {
     let colon = gap.after == ':' && !near.is_kept(gap.at.end);
-    (colon && carries_spaced(gap.before) && ends_colon(near, gap.at.end))
+    (colon && carries_spaced(near, gap) && ends_colon(near, gap.at.end))
         .then(|| gap.becomes(near.voice(gap.at.start).wide()))
 }
 

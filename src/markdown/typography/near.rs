@@ -53,7 +53,7 @@ impl<'r> Near<'r> {
     /// Whether a straight quote at a place opens a quotation.
     pub(super) fn opens(&self, at: usize) -> bool {
         let mark = self.marks.binary_search_by_key(&at, |(at, _)| *at);
-        mark.is_ok_and(|number| matches!(self.marks[number].1, Mark::Open(_)))
+        mark.is_ok_and(|number| matches!(self.marks[number].1, Mark::Open(_) | Mark::SingleOpen))
     }
 
     pub(super) fn before(&self, at: usize) -> Option<char> {

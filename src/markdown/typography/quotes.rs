@@ -106,7 +106,8 @@ impl Pairs<'_, '_> {
         let sort = if single { Sort::Single } else { Sort::Double };
         let begins = before.is_none_or(opens)
             || opened == Some(at)
-            || (!single && (self.is_elided(at, before) || self.follows_colon(at)));
+            || (!single && self.is_elided(at, before))
+            || self.follows_punctuation(at, sort);
         let closing = |c: char| c.is_whitespace() || ")]}»”,;:!?.…".contains(c) || c == if single { '\'' } else { '"' };
         let follows = after.is_some_and(|c| !closing(c));
         if single && self.is_apostrophe(at, before, after, begins) {
@@ -131,9 +132,12 @@ impl Pairs<'_, '_> {
         word.is_some_and(char::is_alphabetic) && self.near.after(at + 1).is_some_and(char::is_alphanumeric)
     }
 
-    /// Whether a colon that ends a word stands right before: `said:"hi"`.
-    fn follows_colon(&self, at: usize) -> bool {
-        let Some(before) = self.near.run()[..at].strip_suffix(':') else { return false };
+    /// Whether a colon or a comma that ends a word stands right before: `said:"hi"`. Behind a comma an open quotation
+    /// may end: `"hi,"`.
+    fn follows_punctuation(&self, at: usize, sort: Sort) -> bool {
+        let before = &self.near.run()[..at];
+        let comma = || before.strip_suffix([',', ';']).filter(|_| self.waits(sort).is_none());
+        let Some(before) = before.strip_suffix(':').or_else(comma) else { return false };
         let ends_word = before.trim_end_matches([' ', '\u{A0}', '\u{202F}']).ends_with(is_letter);
         ends_word && self.near.after(at + 1).is_some_and(char::is_alphanumeric)
     }
@@ -156,7 +160,7 @@ impl Pairs<'_, '_> {
         let word = self.near.word_after(at + 1);
         let closed = self.near.after(at + 1 + word.len()) == Some('\'');
         // rock ’n’ roll, and mai ’68, in any language; a figure in single quotes is a quotation.
-        let is_n = word == "n" && closed;
+        let is_n = word.eq_ignore_ascii_case("n") && closed;
         let decade = word.strip_suffix('s').unwrap_or(word);
         let is_year = decade.len() == 2 && decade.bytes().all(|byte| byte.is_ascii_digit()) && !closed;
         let is_clipped =

@@ -254,10 +254,14 @@ fn a_space_before_punctuation_is_kept_behind_any_sign() {
             ("Le C++ ; le C# ? Canal+ : oui. Canal+ !", "Le C++_; le C#_? Canal+~: oui. Canal+_!"),
             ("a/ ; a_ : x = ? a & ? ~ !", "a/_; a_~: x =_? a &_? ~_!"),
             ("Le plan — ! et – ?", "Le plan —_! et –_?"),
+            (
+                "Yahoo! : un rachat ; Jeopardy! ; vraiment ? : oui",
+                "Yahoo_!~: un rachat_; Jeopardy_!_; vraiment_?~: oui",
+            ),
             ("Canal+: oui, C#? et C++;", "Canal+~: oui, C#_? et C++_;"),
         ],
     );
-    keep(French, &["x+=1;y", "a#b", "#:", "( ?"]);
+    keep(French, &["x+=1;y", "a#b", "#:", "( ?", "! ? ; :"]);
     set(FrenchCanada, &[("Canal+ : oui. C# ?", "Canal+~: oui. C#_?")]);
 }
 
@@ -268,7 +272,10 @@ fn quotations_begin_behind_colons_and_words_behind_apostrophes() {
         &[
             ("Elle dit :\"oui\"", "Elle dit~:~«~oui~»"),
             ("Elle dit:\"oui\" et non.", "Elle dit~:~«~oui~» et non."),
+            ("Elle dit :'oui' et,\"non\" ; il lit ;\"si\"", "Elle dit~:‘oui’ et,«~non~»_; il lit_;«~si~»"),
+            ("Elle dit :«oui»", "Elle dit~:«~oui~»"),
             ("rock 'n' roll, en '68.", "rock ’n’ roll, en ’68."),
+            ("le rock 'N' roll", "le rock ’N’ roll"),
             ("mai '68 et les '90", "mai ’68 et les ’90"),
         ],
     );
@@ -276,6 +283,8 @@ fn quotations_begin_behind_colons_and_words_behind_apostrophes() {
         English,
         &[
             ("He said:\"hi\", the \"B\"'s and 6\" pipes.", "He said:“hi”, the “B”’s and 6\" pipes."),
+            ("He said,\"hi\" and 6\" pipes.", "He said,“hi” and 6\" pipes."),
+            ("\"Yes,\"he said.", "“Yes,”he said."),
             ("rock 'n' roll in '68", "rock ’n’ roll in ’68"),
         ],
     );

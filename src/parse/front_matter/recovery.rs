@@ -84,7 +84,9 @@ fn lines_of_key(syntax: Syntax, source: &Source, matter: &Range<usize>, line: u3
         let is_below = syntax == Syntax::Toml
             && found.as_ref().is_some_and(|found| source.text[found.start..].starts_with('['))
             && !text.starts_with('[');
-        let begins = begins_key(text) && !is_below;
+        // So do the items of a list in brackets, even in the first column.
+        let is_item = !text.contains(':') && source.text[..here.start].trim_end().ends_with(['[', '{', ',']);
+        let begins = begins_key(text) && !is_below && !(syntax == Syntax::Yaml && is_item);
         let number = source.place(here.start..here.start).line;
         if begins && number > line {
             return found;

@@ -91,6 +91,23 @@ fn no_problem_hides_another() {
     assert!(stderr.ends_with("5 errors\n"), "{stderr}");
 }
 
+/// A comment within brackets takes the closing one with it; other keys are read all the same.
+#[test]
+fn comments_within_brackets() {
+    review(
+        "front_matter_comments_in_brackets",
+        [
+            ("a comment in a list", matter("authors: [Anne, Bob # la rédactrice]\nthemes: [spce]")),
+            (
+                "a comment in a table",
+                matter("events:\n  - { date: 2026-04-01, text: Fin # du projet }\nthemes: [spce]"),
+            ),
+            ("items that are not indented", matter("authors: [\nAnne,\nBob\n]\nthemes: [spce]")),
+            ("an anchor in a table", matter("extra: { a: &x b, c: 1 }")),
+        ],
+    );
+}
+
 #[test]
 fn values() {
     review(
