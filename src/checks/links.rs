@@ -52,9 +52,10 @@ fn split(path: &str) -> (&str, &str, &str) {
 }
 
 /// Endings of files that are also, or look like, the last part of a host's name.
-const FILES: [&str; 30] = [
+const FILES: [&str; 36] = [
     "md", "markdown", "mdx", "txt", "html", "htm", "xhtml", "php", "asp", "aspx", "jsp", "pdf", "png", "jpg", "jpeg",
     "gif", "svg", "webp", "avif", "ico", "csv", "xls", "xlsx", "doc", "docx", "ppt", "pptx", "zip", "json", "xml",
+    "bak", "orig", "old", "save", "rej", "wbk",
 ];
 
 /// The whole address that was meant by one without its scheme: `example.org/page`, `desk@example.org`.
@@ -232,6 +233,7 @@ mod tests {
         for (written, expected) in [
             ("example.org/page", Some("https://example.org/page")),
             ("www.example.co.uk", Some("https://www.example.co.uk")),
+            ("plan.fr.md.bak", None),
             ("localhost.example:8080/x", Some("https://localhost.example:8080/x")),
             ("économie.gouv.fr/a/b.html", Some("https://économie.gouv.fr/a/b.html")),
             ("desk@example.org", Some("mailto:desk@example.org")),

@@ -12,7 +12,7 @@ use crate::tree::{Node, Value};
 /// Keys that are the same in every language.
 const SAME: [&str; 7] = ["date", "kind", "themes", "authors", "id", "expires", "extra"];
 /// Keys that hold words.
-const WORDS: [&str; 5] = ["title", "summary", "key_points", "events", "image"];
+const WORDS: [&str; 7] = ["title", "summary", "key_points", "events", "image", "withdrawn", "briefs"];
 
 /// Writes it, fences included, in the syntax of the source: a draft that holds the record.
 pub(super) fn begin(source: &Source, written: &Written, record: &Record) -> String {

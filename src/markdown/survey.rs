@@ -96,6 +96,8 @@ pub enum Element {
     Table,
     /// Code, in a line or a block.
     Code(String),
+    /// The summary that the front matter has of the brief with this id, which follows.
+    BriefSummary(String),
     /// A comment of HTML, without its signs.
     Comment(String),
     /// The beginning of a line of `key_points`.

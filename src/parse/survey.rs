@@ -9,7 +9,7 @@ use crate::diagnostic::Source;
 use crate::markdown::{self, Element, Found, Split, Survey};
 use crate::tree::{Node, Value};
 
-/// The keys whose texts readers see, in the order of a page.
+/// The keys whose texts readers see, in the order of a page. Summaries of briefs follow.
 const SHOWN: [&str; 3] = ["title", "summary", "key_points"];
 
 /// Looks through a file that [`version`](super::version) could read. Of what cannot be read nothing is found.
@@ -64,6 +64,16 @@ fn shown(source: &Source, matter: Option<&Node>) -> Vec<Found> {
                 }
             }
             _ => {}
+        }
+    }
+    let briefs = entries.iter().find(|(written, _)| written.value == "briefs").map(|(_, node)| &node.value);
+    if let Some(Value::Table(briefs)) = briefs {
+        for (id, node) in briefs {
+            let Value::Table(keys) = &node.value else { continue };
+            let Some((_, summary)) = keys.iter().find(|(key, _)| key.value == "summary") else { continue };
+            let Value::String(text) = &summary.value else { continue };
+            found.push(Found { what: Element::BriefSummary(id.value.clone()), range: summary.span.clone() });
+            found.extend(markdown::survey_line(text.trim(), source, summary.span.clone()));
         }
     }
     found

@@ -24,7 +24,7 @@ pub(super) fn unfinished(source: &Source, text: &Text) -> Vec<Unfinished> {
         })
         .collect();
     let words = source.text.get(body).unwrap_or_default();
-    let may_ask = words.contains("<!--") && words.contains(TO_CHECK);
+    let may_ask = words.contains("<!--");
     let may_be_sample = SAMPLES.iter().any(|samples| {
         samples.titles().iter().chain(&samples.sentences()).any(|sentence| words_at(&source.text, sentence).is_some())
     });
@@ -44,19 +44,28 @@ fn marks(source: &Source, matter: Range<usize>) -> Vec<Range<usize>> {
         let start = at;
         at += line.len();
         let written = line.trim_end();
-        let Some(before) = without_suffix(written, TO_TRANSLATE).map(str::trim_end) else { continue };
-        let Some(value) = before.strip_suffix('#') else { continue };
-        if value.is_empty() || value.ends_with(char::is_whitespace) {
-            marks.push(start + value.len()..start + written.len());
+        let signs = written.match_indices('#').map(|(sign, _)| sign);
+        let mut comments = signs.filter(|sign| written[..*sign].chars().next_back().is_none_or(char::is_whitespace));
+        if let Some(sign) = comments.find(|sign| is_mark(&written[sign + 1..], TO_TRANSLATE)) {
+            marks.push(start + sign..start + written.len());
         }
     }
     marks
 }
 
-/// A text without its end, in which capitals do not count.
-fn without_suffix<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
-    let (before, end) = text.split_at_checked(text.len().checked_sub(suffix.len())?)?;
-    end.eq_ignore_ascii_case(suffix).then_some(before)
+/// Whether a comment is a mark: its words, whatever capitals and spaces, and then nothing but signs, or a remark behind
+/// one: `to translate (Anne)`.
+fn is_mark(comment: &str, mark: &str) -> bool {
+    let words = comment.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    words.strip_prefix(mark).is_some_and(|rest| !rest.trim_start().starts_with(char::is_alphanumeric))
+}
+
+/// Whether a comment is a question that an import left: `check: …`, whatever capitals and spaces.
+fn is_question(comment: &str) -> bool {
+    let (word, sign) = TO_CHECK.split_at(TO_CHECK.len() - 1);
+    let words = comment.trim_start();
+    let rest = words.get(..word.len()).filter(|begin| begin.eq_ignore_ascii_case(word)).map(|_| &words[word.len()..]);
+    rest.is_some_and(|rest| rest.trim_start().starts_with(sign))
 }
 
 fn careful(survey: &Survey, text: &Text) -> Vec<Unfinished> {
@@ -95,7 +104,7 @@ fn sample(place: crate::diagnostic::Place, brief: Option<&Arc<BriefText>>) -> Un
 fn look(survey: &Survey, found: &[Found], brief: Option<&Arc<BriefText>>, left: &mut Vec<Unfinished>) {
     for found in found {
         match &found.what {
-            Element::Comment(comment) if comment.starts_with(TO_CHECK) => {
+            Element::Comment(comment) if is_question(comment) => {
                 let place = survey.place(found.range.clone());
                 left.push(Unfinished { what: Leftover::ToCheck, ..sample(place, brief) });
             }

@@ -10,14 +10,14 @@ use jiff::civil::Date;
 
 use super::{Entry, FrontMatter, Linked, Text, Translation, Version};
 use crate::config::{Config, Lang};
-use crate::markdown::{Found, Survey, short_hash};
+use crate::markdown::{Element, Found, Survey, short_hash};
 
 /// Short hashes of a version's text: of its words and addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hashes {
     /// Of title, summary and key points, with an article's whole text, or a digest's introductions.
     pub text: String,
-    /// Of briefs, by id.
+    /// Of briefs, by id, with the summaries that the front matter has of them.
     pub briefs: BTreeMap<Arc<str>, String>,
 }
 
@@ -90,7 +90,18 @@ impl Behind {
 /// The hashes of a version as it is now.
 #[must_use]
 pub fn hashes(version: &Version, survey: &Survey) -> Hashes {
-    let mut text: Vec<&Found> = survey.matter.iter().collect();
+    let mut text: Vec<&Found> = Vec::new();
+    let mut summaries: BTreeMap<&str, Vec<&Found>> = BTreeMap::new();
+    let mut brief = None;
+    for found in &survey.matter {
+        if let Element::BriefSummary(id) = &found.what {
+            brief = Some(id.as_str());
+        } else if let Some(id) = brief {
+            summaries.entry(id).or_default().push(found);
+        } else {
+            text.push(found);
+        }
+    }
     let mut briefs = BTreeMap::new();
     let by_line: BTreeMap<u32, &Arc<str>> = match &version.text {
         Text::Whole(_) => BTreeMap::new(),
@@ -103,7 +114,8 @@ pub fn hashes(version: &Version, survey: &Survey) -> Hashes {
         match &part.heading {
             Some(heading) if heading.level > 2 => {
                 if let Some(id) = by_line.get(&survey.place(heading.range.clone()).line) {
-                    briefs.insert(Arc::clone(id), short_hash(&heading.text, &part.found));
+                    let summary = summaries.remove(&***id).unwrap_or_default();
+                    briefs.insert(Arc::clone(id), short_hash(&heading.text, part.found.iter().chain(summary)));
                 }
             }
             _ => text.extend(&part.found),

@@ -244,6 +244,29 @@ fn translated_by_hand(begun: &str) -> String {
 }
 
 #[test]
+fn summaries_of_briefs_are_translated_with_their_briefs() {
+    let site = site();
+    let (french, english) = ("content/2026/02.fr.md", "content/2026/02.en.md");
+    let summary = "briefs: { launcher: { summary: \"Il part de Kourou.\" } }";
+    edit(&site, french, "slug: fevrier", &format!("{summary}\nexpires: 2027-01-01\nwithdrawn: \"Un autre.\""));
+    run(&site, "translate 02 --to en").ok();
+    let begun = read(&site, english);
+    for line in [summary, "withdrawn: \"Un autre.\""] {
+        assert!(begun.contains(&format!("# to translate\n{line}")), "{begun}");
+    }
+    let done = translated_by_hand(&begun).replace("Il part de Kourou.", "It starts from Kourou.");
+    site.put(english, done.replace("Un autre.", "Another."));
+    run(&site, "translate 02 --to en --done").ok();
+    assert_eq!(states(&site, Some("launcher")), ["up-to-date"]);
+    edit(&site, french, "Il part de Kourou.", "Il part enfin de Kourou.");
+    assert_eq!(states(&site, Some("launcher")), ["stale"]);
+    assert_eq!(
+        (states(&site, Some("grants")), states(&site, None)),
+        (vec!["up-to-date".to_owned()], vec!["up-to-date".to_owned()])
+    );
+}
+
+#[test]
 fn nothing_is_done_while_something_is_left_to_do() {
     let site = site();
     let path = "content/2026/02.en.md";

@@ -37,6 +37,7 @@ fn facts(text: &str, notation: &Notation) -> Facts {
         range: range.clone(),
         words: Some(0),
         again: false,
+        value: None,
     };
     let Named { figures, dates } = read(text, notation);
     Facts {

@@ -342,6 +342,14 @@ impl Figure {
         self.bare.iter().map(|value| (*value, Unit::Plain))
     }
 
+    /// The number as it is written, before any multiple, if it is only one.
+    pub(super) fn number(&self) -> Option<Decimal> {
+        match self.bare[..] {
+            [number] => Some(number),
+            _ => None,
+        }
+    }
+
     /// What it means most likely.
     pub(super) fn amount(&self) -> Option<Amount> {
         self.readings.first().copied()

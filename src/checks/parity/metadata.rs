@@ -12,6 +12,7 @@ use super::tell::Sides;
 use super::unit::{Cut, Part};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::site::{EventLine, LinkedBrief};
+use crate::tree::When;
 
 /// A value as it is written, and where.
 type Written = (String, Place);
@@ -69,10 +70,10 @@ fn of_entries(cuts: [&Cut<'_>; 2]) -> Vec<Difference> {
     let [ours, theirs] = cuts.map(|cut| &cut.linked.version.front);
     let of = |key: &str| cuts.map(|cut| value(cut, key));
     let mut differences = Vec::new();
-    if ours.date != theirs.date {
+    if !is_same_time(ours.date, theirs.date) {
         differences.push(Difference { key: "date", called: "`date`", values: of("date") });
     }
-    if ours.expires != theirs.expires {
+    if !is_same_time(ours.expires, theirs.expires) {
         differences.push(Difference { key: "expires", called: "`expires`", values: of("expires") });
     }
     let sets = [ours, theirs].map(|front| front.themes.iter().map(|theme| &theme.value).collect::<BTreeSet<_>>());
@@ -85,6 +86,12 @@ fn of_entries(cuts: [&Cut<'_>; 2]) -> Vec<Difference> {
     }
     differences.extend(of_events(cuts));
     differences
+}
+
+/// Whether two days, or two times in whatever zones, are the same.
+fn is_same_time(one: Option<When>, other: Option<When>) -> bool {
+    let instants = one.zip(other).and_then(|(one, other)| one.instant().zip(other.instant()));
+    one == other || instants.is_some_and(|(one, other)| one == other)
 }
 
 /// A value of the front matter as it is written.
@@ -114,7 +121,10 @@ fn of_events(cuts: [&Cut<'_>; 2]) -> Vec<Difference> {
     let mut differences = Vec::new();
     for ((ours, one), (theirs, other)) in of_one_day {
         let values = [(ours, one, cuts[0]), (theirs, other, cuts[1])];
-        let values = values.map(|(number, line, cut)| Some((line.deadline.to_string(), event(cut, number).1)));
+        let values = values.map(|(number, line, cut)| {
+            let place = value(cut, &format!("events.{number}.deadline")).unwrap_or_else(|| event(cut, number)).1;
+            Some((line.deadline.to_string(), place))
+        });
         differences.push(Difference { key: "deadline", called: "`deadline` of an event", values });
     }
     for ((ours, _), (theirs, _)) in of_one_brief {

@@ -196,7 +196,8 @@ impl Checker<'_> {
         let notations = sides.cuts.map(|cut| &self.notations[usize::from(cut.linked.version.lang.0)]);
         let same = same_prose(sides.units);
         let facts = [0, 1].map(|side| facts(sides.cuts[side], sides.units[side], notations[side], &same));
-        let gaps = figure_gaps(&facts, figures::knows_units(notations[0], notations[1]));
+        let mut gaps = figure_gaps(&facts, figures::knows_units(notations[0], notations[1]));
+        explain_alike(&mut gaps, &facts, notations);
         tell(sides, gaps, Check::Figures, faults);
         if notations.iter().all(|notation| notation.knows_months()) {
             tell(sides, date_gaps(&facts), Check::Dates, faults);
@@ -214,7 +215,10 @@ impl Checker<'_> {
                     _ => return None,
                 };
                 let destination = self.destinations.of(url, file, sides.tags[side])?;
-                Some((destination, Thing { text: url.clone(), range: found.range.clone(), words: None, again: false }))
+                Some((
+                    destination,
+                    Thing { text: url.clone(), range: found.range.clone(), words: None, again: false, value: None },
+                ))
             });
             addresses.unzip()
         };
@@ -246,6 +250,7 @@ fn facts(cut: &Cut<'_>, unit: &Unit<'_>, notation: &Notation, same: &HashSet<&st
             range: running.range(part.clone(), cut.survey),
             words: Some(number),
             again: false,
+            value: None,
         };
         facts.figures.extend(figures.into_iter().map(|figure| {
             let thing = thing(&figure.range);
@@ -293,6 +298,27 @@ fn figure_gaps(facts: &[Facts; 2], with_units: bool) -> Vec<Gap> {
         gaps.push(Gap::Both(facts[0].figures[*one].1.clone(), facts[1].figures[*other].1.clone()));
     }
     gaps
+}
+
+/// Adds what figures mean that are written alike and differ: `25,000` is 25 in French.
+fn explain_alike(gaps: &mut [Gap], facts: &[Facts; 2], notations: [&Notation; 2]) {
+    let signs = |thing: &Thing| -> String {
+        let is_sign = |sign: &char| sign.is_numeric() || matches!(sign, ',' | '.');
+        thing.text.chars().filter(is_sign).collect()
+    };
+    let value = |side: usize, thing: &Thing| {
+        let (figure, _) = facts[side].figures.iter().find(|(_, other)| other.range == thing.range)?;
+        let number = figure.number()?;
+        Some([number.write(notations[side])?, number.write(notations[1 - side])?])
+    };
+    for gap in gaps {
+        if let Gap::Both(one, other) = gap
+            && signs(one) == signs(other)
+            && signs(one).contains([',', '.'])
+        {
+            (one.value, other.value) = (value(0, one), value(1, other));
+        }
+    }
 }
 
 /// Which dates only one side names.

@@ -21,6 +21,8 @@ pub(super) struct Thing {
     pub(super) words: Option<usize>,
     /// Whether the other version has one like it, too, which matches another of this version.
     pub(super) again: bool,
+    /// What a figure means, as its own language writes it and as the other one does, where the text alone does not say so.
+    pub(super) value: Option<[String; 2]>,
 }
 
 /// A difference. The side is 0 for the reference, 1 for the version that is compared with it.
@@ -100,8 +102,14 @@ fn tell_of_pairs(sides: &Sides<'_>, both: &[(Thing, Thing)], check: Check, fault
     let more = both.len().saturating_sub(SINGLY);
     for (number, (one, other)) in both.iter().take(SINGLY).enumerate() {
         let there = sides.place(0, &one.range);
-        let mut message =
-            format!("`{}` here, `{}` in `{}:{}:{}`", other.text, one.text, there.path, there.line, there.column);
+        let place = format!("`{}:{}:{}`", there.path, there.line, there.column);
+        let mut message = match (&one.value, &other.value) {
+            (Some([value, here]), Some([own, there])) => format!(
+                "`{}` is {own} in `{}`; `{}` in {place} is {value} in `{}`: write `{here}` here, or `{there}` there",
+                other.text, sides.tags[1], one.text, sides.tags[0]
+            ),
+            _ => format!("`{}` here, `{}` in {place}", other.text, one.text),
+        };
         if more > 0 && number + 1 == SINGLY {
             let differ = if more == 1 { "differs" } else { "differ" };
             message = format!("{message}; {more} more {differ} in this part");

@@ -81,6 +81,35 @@ impl Decimal {
         self.digits == other.digits
     }
 
+    /// Writes it as a language does; nothing where it is too long to be read.
+    pub(super) fn write(self, notation: &Notation) -> Option<String> {
+        /// Digits of a number that somebody reads.
+        const LONGEST: u32 = 30;
+        let places = usize::try_from(self.exponent.unsigned_abs()).ok()?;
+        if self.exponent.unsigned_abs() > LONGEST {
+            return None;
+        }
+        let digits = if self.exponent > 0 {
+            format!("{}{}", self.digits, "0".repeat(places))
+        } else {
+            format!("{:0>width$}", self.digits, width = places + 1)
+        };
+        let (whole, decimals) = digits.split_at(digits.len() - if self.exponent < 0 { places } else { 0 });
+        let group = if notation.groups_by_space() { ' ' } else { notation.group.unwrap_or(' ') };
+        let mut out = String::new();
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && (whole.len() - at).is_multiple_of(3) {
+                out.push(group);
+            }
+            out.push(digit);
+        }
+        if !decimals.is_empty() {
+            out.push(notation.decimal);
+            out.push_str(decimals);
+        }
+        Some(out)
+    }
+
     /// Whether it is a whole number of at most `most`.
     pub(super) fn is_at_most(self, most: u128) -> bool {
         let whole = u32::try_from(self.exponent).ok().and_then(|exponent| 10_u128.checked_pow(exponent));

@@ -1,5 +1,5 @@
 //! Texts that are the same in both versions, so that one of them is not translated: titles, summaries, key points, the
-//! texts of events and of the picture.
+//! texts of events and of the picture, summaries of briefs, the reason of a withdrawal.
 //!
 //! A name may be the same rightly, so that a single word is let be, and all else only warned of. Typography does not count:
 //! each language sets its own signs.
@@ -8,6 +8,7 @@ use super::check::Check;
 use super::tell::Sides;
 use super::unit::{Cut, Part};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::lang::composed;
 use crate::markdown::Element;
 
 /// A text that readers see beside the body, and what it is called.
@@ -66,6 +67,7 @@ fn of_matter(cut: &Cut<'_>) -> Vec<Shown> {
     for found in &cut.survey.matter {
         match &found.what {
             Element::KeyPoint => called = "key point",
+            Element::BriefSummary(_) => called = "summary of a brief",
             Element::Passage(passage) => {
                 if called != "title" || front.title_language.is_none() {
                     let place = cut.survey.place(found.range.clone());
@@ -83,6 +85,11 @@ fn of_matter(cut: &Cut<'_>) -> Vec<Shown> {
         called: "text of an event",
         text: line.text.clone(),
         place: place(&format!("events.{number}.text")),
+    }));
+    shown.extend(front.withdrawn.as_ref().map(|reason| Shown {
+        called: "reason of the withdrawal",
+        text: reason.clone(),
+        place: place("withdrawn"),
     }));
     shown.extend(front.image.as_ref().map(|image| Shown {
         called: "text of the picture",
@@ -102,7 +109,7 @@ pub(super) fn is_prose(text: &str) -> bool {
 
 /// What is left of a text without its typography.
 fn letters(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).collect()
+    composed(text).chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]
@@ -122,6 +129,7 @@ mod tests {
     #[test]
     fn typography_does_not_part_texts() {
         assert_eq!(letters("Le plan\u{A0}: « un » an d’IA"), letters("Le plan: \"un\" an d'IA"));
+        assert_eq!(letters("Le re\u{301}sume\u{301}"), letters("Le résumé"));
         assert_ne!(letters("Le plan IA"), letters("Le plan AI"));
     }
 }

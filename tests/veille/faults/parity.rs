@@ -30,6 +30,7 @@ fn figures_and_dates() {
                 texts("Un texte.\n\nIl a reçu **28,2 Mds£** en 2025.", "A text.\n\nIt was given **£28.5bn** in 2025."),
             ),
             ("a figure that one version has", texts("Il y a 350 experts.", "There are\nmany experts.")),
+            ("figures that look alike", texts("Il y a eu 25,000 lettres.", "There were 25,000 letters.")),
             ("a figure twice", texts("36 M£ pour DAWN, soit 36 M£.", "£36m for DAWN.")),
             ("many figures", texts("Beaucoup.", "There are 31, then 32, then 33, then 34, then 35.")),
             ("many figures that differ", texts("31, 42, 53, 64 %", "32, 43, 54, 65%")),
@@ -139,6 +140,10 @@ fn metadata() {
                     "summary: One.\nthemes: [space, ai]\nexpires: 2027-01-01",
                 ),
             ),
+            (
+                "the same instant in two zones",
+                article("summary: Un.\nexpires: 2027-01-01T18:00+01:00", "summary: One.\nexpires: 2027-01-01T17:00Z"),
+            ),
             ("themes", article("summary: Un.\nthemes: [ai, space]", "summary: One.\nthemes: [space]")),
             ("no themes", article("summary: Un.\nthemes: [ai]", "summary: One.")),
             ("one is withdrawn", article("summary: Un.\nexpires: 2027-01-01", "summary: One.")),
@@ -228,6 +233,12 @@ fn texts_that_were_not_translated() {
                 "summary: One.\nevents: [ { date: 2026-04-01, text: \"Le grand vol\" } ]\nimage: { src: x.png, alt: \"Une carte du pays\" }",
                 "One.",
             ).bytes("content/2026/x.png", &png(300, 200))),
+            ("the summary of a brief and the reason of a withdrawal", versions(
+                "summary: Un.\nkind: digest\nexpires: 2027-01-01\nwithdrawn: \"Un autre texte le remplace\"\nbriefs: { launcher: { summary: \"Il part de Kourou\" } }",
+                "## L’espace\n\n### Le lanceur {#launcher}\n\nUn.\n",
+                "summary: One.\nkind: digest\nexpires: 2027-01-01\nwithdrawn: \"Un autre texte le remplace\"\nbriefs: { launcher: { summary: \"Il part de Kourou\" } }",
+                "## Space\n\n### The launcher {#launcher}\n\nOne.\n",
+            )),
             ("a brief", digests(
                 "Un mot.\n\n## L’espace\n\n### Le lanceur attend {#launcher}\n\nUn.\n",
                 "A word.\n\n## Space\n\n### Le lanceur attend {#launcher}\n\nOne.\n",
