@@ -228,7 +228,11 @@ impl Renderer<'_> {
     pub(super) fn is_harmful(&mut self, tag: &Tag<'_>, name: &str, range: &Range<usize>) -> bool {
         if hides(tag, name) {
             let message = "text that HTML hides would be published: it is in feeds and in the search all the same";
-            self.error("hidden-text", message.to_owned(), range, "remove it, or write it as a comment: `<!-- … -->`");
+            self.report(
+                Diagnostic::error("hidden-text", message),
+                range,
+                "remove it, or write it as a comment: `<!-- … -->`",
+            );
             return true;
         }
         let is_harmful = name.starts_with("on") || matches!(name, "style" | "autoplay");
@@ -329,7 +333,7 @@ impl Renderer<'_> {
         let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if words.contains(char::is_alphanumeric) {
             let message = format!("`<{element}>` is removed with its text: `{}` is not published", shown(&words));
-            self.error("lost-text", message, range, "write the text in Markdown");
+            self.report(Diagnostic::error("lost-text", message), range, "write the text in Markdown");
         }
     }
 
@@ -346,13 +350,17 @@ impl Renderer<'_> {
                 shown(&words.join(" ")),
                 tag.name
             );
-            self.error("lost-text", message, range, "write `&lt;` for a `<` that readers should see");
+            self.report(
+                Diagnostic::error("lost-text", message),
+                range,
+                "write `&lt;` for a `<` that readers should see",
+            );
         }
     }
 
-    fn error(&mut self, name: &'static str, message: String, range: &Range<usize>, hint: &str) {
+    fn report(&mut self, problem: Diagnostic, range: &Range<usize>, hint: &str) {
         let place = self.places.at(range);
-        self.diagnostics.push(Diagnostic::error(name, message).at(place).hint(hint));
+        self.diagnostics.push(problem.at(place).hint(hint));
     }
 
     pub(super) fn removed(&mut self, what: &str, range: &Range<usize>) {

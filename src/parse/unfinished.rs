@@ -53,11 +53,12 @@ fn marks(source: &Source, matter: Range<usize>) -> Vec<Range<usize>> {
     marks
 }
 
-/// Whether a comment is a mark: its words, whatever capitals and spaces, and then nothing but signs, or a remark behind
-/// one: `to translate (Anne)`.
+/// Whether a comment is a mark: its words, whatever capitals and spaces, and then nothing but signs, or a remark in
+/// brackets: `to translate (Anne)`.
 fn is_mark(comment: &str, mark: &str) -> bool {
     let words = comment.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    words.strip_prefix(mark).is_some_and(|rest| !rest.trim_start().starts_with(char::is_alphanumeric))
+    let rest = words.strip_prefix(mark).map(str::trim_start);
+    rest.is_some_and(|rest| rest.starts_with('(') || !rest.contains(char::is_alphanumeric))
 }
 
 /// Whether a comment is a question that an import left: `check: …`, whatever capitals and spaces.

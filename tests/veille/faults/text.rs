@@ -1,6 +1,6 @@
 //! Faults in the Markdown of an entry.
 
-use super::{matter, review, text};
+use super::{digest, matter, review, text};
 use crate::site::png;
 
 #[test]
@@ -151,6 +151,24 @@ fn what_is_not_closed() {
             ("code with text below", text("```\ncode\n\nDeux.")),
             ("code at the end", text("~~~\ncode")),
             ("code in a list", text("- Un\n\n  ```\n  code\n\nDeux.")),
+        ],
+    );
+}
+
+#[test]
+fn words_that_would_not_be_published() {
+    review(
+        "text_lost",
+        [
+            ("a cell that no column takes", text("| Pays | Zones |\n|---|---|\n| France | 3 | trois |")),
+            ("a line below a table", text("| Pays | Zones |\n|---|---|\n| France | 3 |\nFin.")),
+            ("words that became attributes", text("Si a<b et que c>d, alors.")),
+            ("an element that is removed with its text", text("Un <select><option>mot</option></select>.")),
+            ("a passage that HTML hides", text("<p hidden>Pas encore.</p>")),
+            ("a line that names an address", text("[Note]: important")),
+            ("a conflict of Git", text("<<<<<<< HEAD\nUn.\n=======\nDeux.\n>>>>>>> autre")),
+            ("a comment that goes on", text("<!-- note ->\n\nUn.\n\na --> b")),
+            ("a draft brief whose braces do not end the heading", digest("## L’espace\n\n### Un {.draft}.\n\nTexte.")),
         ],
     );
 }
