@@ -96,7 +96,8 @@ pub(super) fn indented(text: &str, range: &Range<usize>) -> Option<(Range<usize>
     let line = text.get(range.start..end)?;
     let line = line.trim();
     let signs = line.len() - line.trim_start_matches('#').len();
-    if !is_deep(line) && !((2..=6).contains(&signs) && line.contains("{#")) {
+    let has_id = (2..=6).contains(&signs) && line.contains("{#");
+    if !(is_deep(line) || has_id) {
         return None;
     }
     let message = "this line is code and no heading: it is indented by four spaces or a tab";
