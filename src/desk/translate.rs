@@ -180,6 +180,7 @@ fn begin(pair: &Pair, path: &str, today: Date) -> Result<Change, String> {
     let unread = || format!("the front matter of `{}` cannot be read", source.path);
     let written = parse::written(source).ok_or_else(unread)?;
     let Hashes { text, briefs } = pair.hashes();
+    let (text, briefs) = (text.current, briefs.into_iter().map(|(id, hash)| (id, hash.current)).collect());
     let from = Arc::clone(pair.tag(pair.from));
     let record = Record { from, date: Some(today), text: Some(text), briefs };
     let mut begun = matter::begin(source, &written, &record);
@@ -258,7 +259,7 @@ fn complete(pair: &Pair, target: &Linked, survey: &Survey, path: &str) -> Result
         Record::from,
     );
     for id in &added {
-        record.briefs.extend(now.briefs.get(id).map(|hash| (Arc::clone(id), hash.clone())));
+        record.briefs.extend(now.briefs.get(id).map(|hash| (Arc::clone(id), hash.current.clone())));
     }
     edits.extend(front::set(&survey.source, &record).ok_or_else(|| by_hand(path, &survey.source, &record))?);
     if !only_adds(survey, &edits, headings) {
@@ -322,7 +323,8 @@ pub fn done(pair: &Pair, brief: Option<&str>, today: Date) -> Result<Done, Strin
     let record = match brief {
         None => {
             let there = now.briefs.into_iter().filter(|(id, _)| target.brief(id).is_some());
-            Record { from, date: Some(today), text: Some(now.text), briefs: there.collect() }
+            let briefs = there.map(|(id, hash)| (id, hash.current)).collect();
+            Record { from, date: Some(today), text: Some(now.text.current), briefs }
         }
         Some(id) => {
             let hash = hash_of(pair, target, &now, id)?;
@@ -352,7 +354,7 @@ fn hash_of(pair: &Pair, target: &Linked, now: &Hashes, id: &str) -> Result<Strin
     if target.brief(id).is_none() {
         return Err(lacks(target, pair.to));
     }
-    now.briefs.get(id).cloned().ok_or_else(|| lacks(pair.source, pair.from))
+    now.briefs.get(id).map(|hash| hash.current.clone()).ok_or_else(|| lacks(pair.source, pair.from))
 }
 
 fn listed(ids: &[Arc<str>]) -> String {

@@ -51,7 +51,7 @@ pub use parse::{inline, inline_with, parse};
 pub use slug::slug;
 pub use sources::{is_vague, sources};
 pub use survey::{
-    Element, Found, Passage, Survey, Surveyed, SurveyedHeading, Surveys, short_hash, survey, survey_line,
+    Element, Found, Passage, Survey, Surveyed, SurveyedHeading, Surveys, TextHash, short_hash, survey, survey_line,
 };
 pub use terms::{Mentions, Terms};
 pub use tracking::{clean as clean_address, host};

@@ -19,6 +19,7 @@ use super::normalize::Normalized;
 use super::places::Places;
 use super::{Rules, Split, html, outline};
 use crate::diagnostic::{FileFaults, Place, Source};
+use crate::lang::composed;
 
 /// What stands in one version.
 #[derive(Debug)]
@@ -197,6 +198,64 @@ pub fn survey_line(line: &str, source: &Source, range: Range<usize>) -> Vec<Foun
 /// their emphasis and comments do not count: a translation need not follow those.
 #[must_use]
 pub fn short_hash<'f>(title: &str, found: impl IntoIterator<Item = &'f Found>) -> String {
+    hash(&words(title, found))
+}
+
+/// How a text is known again: by a short hash in which typography does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextHash {
+    /// What is recorded from now on.
+    pub current: String,
+    /// As [`short_hash`] has it: what was recorded before typography was left out.
+    as_typed: String,
+}
+
+impl TextHash {
+    /// The hash of the words and addresses that things hold.
+    #[must_use]
+    pub fn new<'f>(title: &str, found: impl IntoIterator<Item = &'f Found>) -> Self {
+        let words = words(title, found);
+        Self { current: hash(&without_typography(&words)), as_typed: hash(&words) }
+    }
+
+    /// Whether this text was recorded.
+    #[must_use]
+    pub fn is(&self, recorded: &str) -> bool {
+        recorded == self.current || recorded == self.as_typed
+    }
+}
+
+/// The upper half of a hash is as good as any.
+fn hash(words: &str) -> String {
+    format!("{:08x}", xxh3_64(words.as_bytes()) >> 32)
+}
+
+/// A text with straight quotes, composed letters, and no spaces beside quotes and before punctuation: as it is set, it
+/// looks the same.
+fn without_typography(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut after_quote = false;
+    for sign in composed(words).chars() {
+        let sign = match sign {
+            '\u{A0}' | '\u{202F}' => ' ',
+            '’' | '‘' | '‚' => '\'',
+            '“' | '”' | '„' | '«' | '»' => '"',
+            sign => sign,
+        };
+        match sign {
+            ' ' if after_quote => continue,
+            '"' | ':' | ';' | '!' | '?' | '%' => out.truncate(out.trim_end_matches(' ').len()),
+            '…' => out.push_str(".."),
+            _ => {}
+        }
+        after_quote = sign == '"';
+        out.push(if sign == '…' { '.' } else { sign });
+    }
+    out
+}
+
+/// The words and addresses that things hold.
+fn words<'f>(title: &str, found: impl IntoIterator<Item = &'f Found>) -> String {
     let mut words = String::new();
     let mut put = |text: &str| {
         for word in text.split_whitespace() {
@@ -218,8 +277,7 @@ pub fn short_hash<'f>(title: &str, found: impl IntoIterator<Item = &'f Found>) -
             _ => {}
         }
     }
-    // The upper half is as good as any.
-    format!("{:08x}", xxh3_64(words.as_bytes()) >> 32)
+    words
 }
 
 /// Looks through events; `written` gives the place in the file of a range of the parsed text.

@@ -10,15 +10,15 @@ use jiff::civil::Date;
 
 use super::{Entry, FrontMatter, Linked, Text, Translation, Version};
 use crate::config::{Config, Lang};
-use crate::markdown::{Element, Found, Survey, short_hash};
+use crate::markdown::{Element, Found, Survey, TextHash};
 
 /// Short hashes of a version's text: of its words and addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hashes {
     /// Of title, summary and key points, with an article's whole text, or a digest's introductions.
-    pub text: String,
+    pub text: TextHash,
     /// Of briefs, by id, with the summaries that the front matter has of them.
-    pub briefs: BTreeMap<Arc<str>, String>,
+    pub briefs: BTreeMap<Arc<str>, TextHash>,
 }
 
 /// What a version says of the text that it was translated from.
@@ -74,11 +74,11 @@ impl Behind {
         let from = config.lang(&translation.from.value).filter(|from| *from != target.version.lang)?;
         let source = entry.version(from)?;
         let now = hashes(&source.version)?;
-        let text = translation.text.as_ref().is_some_and(|recorded| *recorded != now.text);
+        let text = translation.text.as_ref().is_some_and(|recorded| !now.text.is(recorded));
         let more =
             translation.text.is_some() && source.briefs.iter().any(|brief| target.brief(&brief.text.id).is_none());
         let is_behind = |id: &&Arc<str>| {
-            translation.briefs.get(*id).zip(now.briefs.get(*id)).is_some_and(|(recorded, now)| recorded != now)
+            translation.briefs.get(*id).zip(now.briefs.get(*id)).is_some_and(|(recorded, now)| !now.is(recorded))
         };
         let shared = target.briefs.iter().map(|brief| &brief.text.id).filter(|id| source.brief(id).is_some());
         let briefs: BTreeSet<Arc<str>> = shared.filter(is_behind).cloned().collect();
@@ -115,13 +115,13 @@ pub fn hashes(version: &Version, survey: &Survey) -> Hashes {
             Some(heading) if heading.level > 2 => {
                 if let Some(id) = by_line.get(&survey.place(heading.range.clone()).line) {
                     let summary = summaries.remove(&***id).unwrap_or_default();
-                    briefs.insert(Arc::clone(id), short_hash(&heading.text, part.found.iter().chain(summary)));
+                    briefs.insert(Arc::clone(id), TextHash::new(&heading.text, part.found.iter().chain(summary)));
                 }
             }
             _ => text.extend(&part.found),
         }
     }
-    Hashes { text: short_hash("", text), briefs }
+    Hashes { text: TextHash::new("", text), briefs }
 }
 
 impl Stale {
@@ -130,12 +130,12 @@ impl Stale {
     #[must_use]
     pub fn of(
         recorded: Option<&String>,
-        now: Option<&String>,
+        now: Option<&TextHash>,
         date: Option<Date>,
         source: &FrontMatter,
         brief: Option<&str>,
     ) -> Option<Self> {
-        if recorded? == now? {
+        if now?.is(recorded?) {
             return None;
         }
         let corrected = source.corrections_of(brief).first().map(|correction| correction.date.value.day);

@@ -267,6 +267,28 @@ fn summaries_of_briefs_are_translated_with_their_briefs() {
 }
 
 #[test]
+fn typography_makes_no_translation_stale() {
+    let site = site();
+    let (french, english) = ("content/2026/02.fr.md", "content/2026/02.en.md");
+    run(&site, "translate 02 --to en").ok();
+    site.put(english, translated_by_hand(&read(&site, english)));
+    run(&site, "translate 02 --to en --done").ok();
+    for (from, to) in [
+        ("[l’article]", "[l'article]"),
+        ("Ce qu’il en est.", "Ce qu'il en est."),
+        ("Elle est [ouverte]", "Elle est\u{A0}[ouverte]"),
+        ("Février : le plan", "Fe\u{301}vrier\u{A0}: le plan"),
+    ] {
+        edit(&site, french, from, to);
+    }
+    for brief in [None, Some("grants"), Some("launcher")] {
+        assert_eq!(states(&site, brief), ["there"], "{brief:?}");
+    }
+    edit(&site, french, "Ce qu'il en est.", "Ce qu'il en sera.");
+    assert_eq!(states(&site, None), ["stale"]);
+}
+
+#[test]
 fn nothing_is_done_while_something_is_left_to_do() {
     let site = site();
     let path = "content/2026/02.en.md";

@@ -584,7 +584,7 @@ fn a_translation_falls_behind_and_catches_up_with_its_source() {
     incremental.apply(changes(&BTreeMap::new(), &files("Un mot.", "00000000")));
     let surveys = incremental.surveys();
     let source = incremental.site().expect("a site").version_at("a.fr.md").expect("the source");
-    let hash = veille::site::hashes(&source.version, &surveys["a.fr.md"]).text;
+    let hash = veille::site::hashes(&source.version, &surveys["a.fr.md"]).text.current;
     let mut before = files("Un mot.", "00000000");
     for (source, hash, behind) in [
         ("Un mot.", hash.as_str(), false),
