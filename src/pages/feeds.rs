@@ -25,7 +25,8 @@ pub(super) fn feed(reader: &Reader, shelf: &Shelf, lang: Lang, format: Format) -
     let language = config.language(lang);
     let most = if *shelf == Shelf::Entries { config.feed_entries } else { config.feed_items };
     let rows = reader.shelf(shelf, lang, Slice::NewestTranslated(most));
-    let items: Vec<FeedItem> = rows.iter().filter_map(|(_, item)| feed_item(&presenter, item)).collect();
+    let mut items: Vec<FeedItem> = rows.iter().filter_map(|(_, item)| feed_item(&presenter, item)).collect();
+    tell_apart(&mut items);
     let (title, description) = match shelf {
         Shelf::Entries => (language.title.clone(), language.description.clone()),
         Shelf::Items => {
@@ -110,11 +111,26 @@ pub(super) fn day_begin(day: Date) -> Timestamp {
     Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX)
 }
 
-/// When a brief was published: with its digest, but a second earlier for each brief that stands above it. So readers that
-/// sort by date keep the order of the page, and a brief that is added at the end leaves the others their dates.
-fn brief_instant(digest: Timestamp, brief: &LinkedBrief) -> Timestamp {
-    let earlier = SignedDuration::from_secs(i64::from(brief.number));
-    digest.checked_sub(earlier).unwrap_or(digest)
+/// When a brief was published: with its digest, but a second later for each brief below it. So readers that sort by date
+/// keep the order of the page, and nothing is dated before its digest.
+fn brief_instant(digest: Timestamp, brief: &LinkedBrief, of: &Linked) -> Timestamp {
+    let below = of.briefs.iter().rev().take_while(|other| other.number > brief.number).count();
+    let later = SignedDuration::from_secs(i64::try_from(below).unwrap_or_default());
+    digest.checked_add(later).unwrap_or(digest)
+}
+
+/// Sets items of one instant apart, such as those of two digests of one day, so that readers that sort by date keep their
+/// order, too: the last one keeps its date.
+fn tell_apart(items: &mut [FeedItem]) {
+    let mut below: Option<Timestamp> = None;
+    for item in items.iter_mut().rev() {
+        let next = below.and_then(|below| below.checked_add(SignedDuration::from_secs(1)).ok());
+        if let Some(next) = next.filter(|next| *next > item.published) {
+            item.published = next;
+            item.updated = item.updated.max(next);
+        }
+        below = Some(item.published);
+    }
 }
 
 fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
@@ -129,7 +145,7 @@ fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
     let identity =
         item.brief.as_ref().map_or_else(|| item.entry.to_string(), |brief| format!("{}/{brief}", item.entry));
     let published = date.instant_or_noon();
-    let published = brief.map_or(published, |brief| brief_instant(published, brief));
+    let published = brief.map_or(published, |brief| brief_instant(published, brief, linked));
     let revised = linked.revisions.last(front, item.brief.as_deref());
     let image = presenter.picture(front).map(|(url, _)| presenter.absolute(&url));
     Some(FeedItem {
@@ -152,7 +168,7 @@ fn feed_item(presenter: &Presenter, item: &ItemId) -> Option<FeedItem> {
             None => whole(presenter, linked),
         },
         published,
-        updated: revised.map_or(published, |revised| revised.instant),
+        updated: revised.map_or(published, |revised| revised.instant).max(published),
         authors: front.authors.clone(),
         themes: brief
             .map_or(&linked.themes, |brief| &brief.themes)

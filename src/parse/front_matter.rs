@@ -610,7 +610,9 @@ const LONGEST_ALIAS: usize = 700;
 pub(super) fn alias_path(alias: &str) -> Result<String, (String, String)> {
     let fault = |what: &str, hint: &str| Err((what.to_owned(), hint.to_owned()));
     let Some(path) = alias.strip_prefix('/') else {
-        return Err(("must begin with `/`".to_owned(), format!("write `/{alias}`")));
+        // Of a whole address, the path.
+        let path = alias.split_once("://").map_or(alias, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+        return Err(("must begin with `/`".to_owned(), format!("write `/{path}`")));
     };
     if path.contains(|c: char| c.is_whitespace() || "?#\\".contains(c)) {
         return fault("holds a sign that no path can hold", "write the path alone, without `?` and `#`");

@@ -87,9 +87,26 @@ fn careful(survey: &Survey, text: &Text) -> Vec<Unfinished> {
         {
             left.push(sample(place.narrow(heading.text.trim()), Some(brief)));
         }
+        if let Some((heading, _)) = &heading {
+            left.extend(
+                questions(survey, &heading.range)
+                    .map(|range| Unfinished { what: Leftover::ToCheck, ..sample(survey.place(range), brief) }),
+            );
+        }
         look(survey, &part.found, brief, &mut left);
     }
     left
+}
+
+/// The questions of the import in the lines of a heading at which a section or a brief begins.
+fn questions<'s>(survey: &'s Survey, heading: &Range<usize>) -> impl Iterator<Item = Range<usize>> + 's {
+    let start = heading.start;
+    let lines = survey.source.text.get(heading.clone()).unwrap_or_default();
+    lines.match_indices("<!--").filter_map(move |(at, sign)| {
+        let comment = &lines[at + sign.len()..];
+        let end = comment.find("-->")?;
+        is_question(&comment[..end]).then(|| start + at..start + at + sign.len() + end + "-->".len())
+    })
 }
 
 fn sample(place: crate::diagnostic::Place, brief: Option<&Arc<BriefText>>) -> Unfinished {

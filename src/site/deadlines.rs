@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::shelf::Point;
 use super::{EventData, EventLine, Linked, Site};
 use crate::config::Lang;
-use crate::markdown::slug;
+use crate::lang::composed;
 
 /// A deadline for a calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -87,9 +87,13 @@ impl Names {
     }
 }
 
-/// A hash of a line's words: letters and digits alone, so that neither typography nor punctuation makes it another.
+/// A hash of a line's words: letters and digits, so that neither typography, punctuation nor capitals make it another, and
+/// the signs that tell `C` from `C++` and `> 5` from `< 5`. A line of signs alone is known by these.
 fn words(text: &str) -> u64 {
-    xxh3_64(slug(text).as_bytes())
+    let text = composed(text).to_lowercase();
+    let counts = |sign: &char| sign.is_alphanumeric() || matches!(sign, '+' | '#' | '<' | '>' | '=' | '*');
+    let words: String = text.chars().filter(counts).collect();
+    xxh3_64(if words.is_empty() { text.trim() } else { &words }.as_bytes())
 }
 
 impl Site {

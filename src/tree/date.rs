@@ -193,10 +193,20 @@ fn read_day(text: &str) -> Result<Date, BadDate> {
     })
 }
 
+/// The offset of the places that begin the day first, in seconds; none is as far to the west.
+const FARTHEST_OFFSET: i32 = 14 * 3600;
+
 fn with_time(text: &str, day: Date, time: &str) -> Result<When, BadDate> {
     let separated = time.starts_with(['T', 't', ' ']);
     if let Some(instant) = separated.then(|| text.parse::<Timestamp>().ok()).flatten() {
         let offset = Pieces::parse(text).ok().and_then(|pieces| pieces.to_numeric_offset()).unwrap_or(Offset::UTC);
+        if offset.seconds().abs() > FARTHEST_OFFSET {
+            return Err(bad(
+                text,
+                "has an offset that no place has",
+                Some("offsets go from `-12:00` to `+14:00`".to_owned()),
+            ));
+        }
         return Ok(When { day, time: Some(WrittenTime { instant, offset: offset.seconds() }) });
     }
     let clock = time.get(1..).unwrap_or_default();
@@ -312,6 +322,7 @@ mod tests {
             ("2026-27-02", "is not a day of the calendar", "did you mean `2026-02-27`?"),
             ("2026-13-40", "is not a day of the calendar", "months go from `01` to `12`"),
             ("2026-01-00", "is not a day of the calendar", "days go from `01`"),
+            ("2026-03-02T08:00+25:00", "has an offset that no place has", "offsets go from `-12:00` to `+14:00`"),
             ("27/02/2026", "is not a date", "write `2026-02-27`"),
             ("03/02/2026", "is not a date", "write `2026-02-03`, or `2026-03-02`"),
             ("27.02.2026", "is not a date", "write `2026-02-27`"),

@@ -174,7 +174,11 @@ fn feeds_say_language_authors_themes_and_dates() {
             plan.categories.iter().any(|category| category.term == name || category.label.as_deref() == Some(name))
         };
         assert!(named("Données et intelligence artificielle") && named("L’espace"), "{format}: {:?}", plan.categories);
-        assert_eq!(plan.published.expect("a date").to_rfc3339(), "2026-02-27T12:00:00+00:00", "{format}");
+        assert_eq!(
+            plan.published.expect("a date").to_rfc3339(),
+            "2026-02-27T12:00:02+00:00",
+            "{format}: two are below"
+        );
     }
     has(
         &built.page("fr/atom.xml"),
@@ -191,8 +195,8 @@ fn briefs_of_a_digest_are_a_second_apart_in_the_order_of_the_page() {
     let text = "## Fait marquant\n\n### Un {#un}\n\nx\n\n### Deux {#deux .draft}\n\nx\n\n\
                 ## Données et intelligence artificielle\n\n### Trois {#trois}\n\nx\n\n### Quatre {#quatre}\n\nx\n";
     for (date, expected) in [
-        ("2026-02-27", ["12:00:00", "11:59:58", "11:59:57"]),
-        ("2026-02-27T18:00:00+01:00", ["17:00:00", "16:59:58", "16:59:57"]),
+        ("2026-02-27", ["12:00:02", "12:00:01", "12:00:00"]),
+        ("2026-02-27T18:00:00+01:00", ["17:00:02", "17:00:01", "17:00:00"]),
     ] {
         let built = Site::new().digest("content/d.fr.md", "D", date, text).build().ok();
         for format in FORMATS {
@@ -208,6 +212,26 @@ fn briefs_of_a_digest_are_a_second_apart_in_the_order_of_the_page() {
             let dates = |feed: &Feed| feed.entries.iter().map(|entry| entry.published).collect::<Vec<_>>();
             assert_eq!(dates(&theme), dates(&feed)[1..], "{format}: the same dates in every feed");
         }
+    }
+}
+
+#[test]
+fn items_of_one_day_are_in_the_order_of_their_dates() {
+    let digest =
+        |id: &str| format!("## Fait marquant\n\n### {id} un {{#{id}-un}}\n\nx\n\n### {id} deux {{#{id}-deux}}\n\nx\n");
+    let built = Site::new()
+        .digest("content/a.fr.md", "A", "2026-02-27", &digest("a"))
+        .digest("content/b.fr.md", "B", "2026-02-27", &digest("b"))
+        .article("content/c.fr.md", "C", "2026-02-27", "Un texte.")
+        .article("content/d.fr.md", "D", "2026-02-26T23:59:59Z", "Un texte.")
+        .build()
+        .ok();
+    for format in FORMATS {
+        let feed = read(&built, &format!("fr/items/{format}"));
+        let dates: Vec<_> = feed.entries.iter().map(|entry| entry.published.expect("a date")).collect();
+        assert_eq!(dates.len(), 6, "{format}");
+        assert!(dates.is_sorted_by(|one, next| one > next), "{format}: {dates:?}");
+        assert!(dates[..5].iter().all(|date| date.to_rfc3339().starts_with("2026-02-27T12:00:0")), "{dates:?}");
     }
 }
 
@@ -392,7 +416,8 @@ fn an_old_address_names_a_feed_that_there_is_in_its_format() {
         ("\"/feed.xml\" = \"/fr/rs.xml\"", &["error[unknown-feed]", "did you mean `/fr/rss.xml`?"][..]),
         ("\"/feed.json\" = \"/fr/rss.xml\"", &["error[bad-alias]", "is JSON by its name"]),
         ("\"/feed/\" = \"/fr/rss.xml\"", &["error[bad-alias]", "does not end as a feed's does"]),
-        ("\"feed.xml\" = \"/fr/rss.xml\"", &["error[bad-alias]", "must begin with `/`"]),
+        ("\"feed.xml\" = \"/fr/rss.xml\"", &["error[bad-alias]", "must begin with `/`", "write `/feed.xml`"]),
+        ("\"/feed.xml\" = \"https://example.org/fr/rss.xml\"", &["error[bad-alias]", "write `/fr/rss.xml`"]),
         ("\"/en/rss.xml\" = \"/fr/rss.xml\"", &["error[duplicate-url]", "veille.toml"]),
         ("\"/a.xml\" = \"/fr/\"", &["error[bad-alias]"]),
     ] {

@@ -99,7 +99,7 @@ fn feeds_carry_a_correction_as_an_update_of_the_same_item() {
         &content(&items.entries[0]),
         &["<em>Correction du 4 mars 2026\u{a0}: Le nom.</em>", "Correction du 2 mars 2026", "Texte b."],
     );
-    assert_eq!(at(&items.entries[1]), "2026-02-27T11:59:59+00:00", "not those of another");
+    assert_eq!(at(&items.entries[1]), "2026-02-27T12:00:00+00:00", "not those of another");
     lacks(&content(&items.entries[1]), &["Correction"]);
     let entries = read(&built, "fr/atom.xml");
     assert_eq!(at(&entries.entries[0]), "2026-03-04T12:00:00+00:00", "an entry counts all");
@@ -172,7 +172,7 @@ fn a_calendar_library_reads_the_deadlines_of_a_language_oldest_first() {
         of("fr/agenda.ics").collect::<Vec<_>>(),
         [
             "20260331 Échéance\u{a0}: La CMA consulte 2026/02#cma/until/fr@example.org",
-            "20260415 Publication du rapport 2026/02#cma/d2d591fe592e883c/fr@example.org",
+            "20260415 Publication du rapport 2026/02#cma/461d304b19f92e52/fr@example.org",
         ]
     );
     assert_eq!(

@@ -24,6 +24,15 @@ fn unfinished() {
             ("marks in TOML", Site::new().file("content/a.fr.md", toml)),
             ("a digest", Site::new().digest("content/d.fr.md", "Un", "2026-01-15", french)),
             (
+                "questions in the headings of a digest",
+                Site::new().digest(
+                    "content/d.fr.md",
+                    "Un",
+                    "2026-01-15",
+                    "## L’espace <!-- check: le thème ? -->\n\n### Un <!-- Check : le titre ? --> {#un}\n\nUn.\n",
+                ),
+            ),
+            (
                 "samples in another language, and broken lines",
                 text("The text\nbegins here. And goes on.\n\nLe texte commence\nici."),
             ),
