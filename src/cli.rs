@@ -216,7 +216,12 @@ fn is_broken_pipe(failure: &(dyn std::error::Error + 'static)) -> bool {
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "a date is written 2026-02-27".to_owned())
+    let date: Date = text.parse().map_err(|_| "a date is written 2026-02-27".to_owned())?;
+    // A time would be dropped, and the text be published before it.
+    if date.to_string() != text {
+        return Err(format!("write the day alone, `{date}`; a time belongs in the file"));
+    }
+    Ok(date)
 }
 
 /// Reads what `--now` is given.

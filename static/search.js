@@ -217,7 +217,9 @@ function begins(text, term) {
   const parts = plain(apart(text)).replaceAll("l·l", "ll");
   const found = (words) => {
     for (let at = words.indexOf(wanted); at >= 0; at = words.indexOf(wanted, at + 1)) {
-      if (at === 0 || !/[\p{L}\p{N}]/u.test(words[at - 1])) return true;
+      // A letter alone begins too many words: « C# » is not in « Communes ».
+      const isWhole = wanted.length > 1 || !/[\p{L}\p{N}]/u.test(words[at + 1] ?? " ");
+      if (isWhole && (at === 0 || !/[\p{L}\p{N}]/u.test(words[at - 1]))) return true;
     }
     return false;
   };

@@ -52,10 +52,11 @@ fn split(path: &str) -> (&str, &str, &str) {
 }
 
 /// Endings of files that are also, or look like, the last part of a host's name.
-const FILES: [&str; 36] = [
+const FILES: [&str; 56] = [
     "md", "markdown", "mdx", "txt", "html", "htm", "xhtml", "php", "asp", "aspx", "jsp", "pdf", "png", "jpg", "jpeg",
     "gif", "svg", "webp", "avif", "ico", "csv", "xls", "xlsx", "doc", "docx", "ppt", "pptx", "zip", "json", "xml",
-    "bak", "orig", "old", "save", "rej", "wbk",
+    "bak", "orig", "old", "save", "rej", "wbk", "js", "css", "swf", "vtt", "srt", "mp3", "mp4", "webm", "wav", "ogg",
+    "heic", "odt", "ods", "odp", "ics", "epub", "yml", "yaml", "toml", "tiff",
 ];
 
 /// The whole address that was meant by one without its scheme: `example.org/page`, `desk@example.org`.

@@ -1,7 +1,7 @@
 //! What the tool left in a text for its writer to finish, in a text that readers see or soon will.
 //!
-//! An error, since it would be published; a preview shows it and only warns. Drafts may hold it, and so may what has
-//! expired: nobody is going to publish that.
+//! An error, since it would be published; a preview shows it and only warns. Drafts may hold it. Of what has expired, the
+//! title and the reason of the withdrawal are still published.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::{Entry, Leftover, Linked, Site, Status, Unfinished};
@@ -9,11 +9,20 @@ use crate::site::{Entry, Leftover, Linked, Site, Status, Unfinished};
 /// Looks through all versions. `preview`: whether the site is made for its writers alone.
 #[must_use]
 pub fn unfinished(site: &Site, preview: bool) -> Vec<Diagnostic> {
-    let public = |linked: &&Linked| matches!(linked.status, Status::Published | Status::Scheduled);
     let versions = site.entries().iter().flat_map(Entry::linked).chain(site.unpublished()).map(|linked| &**linked);
-    let left = versions.filter(public).flat_map(|linked| &linked.version.unfinished).filter(|left| !left.in_draft);
+    let left = versions.flat_map(|linked| linked.version.unfinished.iter().filter(|left| is_shown(linked, left)));
     let severity = if preview { Severity::Warning } else { Severity::Error };
     left.map(|left| Diagnostic { severity, ..told(left) }).collect()
+}
+
+/// Whether readers see the text in which something is left, now or later.
+fn is_shown(linked: &Linked, left: &Unfinished) -> bool {
+    let of_title = || left.place.text.trim_start().starts_with("title");
+    match linked.status {
+        Status::Published | Status::Scheduled => !left.in_draft,
+        Status::Expired => left.what == Leftover::ToTranslate || (left.what == Leftover::Sample && of_title()),
+        Status::Draft => false,
+    }
 }
 
 /// What is said of one.

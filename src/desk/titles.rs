@@ -86,6 +86,16 @@ fn is_tag(text: &str, site: &Site) -> bool {
     site.config().lang(text).is_some() || (text.len() == 2 && crate::lang::is_language_tag(text))
 }
 
+/// The month that a name of figures is: `03`, or `2026-03`.
+fn numbered_month(beginning: &Beginning, name: &str) -> Option<Date> {
+    let (year, month) = match name.split_once('-') {
+        Some((year, month)) => (year.parse().ok().filter(|_| year.len() == 4)?, month),
+        None => (year(beginning), name),
+    };
+    let month = month.parse().ok().filter(|_| month.len() == 2)?;
+    Date::new(year, month, 1).ok()
+}
+
 /// The title of an entry in a language, and its slug.
 pub(super) fn titled(beginning: &Beginning, lang: Lang, site: &Site) -> Titled {
     let name = beginning.stem.rsplit('/').next().unwrap_or_default();
@@ -96,7 +106,8 @@ pub(super) fn titled(beginning: &Beginning, lang: Lang, site: &Site) -> Titled {
         return Titled { slug: own.then(|| worded(number, title, name)).flatten(), title: title.to_owned() };
     }
     if words.is_empty() {
-        return Titled { title: capital(&locale.month_year(beginning.date)), slug: None };
+        let day = numbered_month(beginning, name).unwrap_or(beginning.date);
+        return Titled { title: capital(&locale.month_year(day)), slug: None };
     }
     if let Some(month) = month(words, site) {
         let day = Date::new(year(beginning), month, 1).unwrap_or(beginning.date);

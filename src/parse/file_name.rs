@@ -63,16 +63,18 @@ pub fn file_name(path: &str, config: &Config) -> Result<FilePath, Diagnostic> {
 /// published beside its original.
 #[must_use]
 pub fn copied_file(file: &FilePath, config: &Config) -> Option<Diagnostic> {
-    let last = file.stem.rsplit('/').next().unwrap_or_default();
-    let original = copied_name(last)?;
+    let (folder, last) = file.stem.rsplit_once('/').unwrap_or(("", &file.stem));
     let tag = config.tag(file.lang);
+    let message = if let Some(original) = copied_name(last) {
+        format!("by its name this is a copy of `{original}.{tag}.md`: readers get both")
+    } else {
+        let (copy, original) = folder.split('/').find_map(|name| Some((name, copied_name(name)?)))?;
+        format!("by its name the folder `{copy}` is a copy of `{original}`: readers get the texts of both")
+    };
     Some(
-        Diagnostic::warning(
-            "copied-file",
-            format!("this seems to be a copy of `{original}.{tag}.md`, and is published beside it"),
-        )
-        .at(Place::file(format!("{CONTENT}{}", file.path).into()))
-        .hint("delete it, or give it a name of its own"),
+        Diagnostic::warning("copied-file", message)
+            .at(Place::file(format!("{CONTENT}{}", file.path).into()))
+            .hint("delete it, or give it a name of its own"),
     )
 }
 

@@ -134,8 +134,8 @@ fn moved_page(from: &str, to: &str) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
          content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>This page has \
          moved</title>\n<h1>This page has moved</h1>\n<p>It is now at <a href=\"{}\">{}</a>.</p>\n<p>On the published site, \
-         nothing is at <code>{}</code> any more. To lead readers from there to the page, list that address in its \
-         <code>aliases</code>.</p>\n",
+         nothing is at <code>{}</code> any more. To keep that address, keep the old <code>slug</code>; an entry can also \
+         list it in its <code>aliases</code>.</p>\n",
         text(to),
         text(&shown),
         text(from)

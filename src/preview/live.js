@@ -389,7 +389,7 @@
     const close = make("button", "", "OK");
     close.type = "button";
     close.addEventListener("click", () => note.remove());
-    note.append("This page has moved here from ", make("code", "", `/${decodeURI(from.startsWith(base) ? from.slice(base.length) : from.slice(1))}`), ". To keep the old address, list it in ", make("code", "", "aliases"), ".", close);
+    note.append("This page has moved here from ", make("code", "", `/${decodeURI(from.startsWith(base) ? from.slice(base.length) : from.slice(1))}`), ". To keep the old address, keep the old ", make("code", "", "slug"), "; an entry can also list it in ", make("code", "", "aliases"), ".", close);
     host.shadowRoot.append(note);
   };
 

@@ -193,8 +193,8 @@ fn read_day(text: &str) -> Result<Date, BadDate> {
     })
 }
 
-/// The offset of the places that begin the day first, in seconds; none is as far to the west.
-const FARTHEST_OFFSET: i32 = 14 * 3600;
+/// RFC 3339 knows offsets of less than a day, in seconds.
+const FARTHEST_OFFSET: i32 = 24 * 3600 - 1;
 
 fn with_time(text: &str, day: Date, time: &str) -> Result<When, BadDate> {
     let separated = time.starts_with(['T', 't', ' ']);

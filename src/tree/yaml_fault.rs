@@ -272,9 +272,17 @@ impl<'a> Fault<'a> {
     fn reserved(&self) -> Option<Explained> {
         let sign = self.text[self.at..].chars().next()?;
         let column = self.at - self.start;
-        let (value, comment) = uncomment(&self.line[column..]);
-        let corrected = format!("{}{}{comment}", &self.line[..column], quote(value));
-        let hint = format!("put it in quotes: {}", shown(corrected.trim())?);
+        let before = &self.line[..column];
+        let is_open = |open: char, close: char| before.matches(open).count() > before.matches(close).count();
+        let in_brackets = is_open('[', ']') || is_open('{', '}');
+        let (value, rest) = if in_brackets {
+            let end = self.line[column..].find([',', ']', '}']).map_or(self.line.len(), |end| column + end);
+            let length = self.line[column..end].trim_end().len();
+            self.line[column..].split_at(length)
+        } else {
+            uncomment(&self.line[column..])
+        };
+        let hint = format!("put it in quotes: {}", shown(format!("{before}{}{rest}", quote(value)).trim())?);
         let span = self.at..self.at + sign.len_utf8();
         Some((format!("a value cannot begin with `{sign}`"), span, Some(hint)))
     }

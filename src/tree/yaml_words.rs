@@ -104,6 +104,13 @@ impl Words<'_> {
     }
 
     fn quotation_marks(&mut self, key: &str, value: &str, node: &Node) {
+        if lacks_opening(value) {
+            let hint = corrected(key, value.trim_end_matches('"').trim_end());
+            let message = "the `\"` at the end has no opening one: readers see it";
+            let place = self.source.place(node.span.clone());
+            self.diagnostics.push(Diagnostic::warning("quotation-marks", message).at(place).maybe_hint(hint));
+            return;
+        }
         let Some((opening, inner, closing)) = enclosed(value) else { return };
         let hint = corrected(key, inner.trim()).map(|line| {
             format!("{line}; to show the quotation marks, put straight quotes around them: `\"{opening}…{closing}\"`")
@@ -158,6 +165,13 @@ impl Words<'_> {
             rest.strip_prefix(anchor).is_some_and(|rest| !rest.starts_with(|sign: char| sign.is_alphanumeric()))
         })
     }
+}
+
+/// Whether a value ends with a straight quote that nothing opens. Behind a figure it counts inches.
+fn lacks_opening(value: &str) -> bool {
+    value
+        .strip_suffix('"')
+        .is_some_and(|rest| !rest.contains('"') && !rest.ends_with(|sign: char| sign.is_ascii_digit()))
 }
 
 /// A value that typographic quotation marks enclose as straight ones would: opening sign, what is inside, closing sign.
@@ -233,6 +247,7 @@ mod tests {
             ("title: !Attention aux eaux\n", "yaml-anchor 1:8 title: \"!Attention aux eaux\""),
             ("points: [&a b, c d]\n", "yaml-anchor 1:10 \"&a b\""),
             ("extra:\n  a: &b c\n", "yaml-anchor 2:6 a: \"&b c\""),
+            ("title: Le plan\"\n", "quotation-marks 1:8 title: \"Le plan\""),
             ("title: “T”\n", "quotation-marks 1:8 title: \"T\""),
             ("title: « Le plan »\n", "quotation-marks 1:8 title: \"Le plan\""),
             ("title: „Plan“\n", "quotation-marks 1:8 title: \"Plan\""),
@@ -257,6 +272,8 @@ mod tests {
             "points:\n  - ai # one word\n",
             "title: a\n  # comment\nextra: { a: b } # c\n",
             "title: &a x y\nextra: { b: *a }\n",
+            "title: Un écran de 6\"\n",
+            "title: Un \"mot\"\n",
             "title: R&D\nextra: { a: !!str 5 }\n",
             "title: # to translate\n",
             "title: |\n  a # b\n",

@@ -291,6 +291,19 @@ fn an_entry_begins_in_every_language() {
 }
 
 #[test]
+fn a_name_of_figures_is_its_month_and_a_day_has_no_time() {
+    let site = Site::new();
+    for (name, title) in [("2026/03", "Mars 2026"), ("2025/12", "Décembre 2025"), ("2024-11", "Novembre 2024")] {
+        site.run(&["new", name, "--date", "2026-12-01"]).ok();
+        let text = read(&site, &format!("content/{name}.fr.md"));
+        assert!(text.contains(&format!("title: \"{title}\"")), "{name}: {text}");
+    }
+    let refused = site.run(&["new", "later", "--date", "2026-12-20T18:00+01:00"]);
+    assert_eq!(refused.code(), 2);
+    assert!(refused.stderr().contains("write the day alone, `2026-12-20`"), "{}", refused.stderr());
+}
+
+#[test]
 fn a_skeleton_builds_as_a_draft_and_is_not_published() {
     let site = Site::new();
     site.run(&["new", "2026/03-march", "--kind", "digest", "--date", "2026-03-01"]).ok();

@@ -168,7 +168,7 @@ struct Comment {
     heading: bool,
     /// What was probably meant to close it.
     wrong_end: Option<&'static str>,
-    /// Whether a line ended with that, and a paragraph followed.
+    /// Whether its first line ended with that, and a paragraph followed.
     goes_on: Option<bool>,
 }
 
@@ -252,7 +252,9 @@ impl Html {
                 _ => {
                     let ends = ["--!>", "—>", "–>", "->", "-- >"];
                     comment.wrong_end = comment.wrong_end.or(ends.into_iter().find(|end| line[at..].contains(end)));
-                    let closes = comment.wrong_end.is_some_and(|end| line.trim_end().ends_with(end));
+                    // In the line where it begins, so that it was meant to be of one line.
+                    let closes = comment.at.start >= start
+                        && comment.wrong_end.is_some_and(|end| line.trim_end().ends_with(end));
                     let begins_paragraph = self.content.blank && !line.trim().is_empty();
                     comment.goes_on = match comment.goes_on {
                         None if closes => Some(false),

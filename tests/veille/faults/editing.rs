@@ -49,6 +49,14 @@ fn unfinished() {
                 ),
             ),
             (
+                "what has expired, whose title and reason are shown",
+                Site::new().file(
+                    "content/a.fr.md",
+                    "---\ntitle: Titre de l’article\ndate: 2026-01-15\nexpires: 2026-02-01\n# to translate\nwithdrawn: A reason.\n---\n\
+                     Le texte commence ici.\n",
+                ),
+            ),
+            (
                 "what comes later",
                 Site::new().file("content/a.fr.md", "---\n# to translate\ntitle: Un\ndate: 2026-09-01\n---\nUn.\n"),
             ),

@@ -104,6 +104,14 @@ fn comments_within_brackets() {
             ),
             ("items that are not indented", matter("authors: [\nAnne,\nBob\n]\nthemes: [spce]")),
             ("an anchor in a table", matter("extra: { a: &x b, c: 1 }")),
+            ("a sign that begins no value", matter("authors: [@anna, Bob]\nthemes: [spce]")),
+            ("a quote without its opening one", matter("summary: Le plan\"")),
+            (
+                "Markdown in plain texts",
+                matter(
+                    "summary: Voir [le plan](b.fr.md) et **lui**.\nevents: [ { date: 2026-04-01, text: \"Le **mot**\" } ]",
+                ),
+            ),
         ],
     );
 }
