@@ -31,7 +31,7 @@ const GENERIC: &str = "class id role lang dir title tabindex";
 
 /// Attributes of some elements.
 const SPECIFIC: [(&str, &[&str]); 20] = [
-    ("a", &["href", "hreflang", "target", "rel", "download"]),
+    ("a", &["href", "hreflang", "target", "rel"]),
     ("img", &["src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding"]),
     ("video", &["src", "poster", "width", "height", "controls", "loop", "muted", "playsinline", "preload"]),
     ("audio", &["src", "controls", "loop", "muted", "preload"]),
