@@ -37,11 +37,13 @@ struct Kept<T> {
     faults: Vec<Diagnostic>,
     /// Whether the good value is of an earlier text than the faults.
     stale: bool,
+    /// Then, what was made of the text as it is now: it serves to find what else is wrong with it.
+    faulty: Option<T>,
 }
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
-        Self { good: None, faults: Vec::new(), stale: false }
+        Self { good: None, faults: Vec::new(), stale: false, faulty: None }
     }
 }
 
@@ -51,7 +53,7 @@ impl<T> Kept<T> {
         let before = self.good.take();
         // What was made of a file with errors serves to find more of them, but is not shown in place of what was right.
         self.stale = if has_errors(&faults) { before.is_some() } else { value.is_none() && before.is_some() };
-        self.good = if self.stale { before } else { value };
+        (self.good, self.faulty) = if self.stale { (before, value) } else { (value, None) };
         self.faults = faults;
     }
 }
@@ -315,6 +317,13 @@ impl Inputs {
 
     pub(super) fn versions(&self) -> Vec<Arc<Version>> {
         self.versions.values().filter_map(|kept| kept.good.clone()).collect()
+    }
+
+    /// All versions as their texts are now, errors and all; nothing where those are the [`versions`](Self::versions).
+    pub(super) fn newest_versions(&self) -> Option<Vec<Arc<Version>>> {
+        let newest = |kept: &Kept<Arc<Version>>| kept.faulty.clone().or_else(|| kept.good.clone());
+        let differs = self.versions.values().any(|kept| kept.faulty.is_some());
+        differs.then(|| self.versions.values().filter_map(newest).collect())
     }
 
     /// Whether there is a version at this path below `content/` that its faults keep out of the site.

@@ -80,6 +80,8 @@ pub struct Rebuild {
     keys: Keys,
     output: Output,
     diagnostics: Vec<Diagnostic>,
+    /// Those of them that only the newest texts of files with errors have.
+    unseen: Vec<Diagnostic>,
     /// What was made on demand last.
     last_index: Arc<LastIndex>,
 }
@@ -122,6 +124,7 @@ impl Rebuild {
             keys: Keys::default(),
             output: Output::new(),
             diagnostics: Vec::new(),
+            unseen: Vec::new(),
             last_index: Arc::default(),
         }
     }
@@ -210,6 +213,7 @@ impl Rebuild {
     pub fn apply_giving(&mut self, changes: Changes, take: &dyn Take, earlier: Option<&dyn Earlier>) -> Round {
         self.prepare();
         self.inputs.update(changes, earlier);
+        self.unseen.clear();
         let mut faults: Vec<Diagnostic> = self.inputs.faults().cloned().collect();
         // Without settings or templates there is no site to show: the last one stays.
         let round = self.make(&mut faults, take, earlier).unwrap_or_default();
@@ -224,7 +228,14 @@ impl Rebuild {
         self.inputs.set_severities(&mut faults);
         faults.retain(|fault| {
             let path = fault.place.as_ref().map(|place| &*place.path);
-            let gone = || path.is_some_and(|path| self.inputs.is_stale(path)) && !self.inputs.is_own(fault);
+            let is_unseen = || {
+                let unseen = self.unseen.iter();
+                unseen
+                    .map(|own| (own.name, &own.place, &own.message))
+                    .any(|own| own == (fault.name, &fault.place, &fault.message))
+            };
+            let is_stale = || path.is_some_and(|path| self.inputs.is_stale(path));
+            let gone = || is_stale() && !self.inputs.is_own(fault) && !is_unseen();
             !self.inputs.is_off(fault) && !gone()
         });
         crate::diagnostic::sort(&mut faults);
@@ -268,17 +279,18 @@ impl Rebuild {
             self.keys = Keys::default();
             self.languages = languages;
         }
-        let parts = Parts {
+        let parts = |versions| Parts {
             config: Arc::clone(config),
             speech: Arc::clone(self.inputs.speech()),
             themes: self.inputs.themes(),
             glossary: self.inputs.glossary(),
-            versions: self.inputs.versions(),
+            versions,
             assets: Arc::clone(self.inputs.assets()),
             now: self.options.now,
             unpublished: self.options.unpublished,
         };
-        let (mut site, site_faults) = Site::new(parts, self.site.as_deref(), &|version| self.inputs.hashes(version));
+        let hasher = |version: &_| self.inputs.hashes(version);
+        let (mut site, site_faults) = Site::new(parts(self.inputs.versions()), self.site.as_deref(), &hasher);
         faults.extend(site_faults);
         let stylesheet = stylesheet(templates, &site);
         let look = look(&stylesheet, templates, self.options.fingerprints);
@@ -291,6 +303,10 @@ impl Rebuild {
         faults.extend(checks::links(&site, &|file| plan.get(file).is_some(), &|path| self.inputs.is_faulty(path)));
         faults.extend(checks::unfinished(&site, self.options.unpublished));
         faults.extend(self.picture_faults(&site, &plan));
+        // What is shown of a file with errors is its last good text: what else is wrong with the new one is found apart.
+        self.unseen =
+            self.inputs.newest_versions().map(|versions| self.faults_of(parts(versions), &look)).unwrap_or_default();
+        faults.extend(self.unseen.iter().cloned());
         self.inputs.set_severities(faults);
         // A link that is misspelled leads to none of the files that are there: it is fixed first.
         if !has_errors(faults) {
@@ -316,6 +332,18 @@ impl Rebuild {
         let difference = self.collect(made, &plan, &stylesheet);
         self.site = Some(Arc::new(site));
         Some(Round { difference, made: count, moved })
+    }
+
+    /// What is wrong with files whose errors keep them out of the site, beyond those errors.
+    fn faults_of(&self, parts: Parts, look: &Look) -> Vec<Diagnostic> {
+        let (mut site, mut faults) = Site::new(parts, None, &|version| self.inputs.hashes(version));
+        let (plan, _) = pages::plan(&site, self.inputs.copied().keys(), look, self.index_entry());
+        site.set_missing_addresses(checks::missing_addresses(&site, &|file| plan.get(file).is_some()));
+        faults.extend(checks::links(&site, &|file| plan.get(file).is_some(), &|path| self.inputs.is_faulty(path)));
+        faults.extend(checks::unfinished(&site, self.options.unpublished));
+        faults.extend(self.picture_faults(&site, &plan));
+        faults.retain(|fault| fault.place.as_ref().is_some_and(|place| self.inputs.is_stale(&place.path)));
+        faults
     }
 
     /// What is wrong with pictures.

@@ -567,6 +567,35 @@ fn an_edit_of_a_body_leaves_lists_alone() {
 }
 
 #[test]
+fn all_errors_of_a_file_come_together_after_an_edit() {
+    let settings = "base_url = \"https://example.org/\"\nid = \"example.org\"\n[languages.fr]\ntitle = \"Site\"\n";
+    let files = |article: &str| {
+        BTreeMap::from([
+            ("veille.toml".to_owned(), text(settings)),
+            ("themes/ai.toml".to_owned(), text("[fr]\nname = \"IA\"\n")),
+            ("content/a.fr.md".to_owned(), text(article)),
+        ])
+    };
+    let good = files("---\ntitle: Un\ndate: 2026-01-02\nthemes: [ai]\nsummary: Un.\n---\nUn mot.\n");
+    let faulty = files(
+        "---\ntitle: Un\ndate: 2026-01-02\nrésumé: Un.\nthemes: [aii]\n---\n[Un](absent.fr.md) ![mot](absent.png)\n",
+    );
+    let names = |rebuild: &Rebuild| -> Vec<_> { rebuild.diagnostics().iter().map(|fault| fault.name).collect() };
+    let mut incremental = rebuild();
+    incremental.apply(changes(&BTreeMap::new(), &good));
+    assert_eq!(names(&incremental), [""; 0]);
+    incremental.apply(changes(&good, &faulty));
+    let mut clean = rebuild();
+    clean.apply(changes(&BTreeMap::new(), &faulty));
+    assert_eq!(names(&clean), ["unknown-key", "unknown-theme", "dead-link", "dead-link"]);
+    let errors =
+        |rebuild: &Rebuild| -> Vec<String> { rebuild.diagnostics().iter().map(|fault| format!("{fault:?}")).collect() };
+    assert_eq!(errors(&incremental), errors(&clean));
+    incremental.apply(changes(&faulty, &good));
+    assert_eq!(names(&incremental), [""; 0]);
+}
+
+#[test]
 fn a_translation_falls_behind_and_catches_up_with_its_source() {
     let settings = "base_url = \"https://example.org/\"\nid = \"example.org\"\ndefault_language = \"fr\"\n\
                     [languages.fr]\ntitle = \"Site\"\n[languages.en]\ntitle = \"Site\"\n";
