@@ -294,10 +294,13 @@ fn opened(title: &str, open: usize, cuts: bool) -> Option<Leftover> {
     if title[..open].ends_with(']') && rest.starts_with("{lang=") {
         return None;
     }
-    let Some(close) = rest.find('}') else { return unclosed(rest, open, cuts) };
+    let is_literal = title[..open].ends_with('\\');
+    let Some(close) = rest.find('}') else {
+        return if is_literal { None } else { unclosed(rest, open, cuts) };
+    };
     let written = &rest[..=close];
     let inside = &written[1..close];
-    let escaped = title[..open].ends_with('\\');
+    let escaped = is_literal;
     let plain = inside.replace('\\', "");
     if is_certain(&plain) {
         let attributes = format!("{{{}}}", plain.trim());

@@ -161,7 +161,8 @@ impl<'a> Writer<'a> {
         };
         let day = self.day;
         self.put("---");
-        self.put(&format!("title: {}", quoted(&title)));
+        // The title is plain text, in which a comment would be published.
+        self.put(&format!("title: {}", quoted(&title.replace("<!--", "<! --"))));
         self.put(&format!("date: {day}"));
         self.put("kind: digest");
         self.put("draft: true");
