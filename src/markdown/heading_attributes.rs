@@ -241,6 +241,8 @@ fn leftovers(events: &[Placed<'_>], text: &str, cuts: bool, named: bool, report:
     }
     let is_shown = |at: usize| events_show(events, at);
     let braces = title.match_indices('{').map(|(at, _)| at).filter(|at| is_shown(start + at));
+    // Events of escaped signs begin behind the backslash.
+    let braces = braces.filter(|at| *at > 0 || !text[..start].ends_with('\\'));
     let mut leftovers: Vec<Leftover> = braces.take(MANY).filter_map(|open| opened(title, open, cuts)).collect();
     if !title.contains('{') && title.ends_with('}') && is_shown(start + title.len() - 1) {
         leftovers.extend(unopened(title));
