@@ -88,7 +88,8 @@ pub(super) fn read<'a>(events: &mut Vec<Placed<'a>>, start: usize, text: &'a str
     }
     blocks.reverse();
     let named = blocks.iter().any(|(_, attributes)| !attributes.ids.is_empty());
-    leftovers(&events[start + 1..], text, cuts, named, report);
+    let attributed = !blocks.is_empty();
+    leftovers(&events[start + 1..], text, cuts, (named, attributed), report);
     let Some((Event::Start(Tag::Heading { id, classes, attrs, .. }), _)) = events.get_mut(start) else { return };
     for (range, attributes) in blocks {
         for (number, written) in attributes.ids.into_iter().enumerate() {
@@ -219,8 +220,8 @@ fn drop_signs_behind_tab(events: &mut Vec<Placed<'_>>, first: usize, text: &str)
 }
 
 /// Reports what was meant as attributes and is published as text. `named` says whether the heading has an id all the
-/// same: then braces in its text are there to be read.
-fn leftovers(events: &[Placed<'_>], text: &str, cuts: bool, named: bool, report: Report<'_>) {
+/// same: then braces in its text are there to be read; `attributed`, whether it has any attributes.
+fn leftovers(events: &[Placed<'_>], text: &str, cuts: bool, (named, attributed): (bool, bool), report: Report<'_>) {
     /// Braces of one heading that are looked at.
     const MANY: usize = 20;
     let (Some((_, first)), Some(last)) = (events.first(), events.iter().map(|(_, range)| range.end).max()) else {
@@ -241,8 +242,9 @@ fn leftovers(events: &[Placed<'_>], text: &str, cuts: bool, named: bool, report:
     }
     let is_shown = |at: usize| events_show(events, at);
     let braces = title.match_indices('{').map(|(at, _)| at).filter(|at| is_shown(start + at));
-    // Events of escaped signs begin behind the backslash.
-    let braces = braces.filter(|at| *at > 0 || !text[..start].ends_with('\\'));
+    // Escaped signs of a heading that has attributes are meant as text. Events of such signs begin behind the backslash.
+    let is_literal = |at: usize| (attributed || at == 0) && text[..start + at].ends_with('\\');
+    let braces = braces.filter(|at| !is_literal(*at));
     let mut leftovers: Vec<Leftover> = braces.take(MANY).filter_map(|open| opened(title, open, cuts)).collect();
     if !title.contains('{') && title.ends_with('}') && is_shown(start + title.len() - 1) {
         leftovers.extend(unopened(title));
